@@ -1,0 +1,62 @@
+import type { Step } from "./resource";
+import type { Session, Statement } from "./session";
+
+/** A step failed; earlier ones stand unless they were taken back. */
+export class StepFailure extends Error {
+  override readonly name = "StepFailure";
+  readonly failed: Step;
+  /** Steps that took effect and still stand. */
+  readonly standing: readonly Step[];
+  /** Statements that took earlier steps back. */
+  readonly undone: readonly Statement[];
+  /** Undo statements that failed as well, with Snowflake's answer. */
+  readonly stuck: readonly { readonly statement: Statement; readonly reason: string }[];
+
+  constructor(
+    facts: Pick<StepFailure, "failed" | "standing" | "undone" | "stuck">,
+    options: { cause: unknown },
+  ) {
+    super(`step failed: ${facts.failed.why}`, options);
+    this.failed = facts.failed;
+    this.standing = facts.standing;
+    this.undone = facts.undone;
+    this.stuck = facts.stuck;
+  }
+}
+
+/**
+ * Runs steps in order and stops at the first failure, after taking back what can be taken back.
+ * @throws StepFailure
+ */
+export async function apply(steps: readonly Step[], session: Session): Promise<void> {
+  const done: Step[] = [];
+  for (const step of steps) {
+    try {
+      await session.run(step.sql);
+    } catch (cause) {
+      throw await takeBack(session, done, step, cause);
+    }
+    done.push(step);
+  }
+}
+
+async function takeBack(
+  session: Session,
+  done: readonly Step[],
+  failed: Step,
+  cause: unknown,
+): Promise<StepFailure> {
+  const undone: Statement[] = [];
+  const stuck: { statement: Statement; reason: string }[] = [];
+  for (const step of [...done].reverse()) {
+    if (step.undo === undefined) continue;
+    try {
+      await session.run(step.undo);
+      undone.push(step.undo);
+    } catch (error) {
+      stuck.push({ statement: step.undo, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const standing = done.filter((step) => step.undo === undefined || !undone.includes(step.undo));
+  return new StepFailure({ failed, standing, undone, stuck }, { cause });
+}

@@ -1,0 +1,85 @@
+/**
+ * The failures a user can meet. Every message says what was tried, on which object, what Snowflake
+ * said, and what to do next; no message holds a credential or a bound value.
+ */
+abstract class ProviderError extends Error {}
+
+/** The program asks for something that cannot be: becomes a check failure in preview. */
+export class InputError extends ProviderError {
+  override readonly name = "InputError";
+  /** Path of the input, for instance `source.directory`; empty when several are involved. */
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: ErrorOptions) {
+    super(path === "" ? message : `${path}: ${message}`, options);
+    this.path = path;
+  }
+}
+
+/** The object exists and is not ours, or somebody else holds what we need. */
+export class ConflictError extends ProviderError {
+  override readonly name = "ConflictError";
+}
+
+/** An object that the state knows, or that a statement needs, does not exist. */
+export class NotFoundError extends ProviderError {
+  override readonly name = "NotFoundError";
+}
+
+/** The role may not do it, or cannot see whether the object exists. */
+export class PermissionError extends ProviderError {
+  override readonly name = "PermissionError";
+}
+
+/** No session: settings missing or contradictory, host unreachable, credentials refused. */
+export class ConnectionError extends ProviderError {
+  override readonly name = "ConnectionError";
+}
+
+/** Snowflake refused a statement. */
+export class StatementError extends ProviderError {
+  override readonly name = "StatementError";
+  /** Six digits as Snowflake sends them, or the driver's own number. */
+  readonly code: string;
+  readonly sqlState: string | undefined;
+  readonly queryId: string | undefined;
+
+  constructor(
+    message: string,
+    facts: { code: string; sqlState?: string | undefined; queryId?: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = facts.code;
+    this.sqlState = facts.sqlState;
+    this.queryId = facts.queryId;
+  }
+}
+
+/** An object did not become ready in time. */
+export class NotReadyError extends ProviderError {
+  override readonly name = "NotReadyError";
+}
+
+/** Some statements took effect before one failed; what stands goes into the state. */
+export class PartialError extends ProviderError {
+  override readonly name = "PartialError";
+  readonly id: string;
+  /** The outputs as they stand, so that the next run resumes and repeats nothing. */
+  readonly standing: Readonly<Record<string, unknown>>;
+
+  constructor(
+    message: string,
+    facts: { id: string; standing: Readonly<Record<string, unknown>> },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.id = facts.id;
+    this.standing = facts.standing;
+  }
+}
+
+/** True for failures that we word ourselves and whose stack would tell a user nothing. */
+export function isExpected(error: unknown): error is Error {
+  return error instanceof ProviderError;
+}

@@ -1,0 +1,246 @@
+import { ConflictError, InputError } from "./errors";
+import type { Comparison, Difference } from "./property";
+import { differences, equal } from "./property";
+import type {
+  Clause,
+  Observation,
+  Observed,
+  PlanContext,
+  Resource,
+  Step,
+  Values,
+} from "./resource";
+import { inputMarks, inputsMarked, stands } from "./resource";
+
+/** What is going to happen to one object, and why. */
+export interface Plan {
+  readonly action: "create" | "adopt" | "update" | "replace" | "delete" | "none";
+  readonly steps: readonly Step[];
+  /** Leaves that are not as they should be. */
+  readonly differences: readonly Difference[];
+  /** Inputs that force a replacement. */
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+  /** Inputs that changed for the state alone; no statement belongs to them. */
+  readonly recorded: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** The plan of an object that is as it should be. */
+export const NOTHING: Plan = {
+  action: "none",
+  steps: [],
+  differences: [],
+  replaces: [],
+  deleteBeforeReplace: false,
+  recorded: [],
+  notes: [],
+};
+
+/**
+ * Compares what is wanted with what stands. Pure: preview prints the result, update runs it.
+ * @param desired checked inputs
+ * @param previous inputs of the last run; undefined for an object that the state does not know
+ * @throws ConflictError when the object exists, differs and may not be taken over
+ * @throws InputError when the change is refused
+ */
+export function plan(
+  resource: Resource,
+  desired: Values,
+  observation: Observation,
+  previous?: Values,
+  context: PlanContext = {},
+): Plan {
+  const wanted = resource.canonical(desired);
+  const before = previous === undefined ? undefined : resource.canonical(previous);
+  if (before !== undefined) {
+    const moved = identityChange(resource, before, wanted);
+    if (moved.length > 0) return planMove(resource, { wanted, before, observation, context, moved });
+  }
+  if (!stands(observation)) return planCreate(resource, wanted, observation.around, context);
+  if (before === undefined) return planAdoption(resource, wanted, observation, context);
+  return planUpdate(resource, wanted, observation, before, context);
+}
+
+/** Names of the identity inputs whose value changed. */
+export function identityChange(resource: Resource, before: Values, wanted: Values): readonly string[] {
+  return inputsMarked(resource, "identity").filter(
+    (name) => !equal(comparisonOf(resource, name), before[name], wanted[name]),
+  );
+}
+
+function planCreate(
+  resource: Resource,
+  wanted: Values,
+  around: unknown,
+  context: PlanContext,
+): Plan {
+  const created = resource.create(wanted, context, around);
+  const born: Observed = { live: resource.born(wanted), facts: {}, around };
+  const rest = clauseSteps(resource, wanted, born, {}, context);
+  return {
+    ...NOTHING,
+    action: "create",
+    steps: [...created, ...rest.steps],
+    differences: [],
+  };
+}
+
+function planAdoption(
+  resource: Resource,
+  wanted: Values,
+  observed: Observed,
+  context: PlanContext,
+): Plan {
+  resource.guardAdoption?.(wanted, observed);
+  const { steps, differences: found } = clauseSteps(resource, wanted, observed, {}, context);
+  const own = resource.ownOrigin?.(wanted, context) === true;
+  const unreadable = own
+    ? []
+    : inputsMarked(resource, "writeOnly").filter((name) => wanted[name] !== undefined);
+  const adopt = own || wanted["adopt"] === true;
+  if (!adopt && (found.length > 0 || unreadable.length > 0)) {
+    throw new ConflictError(conflictMessage(resource, wanted, found, unreadable));
+  }
+  const label = resource.label(wanted);
+  const notes = [
+    `${label} exists already and is taken over.`,
+    ...unreadable.map((name) => `${name} not verified: Snowflake does not tell it.`),
+  ];
+  return { ...NOTHING, action: "adopt", steps, differences: found, notes };
+}
+
+function conflictMessage(
+  resource: Resource,
+  wanted: Values,
+  found: readonly Difference[],
+  unreadable: readonly string[],
+): string {
+  const reasons = [
+    ...found.map((one) => `${one.path} is ${show(one.is)}, the program wants ${show(one.shouldBe)}`),
+    ...unreadable.map((name) => `its ${name} cannot be read back and so cannot be compared`),
+  ];
+  return (
+    `${resource.kind} ${resource.label(wanted)} exists already and is not in this stack's state: ` +
+    `${reasons.join("; ")}. Set adopt: true to take it over and make it as the program says, ` +
+    `or declare another name.`
+  );
+}
+
+interface Move {
+  readonly wanted: Values;
+  readonly before: Values;
+  readonly observation: Observation;
+  readonly context: PlanContext;
+  readonly moved: readonly string[];
+}
+
+function planMove(resource: Resource, move: Move): Plan {
+  const { wanted, before, observation, context, moved } = move;
+  const observed = stands(observation) ? observation : undefined;
+  const steps = resource.move?.(before, wanted, context);
+  if (steps === undefined) {
+    resource.guardReplacement?.(before, wanted, observed);
+    return { ...NOTHING, action: "replace", replaces: moved, deleteBeforeReplace: resource.deleteFirst === true };
+  }
+  if (observed === undefined) return planCreate(resource, wanted, observation.around, context);
+  const identity = Object.fromEntries(moved.map((name) => [name, wanted[name]]));
+  const there = moved.every((name) =>
+    equal(comparisonOf(resource, name), observed.live[name], wanted[name]),
+  );
+  const settled: Observed = { ...observed, live: { ...observed.live, ...identity } };
+  const rest = planUpdate(resource, wanted, settled, { ...before, ...identity }, context);
+  return {
+    ...rest,
+    action: rest.action === "none" ? "update" : rest.action,
+    steps: [...(there ? [] : steps), ...rest.steps],
+    recorded: [...moved, ...rest.recorded],
+  };
+}
+
+function planUpdate(
+  resource: Resource,
+  wanted: Values,
+  observed: Observed,
+  before: Values,
+  context: PlanContext,
+): Plan {
+  const replaces = replacingInputs(resource, wanted, before);
+  if (replaces.length > 0) {
+    resource.guardReplacement?.(before, wanted, observed);
+    return { ...NOTHING, action: "replace", replaces, deleteBeforeReplace: true };
+  }
+  const { steps, differences: found } = clauseSteps(resource, wanted, observed, before, context);
+  const recorded = recordedInputs(resource, wanted, before);
+  if (steps.length === 0 && found.length > 0) {
+    throw new InputError("", `no statement changes ${found.map((one) => one.path).join(", ")}.`);
+  }
+  const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
+  return { ...NOTHING, action, steps, differences: found, recorded };
+}
+
+function replacingInputs(resource: Resource, wanted: Values, before: Values): readonly string[] {
+  return inputsMarked(resource, "replace").filter(
+    (name) =>
+      wanted[name] !== undefined &&
+      before[name] !== undefined &&
+      !equal(comparisonOf(resource, name), before[name], wanted[name]),
+  );
+}
+
+/** Inputs that the state mirrors and that say something else now, whatever the account shows. */
+function recordedInputs(resource: Resource, wanted: Values, before: Values): readonly string[] {
+  return Object.keys(resource.inputs.shape).filter((name) => {
+    const marks = inputMarks(resource, name);
+    if (marks.createOnly === true || marks.writeOnly === true || marks.control === "silent") {
+      return false;
+    }
+    return !equal(comparisonOf(resource, name), before[name], wanted[name]);
+  });
+}
+
+function clauseSteps(
+  resource: Resource,
+  wanted: Values,
+  observed: Observed,
+  previous: Values,
+  context: PlanContext,
+): { steps: readonly Step[]; differences: readonly Difference[] } {
+  const all: Difference[] = [];
+  const steps = resource.clauses.flatMap((clause) => {
+    const found = clauseDifferences(resource, clause, { wanted, observed, previous });
+    if (found.length === 0) return [];
+    all.push(...found);
+    return clause.steps({
+      desired: wanted,
+      live: observed.live,
+      previous,
+      around: observed.around,
+      differences: found,
+      context,
+    });
+  });
+  return { steps, differences: all };
+}
+
+function clauseDifferences(
+  resource: Resource,
+  clause: Clause<Values, unknown>,
+  values: { wanted: Values; observed: Observed; previous: Values },
+): readonly Difference[] {
+  return clause.of.flatMap((name) =>
+    differences(name, comparisonOf(resource, name), {
+      desired: values.wanted[name],
+      observed: values.observed.live[name],
+      previous: values.previous[name],
+    }),
+  );
+}
+
+function comparisonOf(resource: Resource, name: string): Comparison {
+  return inputMarks(resource, name).compare ?? "deep";
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "absent" : JSON.stringify(value);
+}

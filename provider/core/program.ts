@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/**
+ * The hint that a program hands over with each resource: what all siblings of the same group want.
+ * It is known before the first operation runs, so that two aliases can change places and a text
+ * can name a version that the same program creates.
+ */
+
+/** What one resource of the program declares, as far as it is known in time. */
+export const announcement = z.object({
+  kind: z.string(),
+  urn: z.string(),
+  /** Announced inputs; those not known in time are absent. */
+  inputs: z.record(z.string(), z.unknown()),
+  /** Names of all inputs that are declared. */
+  manages: z.array(z.string()),
+});
+export type Announcement = z.infer<typeof announcement>;
+
+/** Name of the hidden input. */
+export const HIDDEN = "__snowflakeml";
+
+/** The hidden input: what the protocol of dynamic resources does not hand over. */
+export const hidden = z.object({
+  urn: z.string(),
+  ignoreChanges: z.array(z.string()).optional(),
+  /** Seconds, by operation. */
+  customTimeouts: z.record(z.string(), z.number()).optional(),
+  /** Names of inputs whose values are secret. */
+  secrets: z.array(z.string()).optional(),
+  /** Taken out by Check; never reaches the state. */
+  hint: z
+    .object({
+      group: z.array(announcement),
+      /** Only on the first resource of a program: everything whose reads can be made ahead. */
+      all: z.array(announcement).optional(),
+    })
+    .optional(),
+});
+export type Hidden = z.infer<typeof hidden>;

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { property } from "./property";
+import type { SchemaObjectName } from "./identity";
+import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "./identity";
+
+/** The `model` input of everything that belongs to a model. */
+export const modelReference = property(
+  z.string().describe("The model: a Model resource, or its name `DATABASE.SCHEMA.MODEL`."),
+  { identity: true, compare: "qualified", announced: true, refersTo: "Model" },
+);
+
+/** The model that is referred to, resolved. */
+export function modelOf(inputs: { readonly model: string }): SchemaObjectName {
+  return parseSchemaObject(inputs.model, "model");
+}
+
+/** The model's name as canonical inputs and groups print it. */
+export function modelGroup(inputs: { readonly model: string }): string {
+  return formatSchemaObject(modelOf(inputs));
+}
+
+/** The model that announced inputs are of or belong to; undefined when it is not known in time. */
+export function modelName(inputs: Readonly<Record<string, unknown>>): SchemaObjectName | undefined {
+  const { model, database, schema, name } = inputs;
+  if (typeof model === "string") return modelOf({ model });
+  if (typeof database !== "string" || typeof schema !== "string" || typeof name !== "string") return undefined;
+  return { database: parseIdentifier(database), schema: parseIdentifier(schema), name: parseIdentifier(name) };
+}

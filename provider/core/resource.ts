@@ -1,0 +1,203 @@
+import type { z } from "zod";
+import type { ModelPackage, ModelPackages } from "./package";
+import type { Announcement } from "./program";
+import type { Difference, PropertyMarks } from "./property";
+import { marksOf } from "./property";
+import type { Certainty, ForeseeingLook, Look, Statement } from "./session";
+
+/** Inputs or outputs of a resource by property name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What running a step means for those who use the object meanwhile and afterwards. */
+export type Consequence =
+  | "safe"
+  /** Callers of the object fail or change over for a moment. */
+  | "interrupts"
+  | "rescoresRows"
+  | "losesData"
+  /** There is no statement that brings it back. */
+  | "irreversible"
+  | "costs";
+
+/** One statement of a plan, with its reason in one sentence. */
+export interface Step {
+  readonly sql: Statement;
+  readonly why: string;
+  readonly consequences: readonly Consequence[];
+  /** Takes the step back when a later step of the same plan fails. */
+  readonly undo?: Statement;
+}
+
+/** What SHOW says of an object, in the inputs' own terms. */
+export interface Observed<I = Values, F = Values, A = unknown> {
+  /** Live values of comparable inputs, canonical. */
+  readonly live: Partial<I>;
+  /** What only Snowflake knows. */
+  readonly facts: Partial<F>;
+  /** What plans need to know of the surroundings, for instance the other aliases of the model. */
+  readonly around?: A;
+}
+
+/**
+ * An object that was not observed. `gone`: what holds it is visible and does not have it.
+ * `unseen`: it is not there, or the role may not see it; SHOW does not tell which.
+ */
+export interface Absent<A = unknown> {
+  readonly absent: "gone" | "unseen";
+  readonly around?: A;
+}
+
+export type Observation<I = Values, F = Values, A = unknown> = Observed<I, F, A> | Absent<A>;
+
+/** True when the object stands. */
+export function stands<I, F, A>(observation: Observation<I, F, A>): observation is Observed<I, F, A> {
+  return "live" in observation;
+}
+
+/** What is asked of an observation. */
+export interface Need {
+  readonly certainty: Certainty;
+  /** Inputs that the program declares, now or last time; others need not be read. */
+  readonly managed: ReadonlySet<string>;
+  /** Whether the facts are wanted too, or only the comparable inputs. */
+  readonly facts: boolean;
+}
+
+/** What siblings of the same operation want; undefined members mean that nobody said so. */
+export interface PlanContext {
+  /** What the running program declares in the same group, this resource included. */
+  readonly announcements?: readonly Announcement[];
+  /** True when the announcements are only those that came in so far. */
+  readonly partial?: boolean;
+  /** True when no further wish will arrive: what is unknown then counts as staying. */
+  readonly settled?: boolean;
+  /** Groups that this operation renames in place, old name to new. */
+  readonly renames?: ReadonlyMap<string, string>;
+  /** Local packages that were read for this operation, by content hash. */
+  readonly packages?: ReadonlyMap<string, ModelPackage>;
+}
+
+/** What a clause is asked to change. */
+export interface Change<I, A> {
+  readonly desired: I;
+  readonly live: Partial<I>;
+  readonly previous: Partial<I>;
+  readonly around: A | undefined;
+  readonly differences: readonly Difference[];
+  readonly context: PlanContext;
+}
+
+/** How a few properties that one statement sets together are brought to the wanted value. */
+export interface Clause<I, A> {
+  readonly of: readonly (keyof I & string)[];
+  steps(change: Change<I, A>): readonly Step[];
+}
+
+/** A rule that an input breaks. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The privileges a role needs, each as it stands in a GRANT. */
+export interface Privileges {
+  readonly write: readonly string[];
+  readonly read: readonly string[];
+}
+
+/**
+ * Everything that is to be known of one kind. Front ends, planner, schema and documentation ask
+ * the definition; none of them asks which kind it holds.
+ */
+export interface Definition<I, F, A> {
+  readonly kind: string;
+  readonly inputs: z.ZodObject;
+  readonly facts: z.ZodObject;
+  readonly privileges: Privileges;
+  /** Identifiers resolved, references printed in full: the form that is compared. */
+  canonical(inputs: I): I;
+  /** How messages name the object. */
+  label(inputs: I): string;
+  /** Id at creation; `parseId` serves imports and is never used on the state. */
+  id(inputs: I): string;
+  /** How other resources of a program name it, from its identity. */
+  reference(identity: I): string;
+  parseId(id: string): Partial<I>;
+  /** Objects of one group are changed one operation at a time, and see each other's wishes. */
+  group(inputs: I): string;
+  /** Checks across properties; unknown ones are absent. */
+  rules?(inputs: Partial<I>): readonly Issue[];
+  /** Completes inputs from local files, before anything is sent. */
+  prepare?(
+    inputs: I,
+    packages: ModelPackages,
+    previous: Partial<I> | undefined,
+  ): Promise<Prepared<I>>;
+  observe(inputs: I, look: Look, need: Need): Promise<Observation<I, F, A>>;
+  /** Rows to fetch ahead for a group whose siblings declare these inputs. */
+  prefetch?(groups: readonly Announcement[], look: Look): Promise<void>;
+  /** Marks the rows that a write to this object made stale. */
+  touch(inputs: I, look: Look): void;
+  create(desired: I, context: PlanContext, around: A | undefined): readonly Step[];
+  /** Comparable inputs of a fresh object, before any clause ran. */
+  born(desired: I): Partial<I>;
+  readonly clauses: readonly Clause<I, A>[];
+  /** In-place change of the identity; undefined when only a replacement can do it. */
+  move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
+  /** Kind of the object that takes this one along when it is dropped. */
+  readonly heldBy?: string;
+  /** True when a sibling of the group must come first although no value of it flows here. */
+  needs?(own: Announcement, sibling: Announcement, siblings: readonly Announcement[]): boolean;
+  /** Whether the engine should protect the object; undefined when that is not known yet. */
+  protects?(inputs: Partial<I>): boolean | undefined;
+  /** True when a replacement under another name must delete the old object first. */
+  readonly deleteFirst?: true;
+  /** True when an existing object needs no `adopt` although its origin cannot be read back. */
+  ownOrigin?(desired: I, context: PlanContext): boolean;
+  /** Throws when an object of this nature must not be taken over. */
+  guardAdoption?(desired: I, observed: Observed<I, F, A>): void;
+  /** Throws when the object must not be replaced now. */
+  guardReplacement?(previous: I, desired: I, observed: Observed<I, F, A> | undefined): void;
+  /** Statements that delete; throws when deleting is refused; empty when nothing is to be done. */
+  drop(inputs: I, observed: Observed<I, F, A>): Drop;
+  /** Facts that follow from a change rather than from SHOW. */
+  derive?(before: Observed<I, F, A> | undefined, desired: I, kept: Partial<F>): Partial<F>;
+  /** Remembers how rows will look once a plan that was only shown has run. */
+  foresee?(desired: I, around: A, context: PlanContext, look: ForeseeingLook): void;
+  /** True while an operation should wait for a sibling's wish that has not arrived yet. */
+  awaits?(desired: I, around: A, context: PlanContext): boolean;
+}
+
+/** Inputs completed from local files, with what the user should be told about it. */
+export interface Prepared<I> {
+  readonly inputs: I;
+  readonly packages: readonly ModelPackage[];
+  readonly notes: readonly string[];
+}
+
+/** The statements of a delete, and what to tell when there are none. */
+export interface Drop {
+  readonly steps: readonly Step[];
+  readonly notes?: readonly string[];
+}
+
+/** A definition whose types are erased: what shared code works with. */
+export type Resource = Definition<Values, Values, unknown>;
+
+/** Declares a kind; the one place where its types are erased. */
+export function defineResource<I, F, A = unknown>(definition: Definition<I, F, A>): Resource {
+  return definition as unknown as Resource;
+}
+
+/** The marks of one input. */
+export function inputMarks(resource: Resource, name: string): PropertyMarks {
+  const schema = resource.inputs.shape[name];
+  return schema === undefined ? {} : marksOf(schema as z.ZodType);
+}
+
+/** Names of the inputs that carry a mark. */
+export function inputsMarked(resource: Resource, mark: keyof PropertyMarks): readonly string[] {
+  return Object.keys(resource.inputs.shape).filter(
+    (name) => inputMarks(resource, name)[mark] !== undefined,
+  );
+}

@@ -1,0 +1,46 @@
+import type { AccountState, AnyObject } from "./state";
+
+/**
+ * Who may see and do what: ownership, grants, and the roles a role inherits.
+ * Source: https://docs.snowflake.com/en/user-guide/security-access-control-overview
+ */
+
+/** The role and all that are granted to it, directly or not; PUBLIC belongs to everybody. */
+export function effectiveRoles(state: AccountState, role: string): ReadonlySet<string> {
+  const found = new Set([role, "PUBLIC"]);
+  for (const each of found) {
+    for (const granted of state.roleGrants) {
+      if (granted.to.kind === "ROLE" && granted.to.name === each) found.add(granted.role);
+    }
+  }
+  return found;
+}
+
+/** Roles that a user may take on. */
+export function rolesOf(state: AccountState, user: string): ReadonlySet<string> {
+  const direct = state.roleGrants
+    .filter((granted) => granted.to.kind === "USER" && granted.to.name === user)
+    .map((granted) => granted.role);
+  return new Set(["PUBLIC", ...direct.flatMap((role) => [...effectiveRoles(state, role)])]);
+}
+
+export function owns(state: AccountState, role: string, object: AnyObject): boolean {
+  return effectiveRoles(state, role).has(object.owner);
+}
+
+/** Ownership implies every privilege. */
+export function may(state: AccountState, role: string, privilege: string, object: AnyObject): boolean {
+  const roles = effectiveRoles(state, role);
+  if (roles.has(object.owner)) return true;
+  return state.grants.some(
+    (grant) =>
+      grant.on === object.id && roles.has(grant.role) && (grant.privilege === privilege || grant.privilege === "ALL"),
+  );
+}
+
+/** Any privilege on an object lets a role see it. */
+export function sees(state: AccountState, role: string, object: AnyObject): boolean {
+  const roles = effectiveRoles(state, role);
+  if (roles.has(object.owner)) return true;
+  return state.grants.some((grant) => grant.on === object.id && roles.has(grant.role));
+}

@@ -1,0 +1,107 @@
+import type { Token } from "./lexer";
+import { tokenize, unexpected } from "./lexer";
+
+/** A name of one to four parts, resolved. */
+export type QualifiedName = readonly string[];
+
+/** Reads tokens one after another; every reader either takes what it names or leaves all as it is. */
+export class Cursor {
+  readonly text: string;
+  readonly #tokens: readonly Token[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#tokens = tokenize(text);
+  }
+
+  get next(): Token {
+    const token = this.#tokens[this.#at] ?? this.#tokens.at(-1);
+    if (token === undefined) throw new RangeError("a text has at least its end");
+    return token;
+  }
+
+  get position(): number {
+    return this.#at;
+  }
+
+  set position(value: number) {
+    this.#at = value;
+  }
+
+  take(): Token {
+    const token = this.next;
+    this.#at += 1;
+    return token;
+  }
+
+  /** Takes these words in a row, or none of them. */
+  words(...expected: readonly string[]): boolean {
+    const matches = expected.every((word, index) => {
+      const token = this.#tokens[this.#at + index];
+      return token?.type === "word" && token.value === word;
+    });
+    if (matches) this.#at += expected.length;
+    return matches;
+  }
+
+  /** Takes one of several words and says which. */
+  anyWord<T extends string>(...expected: readonly T[]): T | undefined {
+    return expected.find((word) => this.words(word));
+  }
+
+  operator(text: string): boolean {
+    if (this.next.type !== "operator" || this.next.text !== text) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  expectWords(...expected: readonly string[]): void {
+    for (const word of expected) if (!this.words(word)) this.fail();
+  }
+
+  expectOperator(text: string): void {
+    if (!this.operator(text)) this.fail();
+  }
+
+  identifier(): string {
+    const token = this.next;
+    if (token.type !== "word" && token.type !== "quoted") this.fail();
+    this.#at += 1;
+    return token.value;
+  }
+
+  string(): string {
+    if (this.next.type !== "string") this.fail();
+    return this.take().value;
+  }
+
+  number(): number {
+    if (this.next.type !== "number") this.fail();
+    return Number(this.take().text);
+  }
+
+  name(): QualifiedName {
+    const parts = [this.identifier()];
+    while (this.operator(".")) parts.push(this.identifier());
+    return parts;
+  }
+
+  /** A literal or an identifier, as values of options are written. */
+  value(): string {
+    return this.next.type === "string" || this.next.type === "number" ? this.take().value : this.identifier();
+  }
+
+  atEnd(): boolean {
+    return this.next.type === "end" || (this.next.text === ";" && this.#tokens[this.#at + 1]?.type === "end");
+  }
+
+  /** @throws SnowflakeError 001003 unless the statement is over */
+  expectEnd(): void {
+    if (!this.atEnd()) this.fail();
+  }
+
+  fail(): never {
+    throw unexpected(this.next.text, this.next);
+  }
+}

@@ -1,0 +1,68 @@
+import { SnowflakeError } from "../../contract";
+import { Cursor } from "../cursor";
+import type { Tree } from "../tree";
+import { get, listFiles, put } from "./files";
+import { grant, showGrants } from "./grants";
+import { alterModel, commentOnModel, createModel, showModelFunctions, showVersions } from "./model";
+import {
+  alterSession,
+  alterUser,
+  createObject,
+  dropObject,
+  showObjects,
+  transaction,
+  use,
+} from "./objects";
+import { select } from "./select";
+
+/** In this order: the more particular form first. */
+const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
+  createModel,
+  createObject,
+  alterModel,
+  alterUser,
+  alterSession,
+  dropObject,
+  commentOnModel,
+  showVersions,
+  showModelFunctions,
+  showGrants,
+  showObjects,
+  use,
+  grant,
+  put,
+  get,
+  listFiles,
+  select,
+  transaction,
+];
+
+/** First words of statements that Snowflake knows and that are not offered here. */
+const KNOWN = new Set(
+  "ALTER CALL COMMENT COPY CREATE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SELECT SHOW TRUNCATE UNDROP UPDATE WITH".split(" "),
+);
+
+/**
+ * Parses one statement.
+ * @throws SnowflakeError 000900 for an empty text, 001003 for bad syntax, 000002 for what is not offered
+ */
+export function parse(text: string): Tree {
+  const cursor = new Cursor(text);
+  if (cursor.atEnd()) throw new SnowflakeError("000900", "42601", "Empty SQL statement.");
+  for (const family of FAMILIES) {
+    cursor.position = 0;
+    const tree = family(cursor);
+    if (tree === undefined) continue;
+    cursor.expectEnd();
+    return tree;
+  }
+  cursor.position = 0;
+  if (!KNOWN.has(cursor.next.value)) cursor.fail();
+  const words = text.trim().split(/\s+/).slice(0, 3).join(" ").toUpperCase();
+  throw notSupported(words);
+}
+
+/** A statement or form that exists in Snowflake and not here; never an empty success. */
+export function notSupported(what: string): SnowflakeError {
+  return new SnowflakeError("000002", "0A000", `Unsupported feature '${what}'. (emulator: not supported)`);
+}

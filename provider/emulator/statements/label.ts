@@ -1,0 +1,73 @@
+import { printed } from "../catalog/catalog";
+import type { StatementLabel, StatementSession } from "../contract";
+import { parse } from "../sql/parser/parse";
+import type { Tree } from "../sql/tree";
+
+/** What the statement log says of a text. */
+export function labelOf(text: string, session: StatementSession): StatementLabel {
+  try {
+    return describe(parse(text), session);
+  } catch {
+    return { kind: "UNKNOWN", mutating: false };
+  }
+}
+
+function describe(tree: Tree, session: StatementSession): StatementLabel {
+  const kind = kindOf(tree);
+  const name = nameOf(tree);
+  const object = name === undefined ? {} : { object: fullName(name, tree, session) };
+  return { kind, ...object, mutating: isMutating(tree) };
+}
+
+function kindOf(tree: Tree): string {
+  switch (tree.type) {
+    case "CREATE":
+      return `CREATE ${tree.temporary ? "TEMPORARY " : ""}${tree.kind}`;
+    case "DROP":
+    case "USE":
+      return `${tree.type} ${tree.kind}`;
+    case "SHOW":
+      return tree.kind === "PARAMETERS" ? "SHOW PARAMETERS" : `SHOW ${tree.kind}S`;
+    case "ALTER MODEL":
+      return `ALTER MODEL ${tree.action.do}`;
+    case "GRANT":
+    case "GRANT ROLE":
+      return tree.revoke ? tree.type.replace("GRANT", "REVOKE") : tree.type;
+    case "TRANSACTION":
+      return tree.word;
+    default:
+      return tree.type;
+  }
+}
+
+function nameOf(tree: Tree): readonly string[] | undefined {
+  if ("name" in tree) return typeof tree.name === "string" ? [tree.name] : tree.name;
+  if ("model" in tree) return tree.model;
+  return undefined;
+}
+
+const IN_SCHEMA = new Set(["STAGE", "TAG", "MODEL"]);
+
+function fullName(name: readonly string[], tree: Tree, session: StatementSession): string {
+  const kind = "kind" in tree ? tree.kind : "MODEL";
+  const missing = IN_SCHEMA.has(kind) ? 3 - name.length : 0;
+  const around = [session.database, session.schema].filter((part) => part !== null);
+  return printed(...(missing > 0 ? around.slice(-missing) : []), ...name);
+}
+
+function isMutating(tree: Tree): boolean {
+  switch (tree.type) {
+    case "CREATE":
+      return !tree.temporary;
+    case "CREATE MODEL":
+    case "ALTER MODEL":
+    case "COMMENT ON MODEL":
+    case "ALTER USER":
+    case "DROP":
+    case "GRANT":
+    case "GRANT ROLE":
+      return true;
+    default:
+      return false;
+  }
+}

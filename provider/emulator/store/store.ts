@@ -1,0 +1,81 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { PersistentState } from "../contract";
+
+/** Keeps the account in a folder: written whole, beside the old one, then put in its place. */
+
+const FORMAT = 1;
+const STATE_FILE = "state.json";
+const LOCK_FILE = "lock";
+
+const stored = z.object({ format: z.number(), state: z.unknown() });
+
+export interface Store {
+  /** Folder of the files of stages and models. */
+  readonly filesRoot: string;
+  /** Reads what was kept, if anything. */
+  load(state: PersistentState): void;
+  /** Writes the state when it changed since the last time. */
+  save(state: PersistentState): void;
+  close(): void;
+}
+
+/** Opens a folder for one server alone. @throws when another live process has it */
+export function openStore(directory: string): Store {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = join(directory, LOCK_FILE);
+  takeLock(lock);
+  const file = join(directory, STATE_FILE);
+  let saved = -1;
+  return {
+    filesRoot: join(directory, "files"),
+    load(state) {
+      if (!existsSync(file)) return;
+      const { format, state: data } = stored.parse(JSON.parse(readFileSync(file, "utf8")));
+      if (format > FORMAT) {
+        throw new Error(`${file} has format ${String(format)}; this version of pulumi-snowflakeml reads up to ${String(FORMAT)}.`);
+      }
+      state.load(data);
+      saved = state.version;
+    },
+    save(state) {
+      if (state.version === saved) return;
+      saved = state.version;
+      writeWhole(file, JSON.stringify({ format: FORMAT, state: state.save() }));
+    },
+    close() {
+      rmSync(lock, { force: true });
+    },
+  };
+}
+
+function writeWhole(file: string, text: string): void {
+  const next = `${file}.tmp`;
+  const handle = openSync(next, "w", 0o600);
+  writeSync(handle, text);
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(next, file);
+}
+
+function takeLock(lock: string): void {
+  if (existsSync(lock)) {
+    const owner = Number(readFileSync(lock, "utf8"));
+    if (isAlive(owner)) throw new Error(`${lock}: the folder is in use by process ${String(owner)}.`);
+    rmSync(lock, { force: true });
+  }
+  const handle = openSync(lock, "wx", 0o600);
+  writeSync(handle, String(process.pid));
+  closeSync(handle);
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,90 @@
+import type { RouteName } from "./routes";
+
+/** Which requests a rule hits; everything given must fit. */
+export interface FaultMatch {
+  readonly route?: RouteName;
+  readonly sql?: RegExp;
+  /** Kind of the statement, as the log has it. */
+  readonly kind?: string;
+  readonly user?: string;
+  /** Passes over this many fitting requests first. */
+  readonly after?: number;
+}
+
+export type FaultAction =
+  | { readonly delayMs: number }
+  | { readonly status: 400 | 401 | 403 | 408 | 429 | 500 | 502 | 503 | 504 }
+  /** `after`: the statement took effect, and its answer is lost. */
+  | { readonly reset: "before" | "after" | "mid-body" }
+  /** No answer until the client gives up. */
+  | { readonly hang: true }
+  | { readonly session: "expire" | "invalidate" | "gone" | "expire-master" }
+  | { readonly sql: { readonly code: string; readonly sqlState: string; readonly message: string } }
+  /** "Query execution in progress" this many times. */
+  | { readonly inProgress: number }
+  | { readonly badBody: "truncated" | "html" | "no-sqlstate" };
+
+export interface FaultRule {
+  readonly match: FaultMatch;
+  /** How often it fires; default 1. */
+  readonly times?: number;
+  readonly action: FaultAction;
+}
+
+/** Rules are tried in the order in which they were added. */
+export interface Faults {
+  /** @returns takes the rule out again */
+  add(rule: FaultRule): () => void;
+  clear(): void;
+}
+
+/** A request as rules see it. */
+export interface FaultSubject {
+  readonly route: RouteName;
+  readonly sql?: string;
+  readonly kind?: string;
+  readonly user?: string;
+}
+
+interface Loaded {
+  readonly rule: FaultRule;
+  seen: number;
+  fired: number;
+}
+
+export class FaultRules implements Faults {
+  #rules: Loaded[] = [];
+
+  add(rule: FaultRule): () => void {
+    const loaded = { rule, seen: 0, fired: 0 };
+    this.#rules.push(loaded);
+    return () => {
+      this.#rules = this.#rules.filter((each) => each !== loaded);
+    };
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** The action of the first rule that fits, which counts as fired. */
+  fire(subject: FaultSubject): FaultAction | undefined {
+    for (const loaded of this.#rules) {
+      if (loaded.fired >= (loaded.rule.times ?? 1) || !fits(loaded.rule.match, subject)) continue;
+      loaded.seen += 1;
+      if (loaded.seen <= (loaded.rule.match.after ?? 0)) continue;
+      loaded.fired += 1;
+      return loaded.rule.action;
+    }
+    return undefined;
+  }
+}
+
+function fits(match: FaultMatch, subject: FaultSubject): boolean {
+  return (
+    (match.route === undefined || match.route === subject.route) &&
+    (match.sql === undefined || (subject.sql !== undefined && match.sql.test(subject.sql))) &&
+    (match.kind === undefined || match.kind === subject.kind) &&
+    (match.user === undefined || match.user === subject.user)
+  );
+}

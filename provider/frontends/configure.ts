@@ -1,0 +1,60 @@
+import { appendFileSync } from "node:fs";
+import { localPackages } from "../snowflake/package/read";
+import { DriverSession } from "../snowflake/session";
+import { connectionSettings, providerSettings } from "../snowflake/settings/settings";
+import { PhaseLook } from "../snowflake/show/look";
+import type { Account, Surroundings } from "./dispatch/account";
+
+/** Reads one key of the provider's configuration; undefined when it is not set. */
+export type ReadConfig = (name: string) => string | undefined;
+
+/** Surroundings with a lifetime: what was opened is closed. */
+export interface OpenSurroundings extends Surroundings {
+  /** Logs out if anybody logged in. */
+  close(): Promise<void>;
+}
+
+/** File that every plan is appended to, one line of JSON each. */
+const PLAN_FILE = "SNOWFLAKEML_PLAN_FILE";
+
+/**
+ * The connection of one process: settings when they are known, one login when first needed.
+ * @param config resolves once the engine has handed over the configuration
+ */
+export function surroundings(
+  config: Promise<ReadConfig>,
+  say: Surroundings["say"],
+): OpenSurroundings {
+  let opened: Promise<Account & { session: DriverSession }> | undefined;
+  let settings: Promise<ReturnType<typeof providerSettings>> | undefined;
+  const own = (): Promise<ReturnType<typeof providerSettings>> => {
+    settings ??= config.then(providerSettings);
+    return settings;
+  };
+  return {
+    packages: localPackages(process.cwd()),
+    settings: own,
+    account() {
+      opened ??= open(config);
+      return opened;
+    },
+    say(urn, severity, message) {
+      void own().then(({ showSql }) => {
+        if (showSql || severity !== "info") say(urn, severity, message);
+      });
+    },
+    record(entry) {
+      const file = process.env[PLAN_FILE];
+      if (file !== undefined && file !== "") appendFileSync(file, `${JSON.stringify(entry)}\n`);
+    },
+    async close() {
+      const account = await opened?.catch(() => undefined);
+      await account?.session.close();
+    },
+  };
+}
+
+async function open(config: Promise<ReadConfig>): Promise<Account & { session: DriverSession }> {
+  const session = await DriverSession.open(connectionSettings(await config, process.env));
+  return { session, look: new PhaseLook(session) };
+}

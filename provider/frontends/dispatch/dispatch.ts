@@ -1,0 +1,349 @@
+import { StepFailure, apply } from "../../core/apply";
+import { NotFoundError, PartialError } from "../../core/errors";
+import { failureText, isPlainFailure, planText, veilOver } from "../../core/explain";
+import type { Veil } from "../../core/explain";
+import { currentOperation } from "../../core/operation";
+import type { Operation } from "../../core/operation";
+import { NOTHING, plan } from "../../core/plan";
+import type { Plan } from "../../core/plan";
+import type { Hidden } from "../../core/program";
+import type { Issue, Observation, PlanContext, Resource, Values } from "../../core/resource";
+import { inputsMarked, stands } from "../../core/resource";
+import type { Look } from "../../core/session";
+import { resources } from "../../resources";
+import type { Surroundings } from "./account";
+import { factsAmong, fromState, locate, whyUnsure } from "./observing";
+import { OperationError } from "./operation-error";
+import { Phase, claimOf } from "./phase";
+import { planRecord } from "./record";
+import { brokenRules, ignoring, inputsAmong, mirrored } from "./values";
+
+/** What a front end knows of the resource that an operation is about. */
+export interface Target {
+  readonly resource: Resource;
+  readonly hidden: Hidden;
+}
+
+/** The outcome of a comparison, for the engine. */
+export interface DiffOutcome {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** A plan with what it was made from. */
+interface Planned {
+  readonly plan: Plan;
+  readonly observation: Observation;
+  readonly context: PlanContext;
+}
+
+/**
+ * Kind and verb to resource: the one door of both front ends. Check and Diff show the plan that
+ * Create and Update make again from what stands then, and run.
+ */
+export class Dispatcher {
+  readonly #surroundings: Surroundings;
+  readonly #phase = new Phase();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Validates, completes from local files, and for a new object shows the plan. */
+  async check(
+    target: Target,
+    news: Values,
+    unknown: ReadonlySet<string>,
+    olds: Values | undefined,
+  ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
+    const { resource, hidden } = target;
+    return this.#during(target, "check", news, async (veil) => {
+      const broken = brokenRules(resource, news, unknown);
+      if (broken.length > 0) return { inputs: news, failures: broken };
+      const replacing = this.#phase.checked(hidden.urn)?.replacing === true;
+      this.#phase.remember(hidden.urn, olds);
+      if (unknown.size > 0) return { inputs: news, failures: [] };
+      const prepared = await resource.prepare?.(news, this.#surroundings.packages, olds);
+      this.#phase.keepPackages(prepared?.packages ?? []);
+      const inputs = prepared?.inputs ?? news;
+      this.#announce(target, inputs);
+      if (!replacing) await this.#foretell(target, inputs, olds, prepared?.notes ?? [], veil);
+      return { inputs, failures: [] };
+    });
+  }
+
+  /** Compares the live object, or the state, with what is wanted. */
+  async diff(
+    target: Target,
+    news: Values,
+    unknown: ReadonlySet<string>,
+    outputs: Values,
+  ): Promise<DiffOutcome> {
+    const { resource, hidden } = target;
+    if (unknown.size > 0) return { changes: true, replaces: [], deleteBeforeReplace: false };
+    return this.#during(target, "diff", news, async (veil) => {
+      const checked = this.#phase.checked(hidden.urn);
+      const previous = checked?.previous ?? inputsAmong(resource, outputs);
+      const made = await this.#plan(target, news, previous, outputs);
+      if (checked !== undefined) {
+        checked.replacing = made.plan.replaces.length > 0;
+        await this.#show(target, made, news, previous, veil);
+      }
+      const { action, replaces, deleteBeforeReplace } = made.plan;
+      return { changes: action !== "none", replaces, deleteBeforeReplace };
+    });
+  }
+
+  /** Brings a new object about, or takes over the one that stands. */
+  async create(target: Target, news: Values): Promise<{ id: string; outputs: Values }> {
+    const id = target.resource.id(news);
+    return this.#changing(target, "create", news, async () => {
+      const facts = await this.#carryOut(target, news, undefined, {});
+      return { id, outputs: { ...inputsAmong(target.resource, news), ...facts } };
+    });
+  }
+
+  /** Makes the object as it should be; plans again from what stands now. */
+  async update(target: Target, news: Values, outputs: Values): Promise<{ outputs: Values }> {
+    const { resource, hidden } = target;
+    return this.#changing(target, "update", news, async () => {
+      const previous = this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
+      const facts = await this.#carryOut(target, news, previous, outputs);
+      return { outputs: { ...inputsAmong(resource, news), ...facts } };
+    });
+  }
+
+  /** The object as it stands, in the program's spelling; undefined when it is surely gone. */
+  async read(
+    target: Target,
+    outputs: Values,
+  ): Promise<{ outputs: Values; inputs: Values } | undefined> {
+    const { resource } = target;
+    const declared = inputsAmong(resource, outputs);
+    return this.#during(target, "read", declared, async () => {
+      const { look } = await this.#surroundings.account();
+      const found = await locate(resource, declared, look, { previous: declared, facts: true });
+      if (!stands(found)) {
+        await this.#assertGone(resource, declared, outputs, found, look);
+        return undefined;
+      }
+      const inputs = mirrored(resource, declared, found.live);
+      return { inputs, outputs: { ...inputs, ...factsAmong(resource, outputs), ...found.facts } };
+    });
+  }
+
+  /** Deletes; an object that is gone is a success. */
+  async delete(target: Target, outputs: Values): Promise<void> {
+    const { resource, hidden } = target;
+    const declared = inputsAmong(resource, outputs);
+    await this.#changing(target, "delete", declared, async () => {
+      if (this.#phase.wasDropped(resource.group(declared))) return;
+      const { look, session } = await this.#surroundings.account();
+      const found = await locate(resource, declared, look, { previous: declared, facts: true });
+      if (!stands(found)) {
+        await this.#assertGone(resource, declared, outputs, found, look);
+        return;
+      }
+      const { steps, notes } = resource.drop(resource.canonical(declared), found);
+      for (const note of notes ?? []) this.#surroundings.say(hidden.urn, "warning", note);
+      if (steps.length === 0) return;
+      await apply(steps, session).finally(() => {
+        resource.touch(declared, look);
+      });
+      this.#phase.dropped(resource.label(declared));
+    });
+  }
+
+  /** Lets siblings of the group know what this resource wants. */
+  #announce({ resource, hidden }: Target, inputs: Values): void {
+    const group = resource.group(inputs);
+    this.#phase.takeHint(group, hidden.hint);
+    const names = inputsMarked(resource, "announced");
+    this.#phase.claim(group, claimOf(resource, hidden.urn, inputs, names));
+  }
+
+  /** In Check: shows the plan of a new object, and refuses what Diff would have to refuse. */
+  async #foretell(
+    target: Target,
+    inputs: Values,
+    olds: Values | undefined,
+    notes: readonly string[],
+    veil: Veil,
+  ): Promise<void> {
+    const made = await this.#plan(target, inputs, olds, undefined);
+    if (olds !== undefined) this.#noteRename(target.resource, inputs, olds, made.plan);
+    for (const note of olds === undefined ? [] : notes) {
+      this.#surroundings.say(target.hidden.urn, "info", note);
+    }
+    if (olds === undefined) {
+      const plan = { ...made.plan, notes: [...made.plan.notes, ...notes] };
+      await this.#show(target, { ...made, plan }, inputs, undefined, veil);
+    }
+  }
+
+  /** A group that changes its name in place: its members learn of it here. */
+  #noteRename(resource: Resource, wanted: Values, before: Values, made: Plan): void {
+    if (made.action !== "update") return;
+    const from = resource.group(before);
+    const to = resource.group(wanted);
+    const own = resource.label(wanted) === to;
+    if (own && from !== to) this.#phase.renamed(from, to);
+  }
+
+  /** The plan from what stands, or from the state when the account is not to be asked. */
+  async #plan(
+    target: Target,
+    news: Values,
+    previous: Values | undefined,
+    outputs: Values | undefined,
+  ): Promise<Planned> {
+    const { resource } = target;
+    const context = this.#phase.context(resource.group(news));
+    const { liveDiff } = await this.#surroundings.settings();
+    if (!liveDiff) {
+      const observation = fromState(resource, previous, outputs);
+      return { observation, context, plan: compare(target, news, previous, observation, context) };
+    }
+    const { look } = await this.#surroundings.account();
+    await this.#readAhead(look);
+    const observation = await locate(resource, news, look.planning, { previous, facts: false });
+    if (!stands(observation) && previous !== undefined) {
+      // Check has no outputs and so no recorded owner: Diff, which follows, judges.
+      if (outputs === undefined) return { observation, context, plan: NOTHING };
+      await this.#assertGone(resource, previous, outputs, observation, look);
+    }
+    return { observation, context, plan: compare(target, news, previous, observation, context) };
+  }
+
+  async #readAhead(look: Look): Promise<void> {
+    const ahead = this.#phase.takeAhead();
+    if (ahead.length > 0) await Promise.all(resources.map((each) => each.prefetch?.(ahead, look)));
+  }
+
+  /** Observes, plans with the same function that preview showed, runs, and observes again. */
+  async #carryOut(
+    target: Target,
+    news: Values,
+    previous: Values | undefined,
+    outputs: Values,
+  ): Promise<Values> {
+    const { resource } = target;
+    const { look, session } = await this.#surroundings.account();
+    const observation = await locate(resource, news, look, { previous, facts: false });
+    const context = await this.#phase.settledContext(
+      resource.group(news),
+      (known) => resource.awaits?.(resource.canonical(news), observation.around, known) === true,
+    );
+    const { steps } = compare(target, news, previous, observation, context);
+    try {
+      await apply(steps, session);
+    } catch (cause) {
+      resource.touch(news, look);
+      if (previous === undefined) await this.#keepPartial(resource, news, look, cause);
+      throw cause;
+    }
+    if (steps.length > 0) resource.touch(news, look);
+    if (previous !== undefined && steps.length > 0) resource.touch(previous, look);
+    const after = await locate(resource, news, look, { previous: news, facts: true });
+    if (!stands(after)) {
+      const text = `${resource.kind} ${resource.label(news)} was written and is not to be seen afterwards.`;
+      throw new NotFoundError(text);
+    }
+    const before = stands(observation) ? observation : undefined;
+    const kept = factsAmong(resource, outputs);
+    return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...after.facts };
+  }
+
+  /** After a create that stopped half-way: what stands goes into the state. */
+  async #keepPartial(resource: Resource, news: Values, look: Look, cause: unknown): Promise<void> {
+    if (!(cause instanceof StepFailure)) return;
+    const found = await locate(resource, news, look, { previous: news, facts: true }).catch(() => undefined);
+    if (found === undefined || !stands(found)) return;
+    const standing = { ...mirrored(resource, inputsAmong(resource, news), found.live), ...found.facts };
+    throw new PartialError(cause.message, { id: resource.id(news), standing }, { cause });
+  }
+
+  async #assertGone(
+    resource: Resource,
+    inputs: Values,
+    outputs: Values | undefined,
+    absent: Observation,
+    look: Look,
+  ): Promise<void> {
+    if (stands(absent) || this.#phase.wasDropped(resource.group(inputs))) return;
+    const unsure = await whyUnsure(resource, { inputs, owner: outputs?.["owner"] }, absent, look);
+    if (unsure !== undefined) throw unsure;
+  }
+
+  async #show(
+    target: Target,
+    { plan: made, observation, context }: Planned,
+    values: Values,
+    previous: Values | undefined,
+    veil: Veil,
+  ): Promise<void> {
+    const { resource, hidden } = target;
+    if (made.action === "none") return;
+    const label = resource.label(values);
+    const about = { urn: hidden.urn, kind: resource.kind, label, veil };
+    this.#surroundings.record(planRecord(made, about));
+    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous, veil }));
+    if (made.steps.length === 0 || observation.around === undefined) return;
+    const { look } = await this.#surroundings.account();
+    resource.foresee?.(resource.canonical(values), observation.around, context, look.planning);
+  }
+
+  #changing<T>(
+    target: Target,
+    verb: Operation["verb"],
+    values: Values,
+    operation: (veil: Veil) => Promise<T>,
+  ): Promise<T> {
+    return this.#during(target, verb, values, (veil) =>
+      this.#phase.exclusive(target.resource.group(values), () => operation(veil)),
+    );
+  }
+
+  /** Runs an operation under its name, and words what fails in it. */
+  async #during<T>(
+    { resource, hidden }: Target,
+    verb: Operation["verb"],
+    values: Values,
+    operation: (veil: Veil) => Promise<T>,
+  ): Promise<T> {
+    const secrets = [...(hidden.secrets ?? []), ...inputsMarked(resource, "secret")];
+    const veil = veilOver(values, secrets);
+    const timeoutSeconds = hidden.customTimeouts?.[verb];
+    try {
+      return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () => operation(veil));
+    } catch (error) {
+      const partial = error instanceof PartialError ? error : undefined;
+      const cause = partial?.cause ?? error;
+      const label = labelOf(resource, values);
+      const text = failureText(cause, { resource, label, verb, veil });
+      throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
+    }
+  }
+}
+
+function compare(
+  target: Target,
+  news: Values,
+  previous: Values | undefined,
+  observation: Observation,
+  context: PlanContext,
+): Plan {
+  const ignored = target.hidden.ignoreChanges;
+  const wanted = ignoring(news, observation, ignored);
+  const before = previous === undefined ? undefined : ignoring(previous, observation, ignored);
+  return plan(target.resource, wanted, observation, before, context);
+}
+
+function labelOf(resource: Resource, values: Values): string {
+  try {
+    return resource.label(values);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,74 @@
+import { PermissionError } from "../../core/errors";
+import { identityChange } from "../../core/plan";
+import type { Absent, Observation, Resource, Values } from "../../core/resource";
+import { stands } from "../../core/resource";
+import type { Look } from "../../core/session";
+import { inputsAmong, managedInputs } from "./values";
+
+/** How an object is looked for, and what its absence means. */
+
+/**
+ * Observes the object where the program wants it, and where it was before when it is not there yet.
+ * @param known.previous inputs of the last run; undefined for an object the state does not know
+ */
+export async function locate(
+  resource: Resource,
+  wanted: Values,
+  look: Look,
+  known: { readonly previous: Values | undefined; readonly facts: boolean },
+): Promise<Observation> {
+  const managed = managedInputs(wanted, known.previous);
+  const moved = known.previous !== undefined && hasMoved(resource, known.previous, wanted);
+  const certainty = known.previous === undefined || moved ? "listed" : "exact";
+  const found = await resource.observe(wanted, look, { certainty, managed, facts: known.facts });
+  if (stands(found) || !moved || known.previous === undefined) return found;
+  return resource.observe(known.previous, look, { certainty: "exact", managed, facts: known.facts });
+}
+
+function hasMoved(resource: Resource, previous: Values, wanted: Values): boolean {
+  return identityChange(resource, resource.canonical(previous), resource.canonical(wanted)).length > 0;
+}
+
+/** The object as the state has it, for comparisons that ask the account nothing. */
+export function fromState(
+  resource: Resource,
+  previous: Values | undefined,
+  outputs: Values | undefined,
+): Observation {
+  if (previous === undefined) return { absent: "unseen" };
+  const live = resource.canonical(inputsAmong(resource, { ...previous, ...outputs }));
+  return { live, facts: factsAmong(resource, outputs ?? {}) };
+}
+
+/** The computed outputs among some values. */
+export function factsAmong(resource: Resource, values: Values): Values {
+  return Object.fromEntries(
+    Object.keys(resource.facts.shape).flatMap((name) =>
+      values[name] === undefined ? [] : [[name, values[name]]],
+    ),
+  );
+}
+
+/**
+ * Why an object that the state knows must not be taken for deleted, or undefined when it is gone:
+ * a role that may not see it finds nothing either.
+ */
+export async function whyUnsure(
+  resource: Resource,
+  known: { readonly inputs: Values; readonly owner: unknown },
+  absent: Absent,
+  look: Look,
+): Promise<PermissionError | undefined> {
+  if (absent.absent === "gone") return undefined;
+  const role = await look.role();
+  if (known.owner === role) return undefined;
+  const label = resource.label(known.inputs);
+  const owner = typeof known.owner === "string" ? known.owner : "a role that was not recorded";
+  return new PermissionError(
+    `${resource.kind} ${label} is in this stack's state, but the role ${role} finds nothing of that name: it does not ` +
+      `exist, or ${role} is not authorized to see it; Snowflake does not tell which. It belonged to ${owner}. ` +
+      `To find out, look for it as ${owner} (snowflakeml:role), which sees it if it is there. If it is there, grant ` +
+      `${role} a privilege: ${resource.privileges.read.map((one) => `GRANT ${one}`).join(", ")}. ` +
+      `If it is gone, run \`pulumi up\` as ${owner} to create it again, or \`pulumi state delete\` to forget it.`,
+  );
+}

@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Announcement } from "../../core/program";
+import type { Resource, Values } from "../../core/resource";
+import { inputMarks, inputsMarked } from "../../core/resource";
+
+/** One resource as the running program declared it. */
+export interface Declaration {
+  readonly resource: Resource;
+  readonly urn: Promise<string>;
+  /** Inputs as they go over the wire: references are names by now. */
+  readonly inputs: Values;
+  readonly options: pulumi.CustomResourceOptions;
+  /** Set when the constructor has run, which is before the turn ends. */
+  instance?: pulumi.CustomResource;
+}
+
+/** How long a value may take that comes from somewhere else; afterwards it counts as not known. */
+const PATIENCE_MS = 2000;
+
+const NOT_KNOWN = Symbol("not known in time");
+
+/**
+ * Outputs of our own resources mirror their inputs. Waiting for such an output would wait for the
+ * registration that itself waits for the hint; so the input behind it is taken.
+ */
+const behind = new WeakMap<object, () => Promise<unknown>>();
+
+const declarations = new WeakMap<object, Declaration>();
+
+/** Ties an instance to its declaration, and its mirrored outputs to the inputs they show. */
+export function tie(instance: pulumi.CustomResource, declaration: Declaration): void {
+  declaration.instance = instance;
+  declarations.set(instance, declaration);
+  for (const [name, input] of Object.entries(declaration.inputs)) {
+    const output = (instance as unknown as Values)[name];
+    if (pulumi.Output.isInstance(output)) behind.set(output, () => settled(input));
+  }
+}
+
+/**
+ * What goes over the wire for a reference: the name of one of our resources, made from mirrored
+ * inputs, never from computed outputs, which are unknown at every update; any other value as it is.
+ */
+export function referenceTo(value: unknown): unknown {
+  const declaration = typeof value === "object" && value !== null ? declarations.get(value) : undefined;
+  if (declaration === undefined) return value;
+  const { resource, inputs } = declaration;
+  const names = inputsMarked(resource, "identity");
+  const outputs = Object.fromEntries(names.map((name) => [name, (value as Values)[name]]));
+  const name = pulumi.output(outputs).apply((known) => resource.reference(known));
+  behind.set(name, async () => {
+    const known = await settled(Object.fromEntries(names.map((each) => [each, inputs[each]])));
+    return known === NOT_KNOWN ? NOT_KNOWN : resource.reference(known as Values);
+  });
+  return name;
+}
+
+/** The declaration as siblings see it. */
+export async function announce(declaration: Declaration): Promise<Announcement> {
+  const { resource, inputs, options } = declaration;
+  const ignored = new Set(options.ignoreChanges ?? []);
+  const names = inputsMarked(resource, "announced").filter((name) => !ignored.has(name));
+  const values = await Promise.all(
+    names.map(async (name) => [name, await settled(inputs[name])] as const),
+  );
+  const known = values.filter(([, value]) => value !== NOT_KNOWN && value !== undefined);
+  return {
+    kind: resource.kind,
+    urn: await declaration.urn,
+    inputs: Object.fromEntries(known),
+    manages: Object.keys(inputs).filter((name) => !ignored.has(name)),
+  };
+}
+
+/** A value at any depth, or NOT_KNOWN when it depends on something that is still to come. */
+async function settled(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const own = behind.get(value);
+    if (own !== undefined) return own();
+    return dependsOnResources(value) ? NOT_KNOWN : inTime(outputValue(value));
+  }
+  if (value instanceof Promise) return inTime(value.then(settled));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, part]) => [key, await settled(part)] as const),
+  );
+  if (entries.some(([, part]) => part === NOT_KNOWN)) return NOT_KNOWN;
+  return Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
+}
+
+/** Parts of an Output that its type does not show. Source: @pulumi/pulumi, output.d.ts (internal members) */
+interface OutputInternals {
+  readonly isKnown: Promise<boolean>;
+  resources(): ReadonlySet<unknown>;
+  promise(): Promise<unknown>;
+}
+
+function internalsOf(output: pulumi.Output<unknown>): OutputInternals {
+  return output as unknown as OutputInternals;
+}
+
+function dependsOnResources(output: pulumi.Output<unknown>): boolean {
+  return internalsOf(output).resources().size > 0;
+}
+
+async function outputValue(output: pulumi.Output<unknown>): Promise<unknown> {
+  return (await internalsOf(output).isKnown) ? promiseOf(output) : NOT_KNOWN;
+}
+
+/** The value of an output as a promise, without its dependencies. */
+export function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return internalsOf(output).promise() as Promise<T>;
+}
+
+async function inTime(value: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<symbol>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(NOT_KNOWN);
+    }, PATIENCE_MS);
+  });
+  return Promise.race([value, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+/** Names of inputs that hold a secret at any depth. */
+export async function secretInputs({ resource, inputs }: Declaration): Promise<readonly string[]> {
+  const names = Object.keys(inputs);
+  const found = await Promise.all(
+    names.map(
+      async (name) =>
+        inputMarks(resource, name).secret === true || pulumi.isSecret(pulumi.output(inputs[name])),
+    ),
+  );
+  return names.filter((_name, index) => found[index] === true);
+}

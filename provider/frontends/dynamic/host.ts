@@ -1,0 +1,139 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { Hidden } from "../../core/program";
+import { HIDDEN, hidden as hiddenShape } from "../../core/program";
+import type { Values } from "../../core/resource";
+import { resources } from "../../resources";
+import { surroundings } from "../configure";
+import type { OpenSurroundings, ReadConfig } from "../configure";
+import { Dispatcher } from "../dispatch/dispatch";
+import type { Target } from "../dispatch/dispatch";
+import { OperationError } from "../dispatch/operation-error";
+import { engineLog } from "./engine-log";
+import { endWithEngine } from "./lifetime";
+import { quietExpected } from "./quiet";
+import { MODULE, PROVIDER_KEY, holdsUnknown } from "./protocol";
+
+/**
+ * The provider process's side of the dynamic front end: what the text in `__provider` asks for. One
+ * process serves all kinds of a stack for one phase, over one connection.
+ */
+
+type Provider = dynamic.ResourceProvider;
+
+/** What all kinds of the process share, made on first use. */
+interface Host {
+  readonly dispatcher: Dispatcher;
+  readonly open: OpenSurroundings;
+  /** Hands over the configuration; later calls say the same. */
+  configure(config: ReadConfig): void;
+}
+
+let shared: Host | undefined;
+
+function host(): Host {
+  if (shared !== undefined) return shared;
+  let configure: (config: ReadConfig) => void = () => undefined;
+  const config = new Promise<ReadConfig>((resolve) => {
+    configure = resolve;
+  });
+  const open = surroundings(config, engineLog());
+  shared = { dispatcher: new Dispatcher(open), open, configure };
+  endWithEngine(() => open.close());
+  quietExpected();
+  return shared;
+}
+
+/** The dynamic provider of one kind. @throws when the kind is not one of ours */
+export function provider(kind: string): Provider {
+  const resource = resources.find((each) => each.kind === kind);
+  if (resource === undefined) {
+    const known = resources.map((each) => each.kind).join(", ");
+    throw new Error(`pulumi-snowflakeml has no resource ${kind}; this version knows ${known}.`);
+  }
+  const { dispatcher, configure } = host();
+  const target = (values: Values): Target => ({ resource, hidden: hiddenOf(values) });
+  return {
+    async configure({ config }) {
+      configure((name) => config.get(`${MODULE}:${name}`));
+    },
+    async check(olds: Values, news: Values) {
+      return checked(news, () => {
+        const before = Object.keys(olds).length === 0 ? undefined : plain(olds);
+        return dispatcher.check(target(news), plain(news), unknownOf(news), before);
+      });
+    },
+    async diff(_id: string, olds: Values, news: Values) {
+      const outcome = await dispatcher.diff(target(news), plain(news), unknownOf(news), plain(olds));
+      return { ...outcome, replaces: [...outcome.replaces] };
+    },
+    async create(news: Values) {
+      try {
+        const { id, outputs } = await dispatcher.create(target(news), plain(news));
+        return { id, outs: outgoing(outputs, news) };
+      } catch (error) {
+        throw asPartial(error, news);
+      }
+    },
+    async read(_id: string, props: Values = {}) {
+      const found = await dispatcher.read(target(props), plain(props));
+      if (found === undefined) return {};
+      return { id: _id, props: outgoing(found.outputs, props), inputs: outgoing(found.inputs, props) };
+    },
+    async update(_id: string, olds: Values, news: Values) {
+      const { outputs } = await dispatcher.update(target(news), plain(news), plain(olds));
+      return { outs: outgoing(outputs, news) };
+    },
+    async delete(_id: string, props: Values) {
+      await dispatcher.delete(target(props), plain(props));
+    },
+  };
+}
+
+/** Expected failures become a failure without a property: the engine would print its value. */
+async function checked(
+  news: Values,
+  check: () => Promise<{ inputs: Values; failures: readonly { path: string; message: string }[] }>,
+): Promise<dynamic.CheckResult> {
+  try {
+    const { inputs, failures } = await check();
+    const reasons = failures.map(({ path, message }) => ({
+      property: "",
+      reason: path === "" ? message : `${path}: ${message}`,
+    }));
+    return { inputs: outgoing(inputs, news), failures: reasons };
+  } catch (error) {
+    if (!(error instanceof OperationError) || !error.expected) throw error;
+    return { inputs: outgoing(plain(news), news), failures: [{ property: "", reason: error.message }] };
+  }
+}
+
+/** The engine keeps what stands when it gets id and properties; refresh needs the provider's text in them. */
+function asPartial(error: unknown, news: Values): unknown {
+  if (!(error instanceof OperationError) || error.partial === undefined) return error;
+  const { id, standing } = error.partial;
+  const properties = { ...outgoing(standing, news), [PROVIDER_KEY]: news[PROVIDER_KEY] };
+  return Object.assign(error, { id, properties, reasons: [error.message] });
+}
+
+/** Values without what only this front end carries along. */
+function plain(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => name !== HIDDEN && name !== PROVIDER_KEY && value !== null),
+  );
+}
+
+function hiddenOf(values: Values): Hidden {
+  const parsed = hiddenShape.safeParse(values[HIDDEN]);
+  return parsed.success ? parsed.data : { urn: "" };
+}
+
+function unknownOf(values: Values): ReadonlySet<string> {
+  return new Set(Object.keys(values).filter((name) => name !== HIDDEN && holdsUnknown(values[name])));
+}
+
+/** Values for the engine: no `undefined`, and the hidden input without its hint. */
+function outgoing(values: Values, from: Values): Record<string, unknown> {
+  const { hint: _hint, ...kept } = hiddenOf(from);
+  const json: unknown = JSON.parse(JSON.stringify({ ...values, [HIDDEN]: kept }));
+  return json as Record<string, unknown>;
+}

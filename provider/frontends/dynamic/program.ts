@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Announcement, Hidden } from "../../core/program";
+import type { Resource } from "../../core/resource";
+import { announce } from "./declared";
+import type { Declaration } from "./declared";
+
+/** What a program declares and what its siblings make of it. */
+interface Known {
+  readonly declaration: Declaration;
+  readonly announcement: Announcement;
+  readonly group: string | undefined;
+}
+
+/**
+ * What the running program declares, collected until its synchronous turn ends. Inline programs of
+ * the Automation API share this module with their neighbours, so it is kept by running stack.
+ */
+export class Program {
+  readonly #declarations: Declaration[] = [];
+  readonly #known = new Map<Declaration, Promise<Known>>();
+  #turn: Promise<readonly Declaration[]> | undefined;
+
+  /** Adds a declaration; what its siblings want is known when the turn has ended. */
+  declare(declaration: Declaration): void {
+    this.#declarations.push(declaration);
+    void this.#endOfTurn();
+  }
+
+  /** What the siblings of a declaration want, itself included. */
+  async hintFor(declaration: Declaration): Promise<Hidden["hint"]> {
+    const all = await this.#all();
+    const group = await this.#groupOf(declaration);
+    const first = all[0]?.declaration === declaration;
+    return {
+      group: all.filter((each) => each.group !== undefined && each.group === group).map((each) => each.announcement),
+      ...(first ? { all: all.map((each) => each.announcement) } : {}),
+    };
+  }
+
+  /** Siblings that must come before this declaration although no value of theirs flows into it. */
+  async neededBy(declaration: Declaration): Promise<readonly Declaration[]> {
+    const own = await this.#know(declaration);
+    const siblings = (await this.#all()).filter(
+      (each) => each.group !== undefined && each.group === own.group && each.declaration !== declaration,
+    );
+    const announcements = siblings.map((each) => each.announcement);
+    return siblings
+      .filter((each) => declaration.resource.needs?.(own.announcement, each.announcement, announcements) === true)
+      .map((each) => each.declaration);
+  }
+
+  /** The sibling that takes this declaration along when it is deleted. */
+  async holderOf(declaration: Declaration): Promise<Declaration | undefined> {
+    const kind = declaration.resource.heldBy;
+    const group = await this.#groupOf(declaration);
+    const found = (await this.#all()).find(
+      (each) => each.group !== undefined && each.group === group && each.announcement.kind === kind,
+    );
+    return found?.declaration;
+  }
+
+  async #groupOf(declaration: Declaration): Promise<string | undefined> {
+    return (await this.#know(declaration)).group;
+  }
+
+  async #all(): Promise<readonly Known[]> {
+    const declarations = await this.#endOfTurn();
+    return Promise.all(declarations.map((each) => this.#know(each)));
+  }
+
+  #know(declaration: Declaration): Promise<Known> {
+    const known =
+      this.#known.get(declaration) ??
+      announce(declaration).then((announcement) => ({
+        declaration,
+        announcement,
+        group: groupOf(declaration.resource, announcement),
+      }));
+    this.#known.set(declaration, known);
+    return known;
+  }
+
+  /** Everything declared by the end of the turn that this is called in. */
+  #endOfTurn(): Promise<readonly Declaration[]> {
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = undefined;
+        resolve([...this.#declarations]);
+      });
+    });
+    return this.#turn;
+  }
+}
+
+/** The group that an announcement belongs to; undefined when its identity is not known in time. */
+function groupOf(resource: Resource, announcement: Announcement): string | undefined {
+  try {
+    return resource.group(announcement.inputs);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The one registry of this module: programs by the stack they run for. */
+const programs = new WeakMap<object, Program>();
+
+/** Stands for the stack where there is none, as under Pulumi's mocks. */
+const NO_STACK = {};
+
+/** The program that is running now. */
+export function runningProgram(): Program {
+  const stack: object = pulumi.runtime.getStackResource() ?? NO_STACK;
+  const program = programs.get(stack) ?? new Program();
+  programs.set(stack, program);
+  return program;
+}

@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import { HIDDEN } from "../../core/program";
+import type { Hidden } from "../../core/program";
+import type { Resource, Values } from "../../core/resource";
+import { inputMarks } from "../../core/resource";
+import { promiseOf, referenceTo, secretInputs, tie } from "./declared";
+import type { Declaration } from "./declared";
+import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
+import { runningProgram } from "./program";
+import type { Program } from "./program";
+
+/** Seconds by unit. Source: https://www.pulumi.com/docs/iac/concepts/options/customtimeouts */
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** Registers one resource: what every class of this front end does in its constructor. */
+export abstract class SnowflakeResource extends pulumi.CustomResource {
+  constructor(
+    resource: Resource,
+    name: string,
+    args: Values,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const inputs = wireInputs(resource, args);
+    const declaration: Declaration = { resource, urn: urnOf(resource, name, options), inputs, options };
+    const program = runningProgram();
+    program.declare(declaration);
+    const properties = {
+      ...blankFacts(resource),
+      ...inputs,
+      [HIDDEN]: hiddenInput(program, declaration),
+      [PROVIDER_KEY]: providerText(resource.kind),
+    };
+    super(typeToken(resource.kind), name, properties, withEdges(program, declaration));
+    tie(this, declaration);
+  }
+}
+
+function wireInputs(resource: Resource, args: Values): Values {
+  return Object.fromEntries(
+    Object.keys(resource.inputs.shape).flatMap((name) => {
+      const value = args[name];
+      if (value === undefined) return [];
+      return [[name, inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value)]];
+    }),
+  );
+}
+
+/** Computed outputs are properties of the class from the start. */
+function blankFacts(resource: Resource): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, undefined]));
+}
+
+/** The URN without its dependencies: two siblings under one component would wait for each other. */
+function urnOf(resource: Resource, name: string, options: pulumi.CustomResourceOptions): Promise<string> {
+  return promiseOf(pulumi.createUrn(name, typeToken(resource.kind), options.parent));
+}
+
+async function hiddenInput(program: Program, declaration: Declaration): Promise<Hidden> {
+  const { options } = declaration;
+  const [hint, secrets, urn] = await Promise.all([
+    program.hintFor(declaration),
+    secretInputs(declaration),
+    declaration.urn,
+  ]);
+  const timeouts = Object.entries(options.customTimeouts ?? {}).map(
+    ([verb, text]) => [verb, secondsOf(String(text))] as const,
+  );
+  return {
+    urn,
+    ...(options.ignoreChanges === undefined ? {} : { ignoreChanges: options.ignoreChanges }),
+    ...(timeouts.length === 0 ? {} : { customTimeouts: Object.fromEntries(timeouts) }),
+    ...(secrets.length === 0 ? {} : { secrets: [...secrets] }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function secondsOf(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0), 0);
+}
+
+/** Options with what texts do not show: protection, order among siblings, and who takes whom along. */
+function withEdges(program: Program, declaration: Declaration): pulumi.CustomResourceOptions {
+  const { options, resource, inputs } = declaration;
+  const protect = options.protect ?? resource.protects?.(inputs);
+  return {
+    ...options,
+    ...(protect === undefined ? {} : { protect }),
+    ...(resource.needs === undefined ? {} : { dependsOn: dependencies(program, declaration) }),
+    ...(resource.heldBy === undefined || options.deletedWith !== undefined
+      ? {}
+      : { deletedWith: holder(program, declaration) }),
+  };
+}
+
+async function dependencies(program: Program, declaration: Declaration): Promise<pulumi.Resource[]> {
+  const given = await promiseOf(pulumi.output(declaration.options.dependsOn as pulumi.Input<unknown>));
+  const needed = await program.neededBy(declaration);
+  const instances = needed.flatMap((each) => (each.instance === undefined ? [] : [each.instance]));
+  return [...([given].flat().filter(pulumi.Resource.isInstance) as pulumi.Resource[]), ...instances];
+}
+
+/**
+ * A resource that is known only when the program's turn has ended. The SDK takes nothing of
+ * `deletedWith` but the URN, and an empty one means: nobody.
+ * Source: @pulumi/pulumi 3.248.0, runtime/resource.js (prepareResource)
+ */
+function holder(program: Program, declaration: Declaration): pulumi.Resource {
+  const urn = program
+    .holderOf(declaration)
+    .then((found) => (found?.instance === undefined ? "" : promiseOf(found.instance.urn)));
+  return { urn: pulumi.output(urn) } as pulumi.Resource;
+}

@@ -1,0 +1,7 @@
+import type { Resource } from "../core/resource";
+import { alias } from "./alias";
+import { modelVersion } from "./model-version";
+import { model } from "./model";
+
+/** Every kind there is; the only list of them. */
+export const resources: readonly Resource[] = [model, modelVersion, alias];

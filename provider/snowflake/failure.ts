@@ -1,0 +1,75 @@
+import { ConnectionError, NotFoundError, PermissionError, StatementError } from "../core/errors";
+
+/** What the driver hands to callbacks when something failed. */
+interface DriverError {
+  readonly message?: string;
+  readonly code?: string | number;
+  readonly sqlState?: string;
+  readonly data?: { readonly queryId?: string } | null;
+}
+
+/**
+ * "Does not exist or not authorized", of an object, and of a container in SHOW.
+ * Source: terraform-provider-snowflake, pkg/sdk/errors.go; snowflake-ml-python
+ */
+const NOT_FOUND = new Set(["002001", "002003", "002043"]);
+
+/** Insufficient privileges. Source: snowflake-ml-python integration tests */
+const FORBIDDEN = new Set(["003001", "003011"]);
+
+/** No active warehouse in the session. Source: terraform-provider-snowflake tests */
+const NO_WAREHOUSE = "000606";
+
+/** The driver's own numbers for a host that does not answer as Snowflake does. Source: snowflake-sdk, lib/error_code */
+const UNREACHABLE = new Set(["401001", "401002", "401003", "407001", "407002"]);
+
+/** A package on a stage that cannot be read yet. Source: snowflake-ml-python 2.6.0 */
+export const MANIFEST_NOT_READABLE = "398507";
+
+/** The driver's error in our words, without the statement's text. */
+export function toFailure(error: unknown): Error {
+  const { message = "no message", sqlState, data } = error as DriverError;
+  const code = codeOf(error);
+  const said = `Snowflake said: ${code}${sqlState === undefined ? "" : ` (${sqlState})`} ${oneLine(message)}`;
+  const options = { cause: error };
+  if (NOT_FOUND.has(code)) return new NotFoundError(said, options);
+  if (FORBIDDEN.has(code)) return new PermissionError(said, options);
+  if (UNREACHABLE.has(code)) {
+    return new ConnectionError(`The account does not answer: ${code} ${oneLine(message)}`, options);
+  }
+  const hint =
+    code === NO_WAREHOUSE ? " Set snowflakeml:warehouse to a warehouse that the role may use." : "";
+  return new StatementError(`${said}${hint}`, { code, sqlState, queryId: data?.queryId }, options);
+}
+
+/** A failed login; the account, user and host are named, credentials are not. */
+export function toLoginFailure(
+  error: unknown,
+  options: Readonly<Record<string, string | number>>,
+): ConnectionError {
+  const { message = "no message" } = error as DriverError;
+  const where = options["accessUrl"] ?? options["host"] ?? options["account"];
+  const user = options["username"] === undefined ? "" : ` as ${String(options["username"])}`;
+  const code = codeOf(error);
+  const next = UNREACHABLE.has(code)
+    ? "Check snowflakeml:account, snowflakeml:host or snowflakeml:accessUrl, and that the host can be reached from here."
+    : "Check the user, the credentials and snowflakeml:role.";
+  return new ConnectionError(
+    `Could not log in to ${String(where)}${user} with authenticator ${String(options["authenticator"])}: ` +
+      `${code} ${oneLine(message)} ${next}`,
+    { cause: error },
+  );
+}
+
+/** True when sending a read once more may help: the answer was lost, not refused. */
+export function isLostAnswer(error: unknown): boolean {
+  return ["401001", "401002", "401003"].includes(codeOf(error));
+}
+
+export function codeOf(error: unknown): string {
+  return String((error as DriverError).code ?? "unknown");
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ").trim();
+}

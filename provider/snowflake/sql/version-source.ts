@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { InputError } from "../../core/errors";
+import type { SchemaObjectName } from "../../core/identity";
+import {
+  formatSchemaObject,
+  formatIdentifier,
+  parseIdentifier,
+  parseSchemaObject,
+} from "../../core/identity";
+import type { ModelPackage, ModelPackages } from "../../core/package";
+import type { Prepared, Step } from "../../core/resource";
+import type { Hole, Sql } from "./sql";
+import { identifier, objectName, sql } from "./sql";
+import {
+  createPackageStage,
+  isStageLocation,
+  packageLocation,
+  packageStage,
+  putFiles,
+  stageLocation,
+} from "./stage";
+
+/**
+ * Where a version's content comes from: the FROM of CREATE MODEL and of ADD VERSION.
+ * Source: https://docs.snowflake.com/en/sql-reference/sql/create-model
+ */
+
+const copy = z
+  .strictObject({
+    model: z.string().describe("The model to copy from, `DATABASE.SCHEMA.MODEL`."),
+    version: z.string().describe("The version to copy; a version's name, not an alias."),
+  })
+  .describe("Another model's version, copied: the promotion across schemas.");
+
+const stage = z
+  .strictObject({
+    stage: z
+      .string()
+      .refine(isStageLocation, "expected @DATABASE.SCHEMA.STAGE/path on an internal stage")
+      .describe("Where the package lies, `@DATABASE.SCHEMA.STAGE/path`."),
+  })
+  .describe("A model package on an internal stage.");
+
+const directory = z
+  .strictObject({
+    directory: z
+      .string()
+      .min(1)
+      .describe("Folder with MANIFEST.yml, relative to the program's folder or absolute."),
+    contentHash: z
+      .string()
+      .optional()
+      .describe("SHA-256 of the folder's content; filled in by the provider."),
+  })
+  .describe("A model package in a local folder, uploaded when the version is created.");
+
+/** The three kinds of source. */
+export const versionSource = z.union([copy, stage, directory]);
+export type VersionSource = z.infer<typeof versionSource>;
+
+/** Identifiers resolved, and of a folder only its content: the form that is compared. */
+export function canonicalSource(source: VersionSource): VersionSource {
+  if (!("model" in source)) return source;
+  return {
+    model: formatSchemaObject(parseSchemaObject(source.model, "source.model")),
+    version: formatIdentifier(parseIdentifier(source.version, "source.version")),
+  };
+}
+
+/** True when both lead to the same content, as far as that can be known. */
+export function sameSource(left: unknown, right: unknown): boolean {
+  const a = canonicalSource(versionSource.parse(left));
+  const b = canonicalSource(versionSource.parse(right));
+  if ("directory" in a && "directory" in b) {
+    if (a.contentHash === undefined || b.contentHash === undefined) return true;
+    return a.contentHash === b.contentHash;
+  }
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Reads a local package and fills in its hash. When the folder is not there, as on a CI runner
+ * that does not check out the weights, the hash of the last run stays.
+ */
+export async function prepareSource(
+  source: VersionSource,
+  packages: ModelPackages,
+  previous: unknown,
+): Promise<Prepared<VersionSource>> {
+  if (!("directory" in source)) return { inputs: source, packages: [], notes: [] };
+  const found = await packages.read(source.directory);
+  if (found !== undefined) {
+    const inputs = { directory: source.directory, contentHash: found.contentHash };
+    return { inputs, packages: [found], notes: [] };
+  }
+  const before = directory.safeParse(previous);
+  const contentHash = before.success ? before.data.contentHash : undefined;
+  return {
+    inputs: { directory: source.directory, ...(contentHash === undefined ? {} : { contentHash }) },
+    packages: [],
+    notes: [`${source.directory} is not here: the version is taken as unchanged.`],
+  };
+}
+
+/** A statement that makes a version, given its FROM clause. */
+export type FromClause = (from: Sql) => Sql;
+
+/** The steps that bring the content to Snowflake and make the version from it. */
+export function versionSteps(
+  model: SchemaObjectName,
+  source: VersionSource,
+  packages: ReadonlyMap<string, ModelPackage> | undefined,
+  make: { readonly statement: FromClause; readonly why: string; readonly path: string },
+): readonly Step[] {
+  const made = (from: Sql): Step => ({
+    sql: make.statement(from),
+    why: make.why,
+    consequences: ["costs"],
+  });
+  if ("model" in source) {
+    const from = objectName(parseSchemaObject(source.model, `${make.path}.model`));
+    const version = identifier(parseIdentifier(source.version, `${make.path}.version`));
+    return [made(sql`FROM MODEL ${from} VERSION ${version}`)];
+  }
+  if ("stage" in source) return [made(sql`FROM ${stageLocation(source.stage)}`)];
+  const found = packages?.get(source.contentHash ?? "");
+  if (found === undefined) throw missingPackage(source.directory, make.path);
+  return [...uploadSteps(model, found), made(sql`FROM ${uploaded(model, found)}`)];
+}
+
+function uploaded(model: SchemaObjectName, found: ModelPackage): Hole {
+  return packageLocation(packageStage(model, found.contentHash));
+}
+
+function uploadSteps(model: SchemaObjectName, found: ModelPackage): readonly Step[] {
+  const target = packageStage(model, found.contentHash);
+  return [
+    {
+      sql: createPackageStage(target),
+      why: "makes a stage for the package that goes with the connection",
+      consequences: ["safe"],
+    },
+    ...found.uploads.map(
+      (upload): Step => ({
+        sql: putFiles(target, found.directory, upload),
+        why: `uploads ${upload.files}`,
+        consequences: ["safe"],
+      }),
+    ),
+  ];
+}
+
+function missingPackage(folder: string, path: string): InputError {
+  return new InputError(
+    `${path}.directory`,
+    `the folder ${JSON.stringify(folder)} does not exist, and the version has yet to be created from it. ` +
+      `Give the folder that snowflake-ml-python wrote (MANIFEST.yml at its top), relative to the program's folder.`,
+  );
+}
