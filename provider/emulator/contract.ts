@@ -144,6 +144,8 @@ export interface PersistentState {
 /** The statement engine with what the wire layer needs to know of the account. */
 export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
+  /** Forgets every object and file: a fresh account. */
+  reset(): void;
   readonly users: {
     exists(name: string): boolean;
     verifyPassword(name: string, password: string): boolean;

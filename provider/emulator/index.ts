@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { createStatementEngine } from "./statements/engine";
 import type { StatementLayer, StatementSession } from "./contract";
 import { openStore } from "./store/store";
 import type { Store } from "./store/store";
+import { controlRoutes } from "./wire/control";
 import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
 import { Log } from "./wire/log";
@@ -39,8 +39,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** Statements that run as ACCOUNTADMIN before the first client. */
   readonly init?: readonly string[];
-  /** Requests under `/_local/`; returns true when it answered. */
-  readonly control?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Secret that requests to `/_local/…` must bring; without one there are no such routes. */
+  readonly controlToken?: string;
 }
 
 /** Under whom a statement runs; default ACCOUNTADMIN on COMPUTE_WH. */
@@ -66,7 +66,11 @@ export interface Emulator {
    * @throws SnowflakeError
    */
   execute(sql: string, as?: As): Promise<readonly Readonly<Record<string, string | null>>[]>;
+  /** Forgets every object, and runs the init statements again. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
+  /** Resolves once it was stopped, by whomever. */
+  readonly stopped: Promise<void>;
 }
 
 /**
@@ -86,11 +90,13 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
     unknowns: options.unknowns ?? "strict",
   });
   store.load(layer.state);
-  const isFresh = layer.state.version === 0 && !layer.users.exists(LOCAL_USER);
-  layer.users.ensure(LOCAL_USER);
   const keyboard = keyboardOf(layer);
-  if (isFresh) for (const statement of options.init ?? []) await keyboard(statement);
-  store.save(layer.state);
+  const furnish = async (): Promise<void> => {
+    layer.users.ensure(LOCAL_USER);
+    for (const statement of options.init ?? []) await keyboard(statement);
+    store.save(layer.state);
+  };
+  if (!layer.users.exists(LOCAL_USER)) await furnish();
   const log = new Log();
   const faults = new FaultRules();
   const server = createWire({
@@ -104,14 +110,22 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
     afterStatement: () => {
       store.save(layer.state);
     },
-    ...(options.control === undefined ? {} : { control: options.control }),
+    ...(options.controlToken === undefined
+      ? {}
+      : { control: controlRoutes(options.controlToken, () => emulator) }),
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return {
+  const stopped = new Promise<void>((resolve) => {
+    server.once("close", () => {
+      store.close();
+      resolve();
+    });
+  });
+  const emulator: Emulator = {
     url: `http://127.0.0.1:${String(port)}`,
     port,
     log,
@@ -122,15 +136,19 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
       store.save(layer.state);
       return rows;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          store.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    async reset() {
+      layer.reset();
+      log.clear();
+      await furnish();
+    },
+    stopped,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+      return stopped;
+    },
   };
+  return emulator;
 }
 
 /** The user of statements that come over no wire. */

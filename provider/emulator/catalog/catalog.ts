@@ -38,6 +38,11 @@ export class Catalog {
     this.#state = accountState.parse(data);
   }
 
+  reset(now: number): void {
+    this.#state = freshAccount(now);
+    this.commit();
+  }
+
   newId(): number {
     const id = this.#state.nextId;
     this.#state.nextId += 1;

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { rolesOf } from "../catalog/access";
 import { Catalog, at } from "../catalog/catalog";
 import { missing } from "../catalog/errors";
@@ -42,6 +42,11 @@ export function createStatementEngine(options: {
         catalog.load(data);
         dropTemporaryStages(world, () => true);
       },
+    },
+    reset() {
+      catalog.reset(options.now());
+      rmSync(options.filesRoot, { recursive: true, force: true });
+      mkdirSync(options.filesRoot, { recursive: true });
     },
     users: users(world),
     label: labelOf,

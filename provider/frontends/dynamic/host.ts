@@ -51,6 +51,8 @@ export function provider(kind: string): Provider {
     throw new Error(`pulumi-snowflakeml has no resource ${kind}; this version knows ${known}.`);
   }
   const { dispatcher, configure } = host();
+  // An output that is not there would be unknown in every preview; null is known.
+  const absent = Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, null]));
   const target = (values: Values): Target => ({ resource, hidden: hiddenOf(values) });
   return {
     async configure({ config }) {
@@ -69,7 +71,7 @@ export function provider(kind: string): Provider {
     async create(news: Values) {
       try {
         const { id, outputs } = await dispatcher.create(target(news), plain(news));
-        return { id, outs: outgoing(outputs, news) };
+        return { id, outs: outgoing({ ...absent, ...outputs }, news) };
       } catch (error) {
         throw asPartial(error, news);
       }
@@ -77,11 +79,15 @@ export function provider(kind: string): Provider {
     async read(_id: string, props: Values = {}) {
       const found = await dispatcher.read(target(props), plain(props));
       if (found === undefined) return {};
-      return { id: _id, props: outgoing(found.outputs, props), inputs: outgoing(found.inputs, props) };
+      return {
+        id: _id,
+        props: outgoing({ ...absent, ...found.outputs }, props),
+        inputs: outgoing(found.inputs, props),
+      };
     },
     async update(_id: string, olds: Values, news: Values) {
       const { outputs } = await dispatcher.update(target(news), plain(news), plain(olds));
-      return { outs: outgoing(outputs, news) };
+      return { outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async delete(_id: string, props: Values) {
       await dispatcher.delete(target(props), plain(props));

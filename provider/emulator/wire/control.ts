@@ -1,0 +1,51 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Emulator } from "../index";
+
+/** Routes for the command line, which no driver knows: `/_local/status`, `log`, `reset`, `stop`. */
+export function controlRoutes(
+  token: string,
+  emulator: () => Emulator,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const path = /^\/_local\/(\w+)$/.exec(request.url ?? "")?.[1];
+    if (path === undefined) return false;
+    const answer = (status: number, body: unknown): void => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    };
+    if (!same(request.headers.authorization ?? "", `Bearer ${token}`)) {
+      answer(403, { error: "wrong token" });
+      return true;
+    }
+    act(path, emulator(), answer).catch((error: unknown) => {
+      answer(500, { error: String(error) });
+    });
+    return true;
+  };
+}
+
+async function act(path: string, emulator: Emulator, answer: (status: number, body: unknown) => void): Promise<void> {
+  switch (path) {
+    case "status":
+      answer(200, { url: emulator.url, pid: process.pid, statements: emulator.log.statements().length });
+      return;
+    case "log":
+      answer(200, emulator.log.statements());
+      return;
+    case "reset":
+      await emulator.reset();
+      answer(200, { reset: true });
+      return;
+    case "stop":
+      answer(200, { stopped: true });
+      await emulator.stop();
+      return;
+    default:
+      answer(404, { error: `no route ${path}` });
+  }
+}
+
+function same(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,21 @@
+import { delimiter, join, resolve } from "node:path";
+
+/** Where the Pulumi CLI of this repository lives. */
+export const ROOT = resolve(__dirname, "..", "..");
+export const ENGINE = join(ROOT, ".engine");
+export const ENGINE_BIN = join(ENGINE, "bin");
+
+/** Written last: what does not have it is unfinished. */
+export const STAMP = join(ENGINE, "stamp.json");
+
+/** What a Pulumi command of the demo and the tests runs under. */
+export function engineEnvironment(): Record<string, string> {
+  return {
+    PATH: [ENGINE_BIN, process.env["PATH"] ?? ""].join(delimiter),
+    PULUMI_HOME: join(ENGINE, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_CONFIG_PASSPHRASE: "local",
+    SNOWFLAKE_DISABLE_PLATFORM_DETECTION: "true",
+  };
+}
