@@ -15,6 +15,8 @@ export function loadDriver(): SnowflakeDriver {
   if (loaded !== undefined) return loaded;
   process.env["SNOWFLAKE_DISABLE_PLATFORM_DETECTION"] ??= "true";
   process.env["SF_TELEMETRY_DISABLE_CONNECTION_SHAPE"] ??= "1";
+  // Told to the provider's author once is enough; users cannot act on it.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const driver = createRequire(__filename)("snowflake-sdk") as SnowflakeDriver;
   const parse = (text: string): unknown => JSON.parse(text);
   driver.configure({ logLevel: "OFF", additionalLogToConsole: false, jsonColumnVariantParser: parse });

@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
+import { ENGINE, ROOT, engineEnvironment } from "../../scripts/engine/places";
+import { start } from "../../provider/emulator";
+import type { Emulator, EmulatorOptions } from "../../provider/emulator";
+
+/** A local Snowflake and stacks of the real engine over it. */
+export interface World {
+  readonly emulator: Emulator;
+  /** A stack of an inline program. */
+  stack(program: () => Promise<unknown> | unknown, options?: StackOptions): Promise<TestStack>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly name?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** What a Pulumi operation did and said. */
+export interface Outcome {
+  readonly ok: boolean;
+  /** Everything printed, without colours. */
+  readonly text: string;
+  /** What is planned or done, by Pulumi name; unchanged resources are left out. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** Messages on resources: `name: message`. */
+  readonly messages: readonly { readonly name: string; readonly severity: string; readonly message: string }[];
+}
+
+export interface OperationOptions {
+  readonly parallel?: number;
+  readonly refresh?: boolean;
+  readonly expectNoChanges?: boolean;
+  readonly previewOnly?: boolean;
+  readonly skipPreview?: boolean;
+}
+
+const DATABASES = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE SCHEMA ML.STAGING"];
+
+/** Starts a world; stop it in `afterEach` or `afterAll`. */
+export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
+  const emulator = await start({ ...options, init: [...DATABASES, ...(options.init ?? [])] });
+  const folder = mkdtempSync(join(tmpdir(), "snowflakeml-world-"));
+  return {
+    emulator,
+    async stack(program, stackOptions = {}) {
+      return TestStack.create(folder, emulator, program, stackOptions);
+    },
+    async stop() {
+      await emulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export class TestStack {
+  /** What the next operation runs. */
+  program: () => Promise<unknown> | unknown;
+  readonly #stack: Stack;
+  readonly #state: string;
+
+  private constructor(stack: Stack, program: () => unknown, state: string) {
+    this.#stack = stack;
+    this.program = program;
+    this.#state = state;
+  }
+
+  static async create(
+    folder: string,
+    emulator: Emulator,
+    program: () => unknown,
+    options: StackOptions,
+  ): Promise<TestStack> {
+    const name = options.name ?? "test";
+    const work = join(folder, `work-${name}`);
+    const state = join(folder, "state");
+    mkdirSync(join(work, "node_modules", "@pulumi"), { recursive: true });
+    mkdirSync(state, { recursive: true });
+    // The provider process looks for the package from the program's folder, as in a user's project.
+    symlinkSync(join(ROOT, "node_modules", "@pulumi", "pulumi"), join(work, "node_modules", "@pulumi", "pulumi"));
+    symlinkSync(ROOT, join(work, "node_modules", "pulumi-snowflakeml"));
+    const environment = { ...engineEnvironment(), PULUMI_BACKEND_URL: `file://${state}` };
+    const holder: { own?: TestStack } = {};
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { projectName: "story", stackName: name, program: async () => (await holder.own?.program()) as Record<string, unknown> },
+      {
+        workDir: work,
+        envVars: environment,
+        pulumiHome: environment["PULUMI_HOME"]!,
+        pulumiCommand: await PulumiCommand.get({ root: ENGINE }),
+      },
+    );
+    const settings = {
+      "snowflakeml:account": "local",
+      "snowflakeml:user": "story",
+      "snowflakeml:warehouse": "COMPUTE_WH",
+      "snowflakeml:accessUrl": emulator.url,
+      ...options.config,
+    };
+    await stack.setAllConfig({
+      ...plainValues(settings, false),
+      "snowflakeml:password": { value: "not-checked", secret: true },
+      ...plainValues(options.secrets ?? {}, true),
+    });
+    const own = new TestStack(stack, program, state);
+    holder.own = own;
+    return own;
+  }
+
+  async setConfig(name: string, value: string): Promise<void> {
+    await this.#stack.setConfig(name, { value });
+  }
+
+  preview(options: OperationOptions = {}): Promise<Outcome> {
+    return observed((common) => this.#stack.preview({ ...common, ...options }));
+  }
+
+  up(options: OperationOptions = {}): Promise<Outcome> {
+    const { skipPreview: _skip, ...rest } = options;
+    return observed((common) => this.#stack.up({ ...common, ...rest }));
+  }
+
+  refresh(options: OperationOptions = {}): Promise<Outcome> {
+    return observed((common) => this.#stack.refresh({ ...common, ...options }));
+  }
+
+  destroy(options: OperationOptions = {}): Promise<Outcome> {
+    return observed((common) => this.#stack.destroy({ ...common, ...options }));
+  }
+
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const outputs = await this.#stack.outputs();
+    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value as unknown]));
+  }
+
+  /** Resources in the state by Pulumi name, our own kinds only. */
+  async resources(): Promise<Readonly<Record<string, { inputs: any; outputs: any; id: string }>>> {
+    const { deployment } = await this.#stack.exportStack();
+    const all = ((deployment as { resources?: any[] }).resources ?? []).filter((each) =>
+      String(each.type).includes("snowflakeml"),
+    );
+    return Object.fromEntries(all.map((each) => [nameOf(each.urn), each]));
+  }
+
+  /** The state files as text. */
+  stateText(): string {
+    const files = readdirSync(this.#state, { recursive: true, withFileTypes: true });
+    return files
+      .filter((file) => file.isFile())
+      .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
+      .join("\n");
+  }
+}
+
+function plainValues(values: Readonly<Record<string, string>>, secret: boolean) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, secret }]));
+}
+
+interface Common {
+  onOutput(text: string): void;
+  onError(text: string): void;
+  onEvent(event: EngineEvent): void;
+  color: "never";
+}
+
+/** Runs an operation and gathers what it said; a failed command is an outcome, not an exception. */
+async function observed(operation: (common: Common) => Promise<unknown>): Promise<Outcome> {
+  let text = "";
+  const steps: Record<string, string> = {};
+  const messages: { name: string; severity: string; message: string }[] = [];
+  const add = (part: string): void => {
+    text += part;
+  };
+  const common: Common = {
+    color: "never",
+    onOutput: add,
+    onError: add,
+    onEvent(event) {
+      const planned = event.resourcePreEvent?.metadata;
+      if (planned !== undefined && planned.op !== "same" && !planned.type.startsWith("pulumi:")) {
+        steps[nameOf(planned.urn)] = planned.op;
+      }
+      const said = event.diagnosticEvent;
+      if (said !== undefined) {
+        messages.push({ name: nameOf(said.urn ?? ""), severity: said.severity, message: said.message });
+      }
+    },
+  };
+  try {
+    await operation(common);
+    return { ok: true, text, steps, messages };
+  } catch (error) {
+    return { ok: false, text: `${text}\n${String(error)}`, steps, messages };
+  }
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
