@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Connection, ConnectionOptions } from "snowflake-sdk";
+import { loadDriver } from "../../provider/snowflake/driver";
+
+/** The unmodified driver against a server. */
+export interface Client {
+  readonly connection: Connection;
+  query(sqlText: string, options?: object): Promise<readonly Record<string, any>[]>;
+  close(): Promise<void>;
+}
+
+/** Logs in; rejects with the driver's error. */
+export async function connect(url: string, options: ConnectionOptions = {}): Promise<Client> {
+  const connection = loadDriver().createConnection({
+    account: "local",
+    username: "tester",
+    password: "any",
+    accessUrl: url,
+    sfRetryMaxLoginRetries: 1,
+    ...options,
+  });
+  await new Promise<void>((resolve, reject) => {
+    connection.connect((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+  return {
+    connection,
+    query: (sqlText, more = {}) =>
+      new Promise((resolve, reject) => {
+        connection.execute({
+          sqlText,
+          ...more,
+          complete: (error, _statement, rows) => {
+            if (error) reject(error);
+            else resolve(rows ?? []);
+          },
+        });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        connection.destroy(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** Puts a folder with its subfolders on a stage, a file at a time. */
+export async function upload(url: string, folder: string, stage: string): Promise<void> {
+  const client = await connect(url);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const below = entry.parentPath.slice(folder.length + 1);
+    const file = join(entry.parentPath, entry.name);
+    await client.query(`PUT 'file://${file}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`);
+  }
+  await client.close();
+}
