@@ -17,6 +17,10 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
       "@typescript-eslint/no-extraneous-class": "off",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "max-lines": ["warn", { max: 250 }],
     },
   },
@@ -38,5 +42,4 @@ export default tseslint.config(
       "jest/no-conditional-expect": "off",
     },
   },
-  { files: ["**/*.ts"], rules: { "max-lines": ["error", { max: 400 }] } },
 );

@@ -34,7 +34,8 @@ function step(title: string): void {
 /** Runs a command in the repository and gives its output. @throws with the output when it fails */
 async function command(program: string, args: readonly string[]): Promise<string> {
   const { code, output } = await run(program, args, { cwd: ROOT, env: environment });
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  if (code !== 0)
+    throw new Error(`${program} ${args.join(" ")} ended with ${String(code)}:\n${output}`);
   return output;
 }
 
@@ -59,11 +60,21 @@ async function prepare(): Promise<string> {
   mkdirSync(join(FOLDER, "state"), { recursive: true });
   const init = join(FOLDER, "init.sql");
   writeFileSync(init, INIT);
-  const started = await command(process.execPath, [CLI, "emulate", "--dir", join(FOLDER, "snowflake"), "--init", init, "--detach", "--json"]);
+  const started = await command(process.execPath, [
+    CLI,
+    "emulate",
+    "--dir",
+    join(FOLDER, "snowflake"),
+    "--init",
+    init,
+    "--detach",
+    "--json",
+  ]);
   const { url } = JSON.parse(started) as { url: string };
   await command("pulumi", ["stack", "init", STACK, "--non-interactive"]);
   const settings = { account: "local", user: "demo", warehouse: "COMPUTE_WH", accessUrl: url };
-  for (const [name, value] of Object.entries(settings)) await pulumi("config", "set", `snowflakeml:${name}`, value);
+  for (const [name, value] of Object.entries(settings))
+    await pulumi("config", "set", `snowflakeml:${name}`, value);
   await pulumi("config", "set", "--secret", "snowflakeml:password", "not-checked-here");
   return url;
 }
@@ -82,7 +93,10 @@ async function tour(url: string): Promise<void> {
   say(digest(await pulumi("up", "--yes", "--skip-preview")));
 
   step("Somebody moves the alias back by hand");
-  for (const sql of ["ALTER MODEL ML.PROD.TUMOR VERSION PRODUCTION UNSET ALIAS", "ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION"]) {
+  for (const sql of [
+    "ALTER MODEL ML.PROD.TUMOR VERSION PRODUCTION UNSET ALIAS",
+    "ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION",
+  ]) {
     await somebody(url, sql);
     say(`  ${sql};`);
   }
@@ -99,7 +113,10 @@ async function tour(url: string): Promise<void> {
 }
 
 function goOn(url: string): void {
-  const exports = Object.entries({ ...engineEnvironment(), PULUMI_BACKEND_URL: environment.PULUMI_BACKEND_URL })
+  const exports = Object.entries({
+    ...engineEnvironment(),
+    PULUMI_BACKEND_URL: environment.PULUMI_BACKEND_URL,
+  })
     .filter(([name]) => name !== "PATH")
     .map(([name, value]) => `export ${name}='${value}'`);
   say(
@@ -120,7 +137,10 @@ async function cleanUp(): Promise<void> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { keep: { type: "boolean" } } });
   step("A Pulumi CLI");
-  const engine = await run(process.execPath, [join(ROOT, "scripts", "run.js"), "engine"], { cwd: ROOT, env: process.env });
+  const engine = await run(process.execPath, [join(ROOT, "scripts", "run.js"), "engine"], {
+    cwd: ROOT,
+    env: process.env,
+  });
   if (engine.code !== 0) throw new Error(engine.output);
   step("A local Snowflake");
   const url = await prepare();

@@ -7,7 +7,9 @@ import { SOURCES, copyLauncher, pinsHash } from "./engine/sources";
 /** `npm run engine [-- --from path|npm|go]`: makes a Pulumi CLI available in `.engine/`. */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { from: { type: "string" } } });
-  const wanted = SOURCES.filter((source) => values.from === undefined || source.name === values.from);
+  const wanted = SOURCES.filter(
+    (source) => values.from === undefined || source.name === values.from,
+  );
   if (wanted.length === 0) {
     process.stderr.write(`engine: --from is ${values.from ?? ""}; expected path, npm or go.\n`);
     return 2;

@@ -66,10 +66,15 @@ function parse(args: readonly string[]) {
   }
 }
 
-function oneOf<T extends string>(name: string, value: string | undefined, ...allowed: readonly T[]): T | undefined {
+function oneOf<T extends string>(
+  name: string,
+  value: string | undefined,
+  ...allowed: readonly T[]
+): T | undefined {
   if (value === undefined) return undefined;
   const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new UsageError(`--${name} is ${value}; expected ${allowed.join(" or ")}`);
+  if (found === undefined)
+    throw new UsageError(`--${name} is ${value}; expected ${allowed.join(" or ")}`);
   return found;
 }
 
@@ -78,12 +83,15 @@ async function serve(folder: string, values: Values): Promise<number> {
   const authentication = oneOf("auth", values.auth, "open", "strict");
   const unknowns = oneOf("unknowns", values.unknowns, "strict", "lenient");
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !Number.isInteger(port)) throw new UsageError(`--port is ${values.port ?? ""}; expected a number`);
+  if (port !== undefined && !Number.isInteger(port))
+    throw new UsageError(`--port is ${values.port ?? ""}; expected a number`);
   const emulator = await start({
     controlToken: token,
     ...(port === undefined ? {} : { port }),
     ...(values.dir === undefined ? {} : { directory: values.dir }),
-    ...(values.init === undefined ? {} : { init: splitStatements(readFileSync(values.init, "utf8")) }),
+    ...(values.init === undefined
+      ? {}
+      : { init: splitStatements(readFileSync(values.init, "utf8")) }),
     ...(authentication === undefined ? {} : { authentication }),
     ...(unknowns === undefined ? {} : { unknowns }),
   });
@@ -92,7 +100,11 @@ async function serve(folder: string, values: Values): Promise<number> {
   return ended(emulator, folder);
 }
 
-function announce({ url, port }: Pick<Emulator, "url" | "port">, json: boolean, pid = process.pid): void {
+function announce(
+  { url, port }: Pick<Emulator, "url" | "port">,
+  json: boolean,
+  pid = process.pid,
+): void {
   process.stdout.write(
     json
       ? `${JSON.stringify({ url, port, pid })}\n`
@@ -119,30 +131,43 @@ async function detach(args: readonly string[], folder: string, values: Values): 
   removeServerFile(folder);
   const script = process.argv[1] ?? "";
   const rest = args.filter((argument) => argument !== "--detach");
-  const child = spawn(process.execPath, [script, "emulate", ...rest], { detached: true, stdio: "ignore" });
+  const child = spawn(process.execPath, [script, "emulate", ...rest], {
+    detached: true,
+    stdio: "ignore",
+  });
   child.unref();
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline && child.exitCode === null) {
     const server = readServerFile(folder);
     if (server !== undefined) {
-      announce({ url: server.url, port: Number(new URL(server.url).port) }, values.json === true, server.pid);
+      announce(
+        { url: server.url, port: Number(new URL(server.url).port) },
+        values.json === true,
+        server.pid,
+      );
       return 0;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  process.stderr.write("The local Snowflake did not start. Run the command without --detach to see why.\n");
+  process.stderr.write(
+    "The local Snowflake did not start. Run the command without --detach to see why.\n",
+  );
   return 1;
 }
 
 async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): Promise<number> {
   const server = readServerFile(folder);
   if (server === undefined) {
-    process.stderr.write(`No local Snowflake runs from the folder ${folder}. Start one, or name its folder with --dir.\n`);
+    process.stderr.write(
+      `No local Snowflake runs from the folder ${folder}. Start one, or name its folder with --dir.\n`,
+    );
     return 1;
   }
   const answer = await call(server, verb);
   if (answer === undefined) {
-    process.stderr.write(`The local Snowflake at ${server.url} does not answer; process ${String(server.pid)} may be gone.\n`);
+    process.stderr.write(
+      `The local Snowflake at ${server.url} does not answer; process ${String(server.pid)} may be gone.\n`,
+    );
     return 1;
   }
   process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
@@ -151,6 +176,8 @@ async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): P
 
 async function call(server: ServerFile, verb: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${server.token}` };
-  const answer = await fetch(`${server.url}/_local/${verb}`, { method: "POST", headers }).catch(() => undefined);
+  const answer = await fetch(`${server.url}/_local/${verb}`, { method: "POST", headers }).catch(
+    () => undefined,
+  );
   return answer?.ok === true ? answer.json() : undefined;
 }

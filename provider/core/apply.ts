@@ -54,7 +54,10 @@ async function takeBack(
       await session.run(step.undo);
       undone.push(step.undo);
     } catch (error) {
-      stuck.push({ statement: step.undo, reason: error instanceof Error ? error.message : String(error) });
+      stuck.push({
+        statement: step.undo,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   const standing = done.filter((step) => step.undo === undefined || !undone.includes(step.undo));

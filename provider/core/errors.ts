@@ -56,11 +56,6 @@ export class StatementError extends ProviderError {
   }
 }
 
-/** An object did not become ready in time. */
-export class NotReadyError extends ProviderError {
-  override readonly name = "NotReadyError";
-}
-
 /** Some statements took effect before one failed; what stands goes into the state. */
 export class PartialError extends ProviderError {
   override readonly name = "PartialError";

@@ -9,11 +9,11 @@ import type { Resource, Values } from "./resource";
 
 /** Replaces what may not be shown. */
 export interface Veil {
-  isSecret(literal: string): boolean;
+  readonly isSecret: (literal: string) => boolean;
   /** A text with every secret taken out. */
-  clean(text: string): string;
+  readonly clean: (text: string) => string;
   /** A value of an input, as text. */
-  value(input: string, value: unknown): string;
+  readonly value: (input: string, value: unknown) => string;
 }
 
 const HIDDEN_TEXT = "[secret]";
@@ -26,10 +26,15 @@ export function veilOver(values: Values, secrets: readonly string[]): Veil {
   const leaves = [...new Set(secrets.flatMap((name) => leavesOf(values[name])))];
   const long = leaves.filter((leaf) => leaf.length >= SHORTEST_SECRET);
   return {
-    isSecret: (literal) => leaves.some((leaf) => literal === leaf) || long.some((leaf) => literal.includes(leaf)),
+    isSecret: (literal) =>
+      leaves.some((leaf) => literal === leaf) || long.some((leaf) => literal.includes(leaf)),
     clean: (text) => long.reduce((cleaned, leaf) => cleaned.replaceAll(leaf, HIDDEN_TEXT), text),
     value: (input, value) =>
-      secrets.includes(input) ? HIDDEN_TEXT : value === undefined ? "absent" : JSON.stringify(value),
+      secrets.includes(input)
+        ? HIDDEN_TEXT
+        : value === undefined
+          ? "absent"
+          : JSON.stringify(value),
   };
 }
 
@@ -78,17 +83,28 @@ function isDrift({ path, shouldBe }: Difference, previous: Values | undefined): 
 }
 
 /** A failure as the user reads it: what was tried, on which object, what was said, what stands. */
-export function failureText(error: unknown, tried: { resource: Resource; label: string; verb: string; veil: Veil }): string {
+export function failureText(
+  error: unknown,
+  tried: { resource: Resource; label: string; verb: string; veil: Veil },
+): string {
   const { resource, label, verb, veil } = tried;
   const about = `${resource.kind} ${label}`;
-  if (error instanceof StepFailure) return veil.clean(stepFailureText(error, about, resource, veil));
+  if (error instanceof StepFailure)
+    return veil.clean(stepFailureText(error, about, resource, veil));
   if (!(error instanceof Error)) return `${about}: ${verb} failed.`;
   const advice = adviceFor(error, resource, verb);
-  const message = error.message.includes(label) ? error.message : `${about}: ${verb} failed. ${error.message}`;
+  const message = error.message.includes(label)
+    ? error.message
+    : `${about}: ${verb} failed. ${error.message}`;
   return veil.clean(`${message}${advice}`);
 }
 
-function stepFailureText(error: StepFailure, about: string, resource: Resource, veil: Veil): string {
+function stepFailureText(
+  error: StepFailure,
+  about: string,
+  resource: Resource,
+  veil: Veil,
+): string {
   const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
   const parts = [
     `${about}: a step failed that ${error.failed.why}.`,
@@ -98,10 +114,13 @@ function stepFailureText(error: StepFailure, about: string, resource: Resource, 
       ? [`Taken back: ${error.undone.map((one) => one.shown(veil.isSecret)).join("; ")}.`]
       : []),
     ...error.stuck.map(
-      (one) => `Could not be taken back: ${one.statement.shown(veil.isSecret)} (${one.reason}). Run it by hand.`,
+      (one) =>
+        `Could not be taken back: ${one.statement.shown(veil.isSecret)} (${one.reason}). Run it by hand.`,
     ),
     ...(error.standing.length > 0
-      ? [`Done and standing: ${error.standing.map((step) => step.why).join("; ")}. The next \`pulumi up\` goes on from there.`]
+      ? [
+          `Done and standing: ${error.standing.map((step) => step.why).join("; ")}. The next \`pulumi up\` goes on from there.`,
+        ]
       : []),
   ];
   return parts.join(" ") + adviceFor(error.cause, resource, "update");

@@ -78,12 +78,7 @@ export function parseQualified(text: string, path = ""): readonly string[] {
  */
 export function parseSchemaObject(text: string, path = ""): SchemaObjectName {
   const [database, schema, name, ...rest] = parseQualified(text, path);
-  if (
-    database === undefined ||
-    schema === undefined ||
-    name === undefined ||
-    rest.length > 0
-  ) {
+  if (database === undefined || schema === undefined || name === undefined || rest.length > 0) {
     throw new InputError(
       path,
       `${JSON.stringify(text)} is not a full name: expected DATABASE.SCHEMA.NAME.`,

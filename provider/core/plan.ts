@@ -55,7 +55,8 @@ export function plan(
   const before = previous === undefined ? undefined : resource.canonical(previous);
   if (before !== undefined) {
     const moved = identityChange(resource, before, wanted);
-    if (moved.length > 0) return planMove(resource, { wanted, before, observation, context, moved });
+    if (moved.length > 0)
+      return planMove(resource, { wanted, before, observation, context, moved });
   }
   if (!stands(observation)) return planCreate(resource, wanted, observation.around, context);
   if (before === undefined) return planAdoption(resource, wanted, observation, context);
@@ -63,7 +64,11 @@ export function plan(
 }
 
 /** Names of the identity inputs whose value changed. */
-export function identityChange(resource: Resource, before: Values, wanted: Values): readonly string[] {
+export function identityChange(
+  resource: Resource,
+  before: Values,
+  wanted: Values,
+): readonly string[] {
   return inputsMarked(resource, "identity").filter(
     (name) => !equal(comparisonOf(resource, name), before[name], wanted[name]),
   );
@@ -117,7 +122,9 @@ function conflictMessage(
   unreadable: readonly string[],
 ): string {
   const reasons = [
-    ...found.map((one) => `${one.path} is ${show(one.is)}, the program wants ${show(one.shouldBe)}`),
+    ...found.map(
+      (one) => `${one.path} is ${show(one.is)}, the program wants ${show(one.shouldBe)}`,
+    ),
     ...unreadable.map((name) => `its ${name} cannot be read back and so cannot be compared`),
   ];
   return (
@@ -141,7 +148,12 @@ function planMove(resource: Resource, move: Move): Plan {
   const steps = resource.move?.(before, wanted, context);
   if (steps === undefined) {
     resource.guardReplacement?.(before, wanted, observed);
-    return { ...NOTHING, action: "replace", replaces: moved, deleteBeforeReplace: resource.deleteFirst === true };
+    return {
+      ...NOTHING,
+      action: "replace",
+      replaces: moved,
+      deleteBeforeReplace: resource.deleteFirst === true,
+    };
   }
   if (observed === undefined) return planCreate(resource, wanted, observation.around, context);
   const identity = Object.fromEntries(moved.map((name) => [name, wanted[name]]));

@@ -90,9 +90,12 @@ export function differences(
   values: { desired: unknown; observed: unknown; previous: unknown },
 ): readonly Difference[] {
   const { desired, observed, previous } = values;
-  if (comparison === "keys") return keyDifferences(name, record(desired), record(observed), record(previous));
+  if (comparison === "keys")
+    return keyDifferences(name, record(desired), record(observed), record(previous));
   if (desired === undefined && previous === undefined) return [];
-  return equal(comparison, observed, desired) ? [] : [{ path: name, is: observed, shouldBe: desired }];
+  return equal(comparison, observed, desired)
+    ? []
+    : [{ path: name, is: observed, shouldBe: desired }];
 }
 
 function keyDifferences(

@@ -23,6 +23,11 @@ export function modelGroup(inputs: { readonly model: string }): string {
 export function modelName(inputs: Readonly<Record<string, unknown>>): SchemaObjectName | undefined {
   const { model, database, schema, name } = inputs;
   if (typeof model === "string") return modelOf({ model });
-  if (typeof database !== "string" || typeof schema !== "string" || typeof name !== "string") return undefined;
-  return { database: parseIdentifier(database), schema: parseIdentifier(schema), name: parseIdentifier(name) };
+  if (typeof database !== "string" || typeof schema !== "string" || typeof name !== "string")
+    return undefined;
+  return {
+    database: parseIdentifier(database),
+    schema: parseIdentifier(schema),
+    name: parseIdentifier(name),
+  };
 }

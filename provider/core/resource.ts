@@ -50,7 +50,9 @@ export interface Absent<A = unknown> {
 export type Observation<I = Values, F = Values, A = unknown> = Observed<I, F, A> | Absent<A>;
 
 /** True when the object stands. */
-export function stands<I, F, A>(observation: Observation<I, F, A>): observation is Observed<I, F, A> {
+export function stands<I, F, A>(
+  observation: Observation<I, F, A>,
+): observation is Observed<I, F, A> {
   return "live" in observation;
 }
 
@@ -191,7 +193,7 @@ export function defineResource<I, F, A = unknown>(definition: Definition<I, F, A
 
 /** The marks of one input. */
 export function inputMarks(resource: Resource, name: string): PropertyMarks {
-  const schema = resource.inputs.shape[name];
+  const schema: unknown = resource.inputs.shape[name];
   return schema === undefined ? {} : marksOf(schema as z.ZodType);
 }
 

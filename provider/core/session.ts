@@ -53,12 +53,6 @@ export interface ForeseeingLook extends Look {
   foresee<S, R>(listing: Listing<S, R>, scope: S, name: string, row: R | undefined): void;
 }
 
-/** What every statement is tagged with, so that the account's query history can be read. */
-export interface Operation {
-  readonly urn: string;
-  readonly verb: "check" | "diff" | "create" | "read" | "update" | "delete";
-}
-
 /** A connection to one account. */
 export interface Session {
   /** Reads rows; a lost answer may be asked for once more. */

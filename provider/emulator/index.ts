@@ -82,7 +82,10 @@ export interface Emulator {
  * await snowflake.stop();
  */
 export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
-  const clock = options.clock === undefined || options.clock === "real" ? realClock() : virtualClock(options.clock.start);
+  const clock =
+    options.clock === undefined || options.clock === "real"
+      ? realClock()
+      : virtualClock(options.clock.start);
   const store = options.directory === undefined ? memoryStore() : openStore(options.directory);
   const layer = createStatementEngine({
     now: () => clock.now().getTime(),
@@ -179,6 +182,8 @@ function keyboardOf(layer: StatementLayer): Emulator["execute"] {
     };
     const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId: "" };
     const { columns, rows } = await layer.execute(session, sql, given);
-    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])));
+    return rows.map((row) =>
+      Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])),
+    );
   };
 }

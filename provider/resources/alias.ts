@@ -10,17 +10,30 @@
 import { z } from "zod";
 import { announced, announcedIdentifier, followRename, refuseOldName } from "../core/announcements";
 import { InputError } from "../core/errors";
-import { formatIdentifier, formatSchemaObject, parseIdentifier, parseQualified } from "../core/identity";
+import {
+  formatIdentifier,
+  formatSchemaObject,
+  parseIdentifier,
+  parseQualified,
+} from "../core/identity";
 import type { Announcement } from "../core/program";
 import { property } from "../core/property";
 import { modelGroup, modelOf, modelReference } from "../core/references";
-import type { Clause, Drop, Issue, Observation, Observed, PlanContext, Step } from "../core/resource";
+import type {
+  Clause,
+  Drop,
+  Issue,
+  Observation,
+  Observed,
+  PlanContext,
+  Step,
+} from "../core/resource";
 import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";
 import { findModel } from "../snowflake/show/observe";
 import { identifier, objectName, sql } from "../snowflake/sql/sql";
-import type { Moves, Placing, Wish } from "./alias/moves";
+import type { Placing, Wish } from "./alias/moves";
 import { holderOf, planMoves } from "./alias/moves";
 
 const inputs = z.strictObject({
@@ -50,7 +63,9 @@ const inputs = z.strictObject({
     z
       .boolean()
       .optional()
-      .describe("Default false. True: take over an alias that stands on another version and move it."),
+      .describe(
+        "Default false. True: take over an alias that stands on another version and move it.",
+      ),
     { control: "silent" },
   ),
 });
@@ -109,7 +124,11 @@ function toObserved(alias: Inputs, row: ModelRow): Observation<Inputs, Facts, Mo
   const version = name === DEFAULT ? row.default_version_name : userAliases(row).get(name);
   if (version === undefined) return { absent: "gone", around: row };
   return {
-    live: { model: modelGroup(alias), name: formatIdentifier(name), version: formatIdentifier(version) },
+    live: {
+      model: modelGroup(alias),
+      name: formatIdentifier(name),
+      version: formatIdentifier(version),
+    },
     facts: { owner: row.owner },
     around: row,
   };
@@ -129,8 +148,14 @@ function wishesOf(context: PlanContext): ReadonlyMap<string, Wish> | undefined {
   );
 }
 
-function placing(alias: Inputs, row: ModelRow | undefined, from: string | undefined, context: PlanContext): Placing {
-  const fallback: [string, string][] = from === undefined ? [] : [[nameOf(alias), parseIdentifier(from)]];
+function placing(
+  alias: Inputs,
+  row: ModelRow | undefined,
+  from: string | undefined,
+  context: PlanContext,
+): Placing {
+  const fallback: [string, string][] =
+    from === undefined ? [] : [[nameOf(alias), parseIdentifier(from)]];
   return {
     model: modelOf(alias),
     alias: nameOf(alias),
@@ -159,7 +184,8 @@ function stepsTo(
 
 function refuseSharedTarget(alias: Inputs, context: PlanContext): void {
   const rival = [...(wishesOf(context) ?? [])].find(
-    ([name, wish]) => name !== nameOf(alias) && typeof wish === "object" && wish.to === targetOf(alias),
+    ([name, wish]) =>
+      name !== nameOf(alias) && typeof wish === "object" && wish.to === targetOf(alias),
   );
   if (rival === undefined) return;
   throw new InputError(
@@ -181,7 +207,10 @@ function refuseMissingTarget(alias: Inputs, row: ModelRow, context: PlanContext)
     );
   }
   const makers = announced(context, "ModelVersion");
-  if (makers === undefined || makers.some((one) => announcedIdentifier(one.inputs["name"]) === formatIdentifier(target))) {
+  if (
+    makers === undefined ||
+    makers.some((one) => announcedIdentifier(one.inputs["name"]) === formatIdentifier(target))
+  ) {
     return;
   }
   throw new InputError(
@@ -207,13 +236,18 @@ const version: Clause<Inputs, ModelRow> = {
 function drop(alias: Inputs, observed: Observed<Inputs, Facts, ModelRow>): Drop {
   const name = nameOf(alias);
   if (name === DEFAULT) {
-    return { steps: [], notes: [`A model always has a default version: ${label(alias)} stays where it is.`] };
+    return {
+      steps: [],
+      notes: [`A model always has a default version: ${label(alias)} stays where it is.`],
+    };
   }
   const holder = observed.live.version ?? alias.version;
   if (parseIdentifier(holder) !== targetOf(alias)) {
     return {
       steps: [],
-      notes: [`${label(alias)} stands on ${holder}, not on ${alias.version}: somebody moved it, and it is left alone.`],
+      notes: [
+        `${label(alias)} stands on ${holder}, not on ${alias.version}: somebody moved it, and it is left alone.`,
+      ],
     };
   }
   return {
@@ -231,7 +265,11 @@ function drop(alias: Inputs, observed: Observed<Inputs, Facts, ModelRow>): Drop 
  * The model and its own version come first; so does every version that an alias of the model wants,
  * since aliases that change places move together.
  */
-function needs(own: Announcement, sibling: Announcement, siblings: readonly Announcement[]): boolean {
+function needs(
+  own: Announcement,
+  sibling: Announcement,
+  siblings: readonly Announcement[],
+): boolean {
   if (sibling.kind === "Model") return true;
   if (sibling.kind !== "ModelVersion") return false;
   const version = announcedIdentifier(sibling.inputs["name"]);
@@ -261,7 +299,10 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   parseId(id) {
     const slash = id.lastIndexOf("/");
     const [database = "", schema = "", name = ""] = parseQualified(id.slice(0, slash));
-    return { model: formatSchemaObject({ database, schema, name }), name: parseIdentifier(id.slice(slash + 1)) };
+    return {
+      model: formatSchemaObject({ database, schema, name }),
+      name: parseIdentifier(id.slice(slash + 1)),
+    };
   },
   group: modelGroup,
   heldBy: "Model",
@@ -283,7 +324,9 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   drop,
   derive(before, wanted, kept) {
     const from = before?.live.version;
-    return from === undefined || from === wanted.version ? kept : { ...kept, previousVersion: from };
+    return from === undefined || from === wanted.version
+      ? kept
+      : { ...kept, previousVersion: from };
   },
   foresee(wanted, row, context, look) {
     const model = modelOf(wanted);

@@ -9,7 +9,12 @@
 import { z } from "zod";
 import { announced, announcedIdentifier, followRename, refuseOldName } from "../core/announcements";
 import { InputError } from "../core/errors";
-import { formatIdentifier, formatSchemaObject, parseIdentifier, parseQualified } from "../core/identity";
+import {
+  formatIdentifier,
+  formatSchemaObject,
+  parseIdentifier,
+  parseQualified,
+} from "../core/identity";
 import type { Announcement } from "../core/program";
 import { property } from "../core/property";
 import { modelGroup, modelOf, modelReference } from "../core/references";
@@ -72,7 +77,9 @@ const inputs = z.strictObject({
     z
       .boolean()
       .optional()
-      .describe("Default false. True: take over a version that exists already, its source unverified."),
+      .describe(
+        "Default false. True: take over a version that exists already, its source unverified.",
+      ),
     { control: "silent" },
   ),
 });
@@ -127,20 +134,31 @@ function rules(version: Partial<Inputs>): readonly Issue[] {
   }));
 }
 
-function toObserved(version: Inputs, model: ModelRow, row: VersionRow | undefined): Observed<Inputs, Facts, Around> {
+function toObserved(
+  version: Inputs,
+  model: ModelRow,
+  row: VersionRow | undefined,
+): Observed<Inputs, Facts, Around> {
   const name = formatIdentifier(nameOf(version));
   const owner = { fullyQualifiedName: label(version), owner: model.owner };
   const identity = { model: modelGroup(version), name };
   if (row === undefined) return { live: identity, facts: owner, around: { model, version: row } };
   const signatures = signaturesOf(row.model_spec);
   return {
-    live: { ...identity, comment: row.comment, ...(splitDocument(row.metadata) as Pick<Inputs, "metrics" | "metadata">) },
+    live: {
+      ...identity,
+      comment: row.comment,
+      ...(splitDocument(row.metadata) as Pick<Inputs, "metrics" | "metadata">),
+    },
     facts: {
       ...owner,
       createdOn: row.created_on,
       functions: [...row.functions].sort().map((each) => {
         const signature = signatures.get(each.toUpperCase());
-        return { name: each, ...(signature === undefined ? {} : { signatureHash: signatureHash(signature) }) };
+        return {
+          name: each,
+          ...(signature === undefined ? {} : { signatureHash: signatureHash(signature) }),
+        };
       }),
       task: text(row.model_attributes["task"]),
       framework: text(row.model_attributes["framework"]),
@@ -155,7 +173,11 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function create(version: Inputs, context: PlanContext, around: Around | undefined): readonly Step[] {
+function create(
+  version: Inputs,
+  context: PlanContext,
+  around: Around | undefined,
+): readonly Step[] {
   refuseOldName(version, context);
   // The model does not stand yet, and the program makes it with this very version.
   if (around === undefined && ownOrigin(version, context)) return [];
@@ -167,7 +189,8 @@ function create(version: Inputs, context: PlanContext, around: Around | undefine
   }
   const name = identifier(nameOf(version));
   return versionSteps(modelOf(version), version.source, context.packages, {
-    statement: (from) => sql`ALTER MODEL ${objectName(modelOf(version))} ADD VERSION ${name} ${from}`,
+    statement: (from) =>
+      sql`ALTER MODEL ${objectName(modelOf(version))} ADD VERSION ${name} ${from}`,
     why: `adds the version ${version.name}; the default version stays where it is`,
     path: "source",
   });
@@ -224,12 +247,15 @@ function inUse(version: Inputs, observed: Observed<Inputs, Facts, Around>): stri
   if (around === undefined) return undefined;
   const name = nameOf(version);
   const alias = [...userAliases(around.model)].find(([, target]) => target === name);
-  if (alias !== undefined) return `the alias ${alias[0]} stands on it; move or delete that alias first`;
+  if (alias !== undefined)
+    return `the alias ${alias[0]} stands on it; move or delete that alias first`;
   if (around.model.default_version_name === name) {
     return "it is the model's default version; make another version the default first, or delete the model";
   }
   const services = around.version === undefined ? [] : liveServices(around.version);
-  return services.length === 0 ? undefined : `it is served by ${services.join(", ")}; drop the service first`;
+  return services.length === 0
+    ? undefined
+    : `it is served by ${services.join(", ")}; drop the service first`;
 }
 
 function guardReplacement(
@@ -273,7 +299,12 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   inputs,
   facts,
   privileges: {
-    write: ["OWNERSHIP ON MODEL", "READ ON MODEL (source)", "CREATE STAGE ON SCHEMA", "USAGE ON WAREHOUSE"],
+    write: [
+      "OWNERSHIP ON MODEL",
+      "READ ON MODEL (source)",
+      "CREATE STAGE ON SCHEMA",
+      "USAGE ON WAREHOUSE",
+    ],
     read: ["USAGE ON DATABASE", "USAGE ON SCHEMA", "USAGE ON MODEL"],
   },
   canonical: (version) => ({
@@ -289,7 +320,10 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     const parts = parseQualified(id);
     const name = parts.at(-1) ?? "";
     const [database = "", schema = "", model = ""] = parts;
-    return { model: formatSchemaObject({ database, schema, name: model }), name: formatIdentifier(name) };
+    return {
+      model: formatSchemaObject({ database, schema, name: model }),
+      name: formatIdentifier(name),
+    };
   },
   group: modelGroup,
   async prepare(version, packages, previous) {
@@ -313,7 +347,8 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   },
   async prefetch(announcements, look) {
     const detailed = announcements.filter(
-      (one) => one.kind === "ModelVersion" && READ_BY_VERSIONS.some((each) => one.manages.includes(each)),
+      (one) =>
+        one.kind === "ModelVersion" && READ_BY_VERSIONS.some((each) => one.manages.includes(each)),
     );
     await look.prefetch(versions, await standingModels(look, detailed));
   },
@@ -323,7 +358,12 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     look.touch(versions, model, nameOf(version));
   },
   create,
-  born: (version) => ({ model: modelGroup(version), name: version.name, metrics: {}, metadata: {} }),
+  born: (version) => ({
+    model: modelGroup(version),
+    name: version.name,
+    metrics: {},
+    metadata: {},
+  }),
   clauses: [comment, metadata],
   move: followRename,
   ownOrigin,

@@ -151,17 +151,24 @@ function rules(model: Partial<Inputs>): readonly Issue[] {
   const issues: Issue[] = [];
   for (const key of Object.keys(model.tags ?? {})) {
     if (![1, 3].includes(parseQualified(key, `tags[${JSON.stringify(key)}]`).length)) {
-      issues.push({ path: `tags[${JSON.stringify(key)}]`, message: "expected TAG or DATABASE.SCHEMA.TAG." });
+      issues.push({
+        path: `tags[${JSON.stringify(key)}]`,
+        message: "expected TAG or DATABASE.SCHEMA.TAG.",
+      });
     }
   }
   if (Object.keys(model.tags ?? {}).length > TAGS_PER_OBJECT) {
     issues.push({ path: "tags", message: `an object holds at most ${TAGS_PER_OBJECT} tags.` });
   }
-  if (model.firstVersion !== undefined) parseIdentifier(model.firstVersion.name, "firstVersion.name");
+  if (model.firstVersion !== undefined)
+    parseIdentifier(model.firstVersion.name, "firstVersion.name");
   return issues;
 }
 
-function toObserved(row: ModelRow, tags: Record<string, string> | undefined): Observed<Inputs, Facts> {
+function toObserved(
+  row: ModelRow,
+  tags: Record<string, string> | undefined,
+): Observed<Inputs, Facts> {
   const name = { database: row.database_name, schema: row.schema_name, name: row.name };
   return {
     live: {
@@ -191,7 +198,8 @@ function create(model: Inputs, context: PlanContext): readonly Step[] {
   }
   const version = identifier(parseIdentifier(first.name, "firstVersion.name"));
   return versionSteps(nameOf(model), first.source, context.packages, {
-    statement: (from) => sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
+    statement: (from) =>
+      sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
     why: `creates the model with its first version ${first.name}, which becomes the default`,
     path: "firstVersion.source",
   });
@@ -304,7 +312,11 @@ export const model = defineResource<Inputs, Facts>({
     if (wanted.firstVersion === undefined) return { inputs: wanted, packages: [], notes: [] };
     const { name, source } = wanted.firstVersion;
     const made = await prepareSource(source, packages, previous?.firstVersion?.source);
-    return { ...made, notes: [], inputs: { ...wanted, firstVersion: { name, source: made.inputs } } };
+    return {
+      ...made,
+      notes: [],
+      inputs: { ...wanted, firstVersion: { name, source: made.inputs } },
+    };
   },
   async observe(wanted, look, need) {
     const name = nameOf(wanted);
@@ -318,7 +330,9 @@ export const model = defineResource<Inputs, Facts>({
     }
   },
   async prefetch(announcements, look) {
-    const tagged = announcements.filter((one) => one.kind === "Model" && one.manages.includes("tags"));
+    const tagged = announcements.filter(
+      (one) => one.kind === "Model" && one.manages.includes("tags"),
+    );
     await look.prefetch(modelTags, await standingModels(look, tagged));
   },
   touch(wanted, look) {
@@ -327,7 +341,12 @@ export const model = defineResource<Inputs, Facts>({
     look.forget(modelTags, name);
   },
   create,
-  born: (wanted) => ({ database: wanted.database, schema: wanted.schema, name: wanted.name, tags: {} }),
+  born: (wanted) => ({
+    database: wanted.database,
+    schema: wanted.schema,
+    name: wanted.name,
+    tags: {},
+  }),
   clauses: [comment, tags],
   move,
   protects: ({ deletionProtection }) =>

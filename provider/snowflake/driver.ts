@@ -19,7 +19,11 @@ export function loadDriver(): SnowflakeDriver {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const driver = createRequire(__filename)("snowflake-sdk") as SnowflakeDriver;
   const parse = (text: string): unknown => JSON.parse(text);
-  driver.configure({ logLevel: "OFF", additionalLogToConsole: false, jsonColumnVariantParser: parse });
+  driver.configure({
+    logLevel: "OFF",
+    additionalLogToConsole: false,
+    jsonColumnVariantParser: parse,
+  });
   loaded = driver;
   return driver;
 }

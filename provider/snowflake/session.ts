@@ -85,7 +85,8 @@ export class DriverSession implements Session {
         await this.#execute(statement);
         return;
       } catch (error) {
-        if (codeOf(error) !== MANIFEST_NOT_READABLE || tries === MANIFEST_TRIES) throw toFailure(error);
+        if (codeOf(error) !== MANIFEST_NOT_READABLE || tries === MANIFEST_TRIES)
+          throw toFailure(error);
       }
       const pause = Math.min(MANIFEST_PAUSE_MS, 200 * 2 ** tries);
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -98,8 +99,7 @@ export class DriverSession implements Session {
         sqlText: statement.text,
         parameters: statementParameters(),
         complete(error, _statement, rows) {
-          // A refusal that is not an Error would lose its code on the way.
-          if (error !== undefined && error !== null) reject(error as Error);
+          if (error) reject(error);
           else resolve((rows ?? []) as Row[]);
         },
       });
@@ -125,7 +125,10 @@ function connect(connection: Connection, options: Settings["driver"]): Promise<C
 function statementParameters(): Record<string, string | number> {
   const operation = currentOperation.getStore();
   if (operation === undefined) return {};
-  const tag = JSON.stringify({ pulumi: operation.urn, operation: operation.verb }).slice(0, TAG_LENGTH);
+  const tag = JSON.stringify({ pulumi: operation.urn, operation: operation.verb }).slice(
+    0,
+    TAG_LENGTH,
+  );
   return {
     QUERY_TAG: tag,
     ...(operation.timeoutSeconds === undefined

@@ -32,6 +32,10 @@ export async function somebody(url: string, sqlText: string): Promise<string> {
   });
   const shown = ["name", "default_version_name", "versions", "aliases", "comment"];
   return rows
-    .map((row) => shown.flatMap((name) => (row[name] === undefined ? [] : [`  ${name}: ${String(row[name])}`])).join("\n"))
+    .map((row) =>
+      shown
+        .flatMap((name) => (row[name] === undefined ? [] : [`  ${name}: ${JSON.stringify(row[name])}`]))
+        .join("\n"),
+    )
     .join("\n");
 }

@@ -19,8 +19,8 @@ export function run(
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();
     };
-    child.stdout?.on("data", collect);
-    child.stderr?.on("data", collect);
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
     child.once("error", (error) => {
       resolve({ code: 127, output: `${output}${error.message}` });
     });

@@ -9,7 +9,7 @@ export const ENGINE_BIN = join(ENGINE, "bin");
 export const STAMP = join(ENGINE, "stamp.json");
 
 /** What a Pulumi command of the demo and the tests runs under. */
-export function engineEnvironment(): Record<string, string> {
+export function engineEnvironment() {
   return {
     PATH: [ENGINE_BIN, process.env["PATH"] ?? ""].join(delimiter),
     PULUMI_HOME: join(ENGINE, "home"),

@@ -26,16 +26,24 @@ const path: Source = {
   install() {
     const found = outputOf("sh", ["-c", "command -v pulumi"]);
     const version = found === undefined ? undefined : outputOf(found, ["version"]);
-    if (found === undefined || version === undefined) return Promise.resolve("`pulumi` is not on PATH");
+    if (found === undefined || version === undefined)
+      return Promise.resolve("`pulumi` is not on PATH");
     if (!isNewEnough(version)) {
-      return Promise.resolve(`\`pulumi\` on PATH is ${version}; ${OLDEST.join(".")} or later is needed`);
+      return Promise.resolve(
+        `\`pulumi\` on PATH is ${version}; ${OLDEST.join(".")} or later is needed`,
+      );
     }
     const host = join(dirname(found), LANGUAGE_HOST);
-    if (outputOf("sh", ["-c", `command -v '${host}' || command -v ${LANGUAGE_HOST}`]) === undefined) {
+    if (
+      outputOf("sh", ["-c", `command -v '${host}' || command -v ${LANGUAGE_HOST}`]) === undefined
+    ) {
       return Promise.resolve(`\`pulumi\` on PATH has no ${LANGUAGE_HOST} beside it`);
     }
     link(found, "pulumi");
-    link(outputOf("sh", ["-c", `command -v '${host}' || command -v ${LANGUAGE_HOST}`]) ?? host, LANGUAGE_HOST);
+    link(
+      outputOf("sh", ["-c", `command -v '${host}' || command -v ${LANGUAGE_HOST}`]) ?? host,
+      LANGUAGE_HOST,
+    );
     return Promise.resolve(undefined);
   },
 };
@@ -56,7 +64,11 @@ const npm: Source = {
   async install() {
     const prefix = join(ENGINE, "npm");
     const environment = { ...process.env, PULUMI_HOME: join(ENGINE, "home") };
-    const added = await run("npm", ["install", "--prefix", prefix, "--no-save", "--no-audit", "pulumi"], { env: environment, timeout: DOWNLOAD_MS });
+    const added = await run(
+      "npm",
+      ["install", "--prefix", prefix, "--no-save", "--no-audit", "pulumi"],
+      { env: environment, timeout: DOWNLOAD_MS },
+    );
     if (added.code !== 0) return "the npm package `pulumi` could not be installed";
     const launcher = join(prefix, "node_modules", ".bin", "pulumi");
     const started = await withProgress(
@@ -71,8 +83,18 @@ const npm: Source = {
 
 /** A binary and the module that pins it. */
 const MODULES = [
-  { binary: "pulumi", folder: "cli", module: "github.com/pulumi/pulumi/pkg/v3", main: "cmd/pulumi" },
-  { binary: LANGUAGE_HOST, folder: "nodejs", module: "github.com/pulumi/pulumi/sdk/v3", main: "nodejs/cmd/pulumi-language-nodejs" },
+  {
+    binary: "pulumi",
+    folder: "cli",
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    main: "cmd/pulumi",
+  },
+  {
+    binary: LANGUAGE_HOST,
+    folder: "nodejs",
+    module: "github.com/pulumi/pulumi/sdk/v3",
+    main: "nodejs/cmd/pulumi-language-nodejs",
+  },
 ] as const;
 
 const go: Source = {
@@ -87,7 +109,9 @@ const go: Source = {
       const target = join(ENGINE_BIN, binary);
       const built = await withProgress(
         `building ${binary} ${version} (minutes the first time)`,
-        run("go", ["build", "-ldflags", stamp, "-o", target, `${module}/${main}`], { cwd: directory }),
+        run("go", ["build", "-ldflags", stamp, "-o", target, `${module}/${main}`], {
+          cwd: directory,
+        }),
       );
       if (built.code !== 0) return `go build of ${binary} failed:\n${built.output}`;
     }
@@ -108,7 +132,8 @@ export const SOURCES: readonly Source[] = [path, npm, go];
 export function pinsHash(): string {
   const hash = createHash("sha256");
   for (const { folder } of MODULES) {
-    for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(ROOT, "tools", "engine", folder, file)));
+    for (const file of ["go.mod", "go.sum"])
+      hash.update(readFileSync(join(ROOT, "tools", "engine", folder, file)));
   }
   return hash.digest("hex");
 }

@@ -13,7 +13,11 @@ function declare(aliases: Readonly<Record<string, string>>, noise = "a") {
       new Alias(name.toLowerCase(), { model: MODEL, name, version, adopt: true });
       for (const other of [1, 2]) {
         const resource = `noise-${String(index)}-${String(other)}`;
-        new Alias(resource, { model: `ML.PROD.OTHER${String(index)}${String(other)}`, name: "NOISE", version: noise });
+        new Alias(resource, {
+          model: `ML.PROD.OTHER${String(index)}${String(other)}`,
+          name: "NOISE",
+          version: noise,
+        });
       }
     });
   };
@@ -26,7 +30,8 @@ async function prepare(aliases: Readonly<Record<string, string>>): Promise<void>
   world = await startWorld();
   await seedModel(world.emulator, 4);
   for (const index of [0, 1, 2]) {
-    for (const other of [1, 2]) await seedModel(world.emulator, 2, `OTHER${String(index)}${String(other)}`);
+    for (const other of [1, 2])
+      await seedModel(world.emulator, 2, `OTHER${String(index)}${String(other)}`);
   }
   stack = await world.stack(declare(aliases, "V1"));
   expect((await stack.up()).ok).toBe(true);
@@ -54,7 +59,11 @@ describe.each([1, 16])("aliases that change places, at --parallel %i", (parallel
     await prepare({ CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" });
     stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" }, "V2");
     expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" });
+    expect(await userAliases(world.emulator)).toEqual({
+      CHAMPION: "V2",
+      CHALLENGER: "V3",
+      SHADOW: "V4",
+    });
     expect(ofTumor()).toHaveLength(6);
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
@@ -62,11 +71,17 @@ describe.each([1, 16])("aliases that change places, at --parallel %i", (parallel
   it("loses no alias when a step fails, and finishes in the next up", async () => {
     await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
     const sql = { code: "000603", sqlState: "XX000", message: "incident" };
-    world.emulator.faults.add({ match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 }, action: { sql } });
+    world.emulator.faults.add({
+      match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 },
+      action: { sql },
+    });
     stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V1" }, "V2");
     const up = await stack.up({ parallel });
     expect(up.ok).toBe(false);
-    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual(["CHALLENGER", "CHAMPION"]);
+    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual([
+      "CHALLENGER",
+      "CHAMPION",
+    ]);
     expect((await stack.up({ parallel })).ok).toBe(true);
     expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2", CHALLENGER: "V1" });
   });
@@ -90,7 +105,12 @@ describe("an alias in the way", () => {
   it("that leaves the program in the same update goes when it is displaced", async () => {
     await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
     stack.program = () => {
-      new Alias("champion", { model: MODEL, name: "CHAMPION", version: "V2", displaces: ["CHALLENGER"] });
+      new Alias("champion", {
+        model: MODEL,
+        name: "CHAMPION",
+        version: "V2",
+        displaces: ["CHALLENGER"],
+      });
     };
     const up = await stack.up();
     expect(up.ok).toBe(true);
@@ -106,7 +126,11 @@ describe("components", () => {
       constructor() {
         super("story:index:Promotion", "promotion");
         const options = { parent: this };
-        const model = new Model("tumor", { database: "ML", schema: "PROD", name: "TUMOR", adopt: true }, options);
+        const model = new Model(
+          "tumor",
+          { database: "ML", schema: "PROD", name: "TUMOR", adopt: true },
+          options,
+        );
         new Alias("a", { model, name: "CHAMPION", version: "V1" }, options);
         new Alias("b", { model, name: "CHALLENGER", version: "V2" }, options);
       }

@@ -26,9 +26,23 @@ function program(production: string) {
       comment: "Tumours",
       firstVersion: { name: "V1", source: source("V1") },
     });
-    new ModelVersion("v1", { model: tumor, name: "V1", source: source("V1"), metrics: { auc: 0.97 } });
-    new ModelVersion("v2", { model: tumor, name: "V2", source: source("V2"), metrics: { auc: 0.98 } });
-    const alias = new Alias("production", { model: tumor, name: "PRODUCTION", version: production });
+    new ModelVersion("v1", {
+      model: tumor,
+      name: "V1",
+      source: source("V1"),
+      metrics: { auc: 0.97 },
+    });
+    new ModelVersion("v2", {
+      model: tumor,
+      name: "V2",
+      source: source("V2"),
+      metrics: { auc: 0.98 },
+    });
+    const alias = new Alias("production", {
+      model: tumor,
+      name: "PRODUCTION",
+      version: production,
+    });
     return { previous: alias.previousVersion, model: tumor.fullyQualifiedName };
   };
 }

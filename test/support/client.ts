@@ -6,7 +6,7 @@ import { loadDriver } from "../../provider/snowflake/driver";
 /** The unmodified driver against a server. */
 export interface Client {
   readonly connection: Connection;
-  query(sqlText: string, options?: object): Promise<readonly Record<string, any>[]>;
+  query(sqlText: string, options?: object): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -55,7 +55,9 @@ export async function upload(url: string, folder: string, stage: string): Promis
     if (!entry.isFile()) continue;
     const below = entry.parentPath.slice(folder.length + 1);
     const file = join(entry.parentPath, entry.name);
-    await client.query(`PUT 'file://${file}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`);
+    await client.query(
+      `PUT 'file://${file}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`,
+    );
   }
   await client.close();
 }

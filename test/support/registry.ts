@@ -9,13 +9,21 @@ export const PACKAGES = join(ROOT, "examples", "quickstart", "models");
 export const source = (version: "V1" | "V2") => ({ directory: join(PACKAGES, version) });
 
 /** Puts a model with versions V1 … Vn into ML.PROD the way another client would. */
-export async function seedModel(emulator: Emulator, versions: number, name = "TUMOR"): Promise<void> {
+export async function seedModel(
+  emulator: Emulator,
+  versions: number,
+  name = "TUMOR",
+): Promise<void> {
   const model = `ML.PROD.${name}`;
   const standing = await emulator.execute("SHOW MODELS LIKE 'SEED' IN SCHEMA ML.STAGING");
   if (standing.length === 0) await seedSource(emulator);
-  await emulator.execute(`CREATE MODEL ${model} WITH VERSION V1 FROM MODEL ML.STAGING.SEED VERSION V1`);
+  await emulator.execute(
+    `CREATE MODEL ${model} WITH VERSION V1 FROM MODEL ML.STAGING.SEED VERSION V1`,
+  );
   for (let version = 2; version <= versions; version += 1) {
-    await emulator.execute(`ALTER MODEL ${model} ADD VERSION V${String(version)} FROM MODEL ${model} VERSION V1`);
+    await emulator.execute(
+      `ALTER MODEL ${model} ADD VERSION V${String(version)} FROM MODEL ${model} VERSION V1`,
+    );
   }
 }
 
@@ -26,16 +34,25 @@ async function seedSource(emulator: Emulator): Promise<void> {
   await emulator.execute("CREATE MODEL ML.STAGING.SEED WITH VERSION V1 FROM @ML.STAGING.PACKAGES");
 }
 
-export async function setAliases(emulator: Emulator, aliases: Readonly<Record<string, string>>): Promise<void> {
+export async function setAliases(
+  emulator: Emulator,
+  aliases: Readonly<Record<string, string>>,
+): Promise<void> {
   for (const [alias, version] of Object.entries(aliases)) {
     await emulator.execute(`ALTER MODEL ML.PROD.TUMOR VERSION ${version} SET ALIAS = ${alias}`);
   }
 }
 
 /** The aliases that people set, by name. */
-export async function userAliases(emulator: Emulator, name = "TUMOR"): Promise<Record<string, string>> {
+export async function userAliases(
+  emulator: Emulator,
+  name = "TUMOR",
+): Promise<Record<string, string>> {
   const [row] = await emulator.execute(`SHOW MODELS LIKE '${name}' IN SCHEMA ML.PROD`);
-  const { DEFAULT: _default, FIRST: _first, LAST: _last, ...rest } = JSON.parse(row?.["aliases"] ?? "{}") as Record<string, string>;
+  const { DEFAULT, FIRST, LAST, ...rest } = JSON.parse(row?.["aliases"] ?? "{}") as Record<
+    string,
+    string
+  >;
   return rest;
 }
 

@@ -11,7 +11,7 @@ import type { Emulator, EmulatorOptions } from "../../provider/emulator";
 export interface World {
   readonly emulator: Emulator;
   /** A stack of an inline program. */
-  stack(program: () => Promise<unknown> | unknown, options?: StackOptions): Promise<TestStack>;
+  stack(program: () => unknown, options?: StackOptions): Promise<TestStack>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,11 @@ export interface Outcome {
   /** What is planned or done, by Pulumi name; unchanged resources are left out. */
   readonly steps: Readonly<Record<string, string>>;
   /** Messages on resources: `name: message`. */
-  readonly messages: readonly { readonly name: string; readonly severity: string; readonly message: string }[];
+  readonly messages: readonly {
+    readonly name: string;
+    readonly severity: string;
+    readonly message: string;
+  }[];
 }
 
 export interface OperationOptions {
@@ -37,7 +41,6 @@ export interface OperationOptions {
   readonly refresh?: boolean;
   readonly expectNoChanges?: boolean;
   readonly previewOnly?: boolean;
-  readonly skipPreview?: boolean;
 }
 
 const DATABASES = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE SCHEMA ML.STAGING"];
@@ -58,9 +61,18 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
   };
 }
 
+/** A resource as the state has it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
 export class TestStack {
   /** What the next operation runs. */
-  program: () => Promise<unknown> | unknown;
+  program: () => unknown;
   readonly #stack: Stack;
   readonly #state: string;
 
@@ -82,16 +94,23 @@ export class TestStack {
     mkdirSync(join(work, "node_modules", "@pulumi"), { recursive: true });
     mkdirSync(state, { recursive: true });
     // The provider process looks for the package from the program's folder, as in a user's project.
-    symlinkSync(join(ROOT, "node_modules", "@pulumi", "pulumi"), join(work, "node_modules", "@pulumi", "pulumi"));
+    symlinkSync(
+      join(ROOT, "node_modules", "@pulumi", "pulumi"),
+      join(work, "node_modules", "@pulumi", "pulumi"),
+    );
     symlinkSync(ROOT, join(work, "node_modules", "pulumi-snowflakeml"));
     const environment = { ...engineEnvironment(), PULUMI_BACKEND_URL: `file://${state}` };
     const holder: { own?: TestStack } = {};
     const stack = await LocalWorkspace.createOrSelectStack(
-      { projectName: "story", stackName: name, program: async () => (await holder.own?.program()) as Record<string, unknown> },
+      {
+        projectName: "story",
+        stackName: name,
+        program: async () => (await holder.own?.program()) as Record<string, unknown>,
+      },
       {
         workDir: work,
         envVars: environment,
-        pulumiHome: environment["PULUMI_HOME"]!,
+        pulumiHome: environment.PULUMI_HOME,
         pulumiCommand: await PulumiCommand.get({ root: ENGINE }),
       },
     );
@@ -121,8 +140,7 @@ export class TestStack {
   }
 
   up(options: OperationOptions = {}): Promise<Outcome> {
-    const { skipPreview: _skip, ...rest } = options;
-    return observed((common) => this.#stack.up({ ...common, ...rest }));
+    return observed((common) => this.#stack.up({ ...common, ...options }));
   }
 
   refresh(options: OperationOptions = {}): Promise<Outcome> {
@@ -135,16 +153,18 @@ export class TestStack {
 
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     const outputs = await this.#stack.outputs();
-    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value as unknown]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, output]) => [name, output.value as unknown]),
+    );
   }
 
   /** Resources in the state by Pulumi name, our own kinds only. */
-  async resources(): Promise<Readonly<Record<string, { inputs: any; outputs: any; id: string }>>> {
-    const { deployment } = await this.#stack.exportStack();
-    const all = ((deployment as { resources?: any[] }).resources ?? []).filter((each) =>
-      String(each.type).includes("snowflakeml"),
-    );
-    return Object.fromEntries(all.map((each) => [nameOf(each.urn), each]));
+  async resources(): Promise<Readonly<Record<string, StateResource>>> {
+    const { deployment } = (await this.#stack.exportStack()) as {
+      deployment: { resources?: StateResource[] };
+    };
+    const own = (deployment.resources ?? []).filter((each) => each.type.includes("snowflakeml"));
+    return Object.fromEntries(own.map((each) => [nameOf(each.urn), each]));
   }
 
   /** The state files as text. */
@@ -158,7 +178,9 @@ export class TestStack {
 }
 
 function plainValues(values: Readonly<Record<string, string>>, secret: boolean) {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, secret }]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { value, secret }]),
+  );
 }
 
 interface Common {
@@ -187,7 +209,11 @@ async function observed(operation: (common: Common) => Promise<unknown>): Promis
       }
       const said = event.diagnosticEvent;
       if (said !== undefined) {
-        messages.push({ name: nameOf(said.urn ?? ""), severity: said.severity, message: said.message });
+        messages.push({
+          name: nameOf(said.urn ?? ""),
+          severity: said.severity,
+          message: said.message,
+        });
       }
     },
   };

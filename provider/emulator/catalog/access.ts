@@ -29,12 +29,19 @@ export function owns(state: AccountState, role: string, object: AnyObject): bool
 }
 
 /** Ownership implies every privilege. */
-export function may(state: AccountState, role: string, privilege: string, object: AnyObject): boolean {
+export function may(
+  state: AccountState,
+  role: string,
+  privilege: string,
+  object: AnyObject,
+): boolean {
   const roles = effectiveRoles(state, role);
   if (roles.has(object.owner)) return true;
   return state.grants.some(
     (grant) =>
-      grant.on === object.id && roles.has(grant.role) && (grant.privilege === privilege || grant.privilege === "ALL"),
+      grant.on === object.id &&
+      roles.has(grant.role) &&
+      (grant.privilege === privilege || grant.privilege === "ALL"),
   );
 }
 

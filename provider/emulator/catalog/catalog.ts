@@ -52,7 +52,8 @@ export class Catalog {
   /** A database that the role may use. */
   database(session: Session, name: string): Database {
     const found = at(this.#state.databases, name);
-    if (found === undefined || !sees(this.#state, session.role, found)) throw missing("Database", name);
+    if (found === undefined || !sees(this.#state, session.role, found))
+      throw missing("Database", name);
     return found;
   }
 
@@ -71,11 +72,19 @@ export class Catalog {
   }
 
   /** The place and last part of an object's name. */
-  locate(session: Session, name: readonly string[], statement: string): Place & { readonly name: string } {
+  locate(
+    session: Session,
+    name: readonly string[],
+    statement: string,
+  ): Place & { readonly name: string } {
     return { ...this.place(session, name.slice(0, -1), statement), name: name.at(-1) ?? "" };
   }
 
-  model(session: Session, name: readonly string[], statement: string): Place & { readonly model: Model } {
+  model(
+    session: Session,
+    name: readonly string[],
+    statement: string,
+  ): Place & { readonly model: Model } {
     return this.#member(session, name, statement, "Model", (schema) => schema.models, "model");
   }
 
@@ -83,10 +92,22 @@ export class Catalog {
     return this.#member(session, name, statement, "Tag", (schema) => schema.tags, "tag");
   }
 
-  stage(session: Session, name: readonly string[], statement: string): Place & { readonly stage: Stage } {
-    const found = this.#member(session, name, statement, "Stage", (schema) => schema.stages, "stage");
+  stage(
+    session: Session,
+    name: readonly string[],
+    statement: string,
+  ): Place & { readonly stage: Stage } {
+    const found = this.#member(
+      session,
+      name,
+      statement,
+      "Stage",
+      (schema) => schema.stages,
+      "stage",
+    );
     const { stage } = found;
-    if (stage.session !== null && stage.session !== session.id) throw missing("Stage", name.join("."));
+    if (stage.session !== null && stage.session !== session.id)
+      throw missing("Stage", name.join("."));
     return found;
   }
 
@@ -123,8 +144,10 @@ export class Catalog {
   ): Place & Readonly<Record<K, T>> {
     const place = this.locate(session, name, statement);
     const found = at(members(place.schema), place.name);
-    if (found === undefined || !sees(this.#state, session.role, found)) throw missing(kind, name.join("."));
-    return { database: place.database, schema: place.schema, [key]: found } as unknown as Place & Readonly<Record<K, T>>;
+    if (found === undefined || !sees(this.#state, session.role, found))
+      throw missing(kind, name.join("."));
+    return { database: place.database, schema: place.schema, [key]: found } as unknown as Place &
+      Readonly<Record<K, T>>;
   }
 }
 

@@ -16,7 +16,11 @@ export function noContainer(): SnowflakeError {
 
 /** Source: snowflake-ml-python */
 export function exists(name: string): SnowflakeError {
-  return new SnowflakeError("002002", "42710", `SQL compilation error:\nObject '${name}' already exists.`);
+  return new SnowflakeError(
+    "002002",
+    "42710",
+    `SQL compilation error:\nObject '${name}' already exists.`,
+  );
 }
 
 /** The code is unverified for models; the words are what clients look for. */

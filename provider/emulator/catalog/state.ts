@@ -60,10 +60,8 @@ const database = z.object({ ...object, schemas: z.record(z.string(), schema) });
 export type Database = z.infer<typeof database>;
 
 const warehouse = z.object({ ...object, size: z.string() });
-export type Warehouse = z.infer<typeof warehouse>;
 
 const role = z.object({ ...object });
-export type Role = z.infer<typeof role>;
 
 const user = z.object({
   ...object,
@@ -71,7 +69,6 @@ const user = z.object({
   defaultRole: z.string().nullable(),
   defaultWarehouse: z.string().nullable(),
 });
-export type User = z.infer<typeof user>;
 
 const grant = z.object({
   createdOn: z.number(),
@@ -82,7 +79,6 @@ const grant = z.object({
   role: z.string(),
   grantedBy: z.string(),
 });
-export type Grant = z.infer<typeof grant>;
 
 const roleGrant = z.object({
   role: z.string(),
@@ -115,7 +111,9 @@ const SYSTEM_ROLES: readonly (readonly [string, string | undefined])[] = [
 /** A fresh account: system roles and one warehouse that everybody may use. */
 export function freshAccount(createdOn: number): AccountState {
   const base = { createdOn, owner: "ACCOUNTADMIN", comment: null };
-  const roles = SYSTEM_ROLES.map(([name], index) => [name, { ...base, id: index + 1, name }] as const);
+  const roles = SYSTEM_ROLES.map(
+    ([name], index) => [name, { ...base, id: index + 1, name }] as const,
+  );
   const warehouseId = SYSTEM_ROLES.length + 1;
   const name = "COMPUTE_WH";
   return {
@@ -125,7 +123,14 @@ export function freshAccount(createdOn: number): AccountState {
     roles: Object.fromEntries(roles),
     users: {},
     grants: [
-      { createdOn, privilege: "USAGE", kind: "WAREHOUSE", on: warehouseId, role: "PUBLIC", grantedBy: "ACCOUNTADMIN" },
+      {
+        createdOn,
+        privilege: "USAGE",
+        kind: "WAREHOUSE",
+        on: warehouseId,
+        role: "PUBLIC",
+        grantedBy: "ACCOUNTADMIN",
+      },
     ],
     roleGrants: SYSTEM_ROLES.flatMap(([child, parent]) =>
       parent === undefined ? [] : [{ role: child, to: { kind: "ROLE" as const, name: parent } }],

@@ -9,7 +9,9 @@ export function realClock(): Clock {
   return {
     now: () => new Date(),
     advance() {
-      throw new RangeError("the clock is real: start the emulator with clock: { start } to move it");
+      throw new RangeError(
+        "the clock is real: start the emulator with clock: { start } to move it",
+      );
     },
   };
 }

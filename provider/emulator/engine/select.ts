@@ -10,7 +10,10 @@ import { STATEMENT_TYPE } from "../statements/world";
 
 /** SELECT without user rows: constants, context functions, catalogue functions. */
 
-type Value = { readonly column: Omit<Column, "name">; readonly cell: Cell };
+interface Value {
+  readonly column: Omit<Column, "name">;
+  readonly cell: Cell;
+}
 
 const text = (cell: Cell): Value => ({ column: { type: "text" }, cell });
 
@@ -34,19 +37,26 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
 
 export function select(run: Run, tree: Extract<Tree, { type: "SELECT" }>): StatementResult {
   const rows = tree.from === undefined ? [undefined] : tagReferences(run, tree.from.tagReferences);
-  const values = rows.map((row) => tree.expressions.map((expression) => evaluate(run, expression, row)));
+  const values = rows.map((row) =>
+    tree.expressions.map((expression) => evaluate(run, expression, row)),
+  );
   const columns = tree.expressions.map((expression, index) => ({
     name: expression.as,
     ...(values[0]?.[index]?.column ?? { type: "text" as const }),
   }));
-  return { columns, rows: values.map((row) => row.map((value) => value.cell)), statementTypeId: STATEMENT_TYPE.select };
+  return {
+    columns,
+    rows: values.map((row) => row.map((value) => value.cell)),
+    statementTypeId: STATEMENT_TYPE.select,
+  };
 }
 
 type TagRow = Readonly<Record<string, Cell>>;
 
 function evaluate(run: Run, { value }: Expression, row: TagRow | undefined): Value {
   if (value.kind === "literal") {
-    const column = value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
+    const column =
+      value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
     return { column, cell: value.text };
   }
   if (value.kind === "column") {
@@ -60,15 +70,24 @@ function evaluate(run: Run, { value }: Expression, row: TagRow | undefined): Val
 }
 
 function invalidIdentifier(name: string): SnowflakeError {
-  return new SnowflakeError("000904", "42000", `SQL compilation error: error line 1 at position 7\ninvalid identifier '${name}'`);
+  return new SnowflakeError(
+    "000904",
+    "42000",
+    `SQL compilation error: error line 1 at position 7\ninvalid identifier '${name}'`,
+  );
 }
 
 /** Models go by the domain MODULE. Source: snowflake-ml-python, model/_client/sql/tag.py */
 function modelTags(run: Run, object: string, domain: string): Readonly<Record<string, string>> {
   if (domain.toUpperCase() !== "MODULE") {
-    throw new SnowflakeError("391801", "0A000", `SQL compilation error:\nObject tagging not supported for object type ${domain}.`);
+    throw new SnowflakeError(
+      "391801",
+      "0A000",
+      `SQL compilation error:\nObject tagging not supported for object type ${domain}.`,
+    );
   }
-  return run.world.catalog.model(run.session, new Cursor(object).name(), "TAG_REFERENCES").model.tags;
+  return run.world.catalog.model(run.session, new Cursor(object).name(), "TAG_REFERENCES").model
+    .tags;
 }
 
 function tagOf(run: Run, [tag = "", object = "", domain = ""]: readonly string[]): Cell {

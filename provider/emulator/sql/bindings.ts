@@ -3,7 +3,10 @@ import { SnowflakeError } from "../contract";
 import { tokenize } from "./lexer";
 
 /** Puts bind values in place of `?` and `:1`, which inside strings are text. */
-export function substituteBindings(text: string, bindings: Readonly<Record<string, Binding>>): string {
+export function substituteBindings(
+  text: string,
+  bindings: Readonly<Record<string, Binding>>,
+): string {
   if (Object.keys(bindings).length === 0) return text;
   let count = 0;
   let end = 0;
@@ -14,7 +17,8 @@ export function substituteBindings(text: string, bindings: Readonly<Record<strin
     const key = token.text === "?" ? String(count) : token.text.slice(1);
     const binding = bindings[key];
     if (binding === undefined || Array.isArray(binding.value)) throw notSet(key);
-    result += text.slice(end, token.offset) + toLiteral(binding.type, binding.value as string | null);
+    result +=
+      text.slice(end, token.offset) + toLiteral(binding.type, binding.value as string | null);
     end = token.offset + token.text.length;
   }
   return result + text.slice(end);
@@ -30,5 +34,9 @@ function toLiteral(type: string, value: string | null): string {
 
 /** Source: recorded answers of the SQL REST API */
 function notSet(key: string): SnowflakeError {
-  return new SnowflakeError("002049", "42601", `SQL compilation error: error line 0 at position -1\nBind variable ${key} not set.`);
+  return new SnowflakeError(
+    "002049",
+    "42601",
+    `SQL compilation error: error line 0 at position -1\nBind variable ${key} not set.`,
+  );
 }

@@ -89,11 +89,16 @@ export class Cursor {
 
   /** A literal or an identifier, as values of options are written. */
   value(): string {
-    return this.next.type === "string" || this.next.type === "number" ? this.take().value : this.identifier();
+    return this.next.type === "string" || this.next.type === "number"
+      ? this.take().value
+      : this.identifier();
   }
 
   atEnd(): boolean {
-    return this.next.type === "end" || (this.next.text === ";" && this.#tokens[this.#at + 1]?.type === "end");
+    return (
+      this.next.type === "end" ||
+      (this.next.text === ";" && this.#tokens[this.#at + 1]?.type === "end")
+    );
   }
 
   /** @throws SnowflakeError 001003 unless the statement is over */

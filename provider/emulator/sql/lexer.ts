@@ -7,15 +7,7 @@ import { SnowflakeError } from "../contract";
  */
 
 export type TokenType =
-  | "file"
-  | "word"
-  | "quoted"
-  | "string"
-  | "number"
-  | "stage"
-  | "bind"
-  | "operator"
-  | "end";
+  "file" | "word" | "quoted" | "string" | "number" | "stage" | "bind" | "operator" | "end";
 
 export interface Token {
   readonly type: TokenType;
@@ -59,7 +51,8 @@ export function tokenize(text: string): readonly Token[] {
     const at = { offset, line, column: offset - lineStart };
     if (match === null) throw unexpected(text.charAt(offset), at);
     const [found] = match;
-    const type = Object.entries(match.groups ?? {}).find(([, part]) => part !== undefined)?.[0];
+    const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
+    const type = Object.keys(groups).find((name) => groups[name] !== undefined);
     if (type !== "space") tokens.push({ ...at, ...toToken(type as TokenType, found) });
     for (let index = found.indexOf("\n"); index !== -1; index = found.indexOf("\n", index + 1)) {
       line += 1;
@@ -78,7 +71,11 @@ function toToken(type: TokenType, text: string): Pick<Token, "type" | "text" | "
     case "quoted":
       return { type, text, value: text.slice(1, -1).replaceAll('""', '"') };
     case "string":
-      return { type, text, value: text.startsWith("$$") ? text.slice(2, -2) : unescape(text.slice(1, -1)) };
+      return {
+        type,
+        text,
+        value: text.startsWith("$$") ? text.slice(2, -2) : unescape(text.slice(1, -1)),
+      };
     default:
       return { type, text, value: text };
   }

@@ -8,7 +8,13 @@ import type { ModelAction, Tree } from "../sql/tree";
 import { removeFolder } from "./folders";
 import { SYSTEM_NAMES, addVersion, findVersion, nameTaken } from "./models";
 import { checkName } from "./objects";
-import { mayDefaultToAlias, mayDropByAlias, mayRepeatAlias, mayReplaceAlias, mayUnsetNothing } from "./unknowns";
+import {
+  mayDefaultToAlias,
+  mayDropByAlias,
+  mayRepeatAlias,
+  mayReplaceAlias,
+  mayUnsetNothing,
+} from "./unknowns";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -21,7 +27,10 @@ const METADATA_BYTES = 100 * 1024;
 const TAG_VALUE_LENGTH = 256;
 const TAGS_PER_OBJECT = 50;
 
-export function alterModel(run: Run, tree: Extract<Tree, { type: "ALTER MODEL" }>): StatementResult {
+export function alterModel(
+  run: Run,
+  tree: Extract<Tree, { type: "ALTER MODEL" }>,
+): StatementResult {
   const { catalog } = run.world;
   try {
     const found = catalog.model(run.session, tree.name, "ALTER MODEL");
@@ -43,7 +52,9 @@ function mayAlter(run: Run, model: Model, action: ModelAction): boolean {
   if (owns(catalog.state, run.session.role, model)) return true;
   if (action.do !== "SET TAG" && action.do !== "UNSET TAG") return false;
   const names = action.do === "SET TAG" ? action.tags.map((tag) => tag.name) : action.tags;
-  return names.every((name) => catalog.may(run.session, "APPLY", catalog.tag(run.session, name, "ALTER MODEL").tag));
+  return names.every((name) =>
+    catalog.may(run.session, "APPLY", catalog.tag(run.session, name, "ALTER MODEL").tag),
+  );
 }
 
 type Found = ReturnType<Run["world"]["catalog"]["model"]>;
@@ -74,7 +85,10 @@ function act(run: Run, found: Found, action: ModelAction): void {
       return;
     case "UNSET TAG":
       for (const name of action.tags) {
-        Reflect.deleteProperty(model.tags, String(run.world.catalog.tag(run.session, name, "ALTER MODEL").tag.id));
+        Reflect.deleteProperty(
+          model.tags,
+          String(run.world.catalog.tag(run.session, name, "ALTER MODEL").tag.id),
+        );
       }
       return;
     case "RENAME":
@@ -87,7 +101,9 @@ function dropVersion(run: Run, model: Model, name: string): void {
   const version = findVersion(model, name);
   if (version.name !== name && !mayDropByAlias(run.world.unknowns)) throw missing("Version", name);
   if (version.name === model.defaultVersion) {
-    throw refused(`Cannot drop version '${name}': it is the default version of model '${model.name}'.`);
+    throw refused(
+      `Cannot drop version '${name}': it is the default version of model '${model.name}'.`,
+    );
   }
   model.versions = model.versions.filter((each) => each !== version);
   const alias = aliasOf(model, version);
@@ -106,7 +122,8 @@ function setAlias(run: Run, model: Model, name: string, alias: string): void {
   if (nameTaken(model, alias)) throw memberExists("Alias", alias, model.name);
   const other = aliasOf(model, version);
   if (other !== undefined) {
-    if (!mayReplaceAlias(unknowns)) throw refused(`Version '${name}' has the alias '${other}' already.`);
+    if (!mayReplaceAlias(unknowns))
+      throw refused(`Version '${name}' has the alias '${other}' already.`);
     Reflect.deleteProperty(model.aliases, other);
   }
   model.aliases[alias] = name;
@@ -122,7 +139,10 @@ function aliasOf(model: Model, version: Version): string | undefined {
   return Object.entries(model.aliases).find(([, target]) => target === version.name)?.[0];
 }
 
-function modifyVersion(version: Version, { comment, metadata }: Extract<ModelAction, { do: "MODIFY VERSION" }>): void {
+function modifyVersion(
+  version: Version,
+  { comment, metadata }: Extract<ModelAction, { do: "MODIFY VERSION" }>,
+): void {
   if (metadata !== undefined) {
     if (Buffer.byteLength(metadata, "utf8") > METADATA_BYTES || !isObject(metadata)) {
       throw invalidValue(metadata.slice(0, 40), "METADATA");
@@ -141,7 +161,11 @@ function isObject(text: string): boolean {
   }
 }
 
-function setModel(run: Run, model: Model, { comment, defaultVersion }: Extract<ModelAction, { do: "SET" }>): void {
+function setModel(
+  run: Run,
+  model: Model,
+  { comment, defaultVersion }: Extract<ModelAction, { do: "SET" }>,
+): void {
   if (defaultVersion !== undefined) {
     const version = findVersion(model, defaultVersion);
     if (version.name !== defaultVersion && !mayDefaultToAlias(run.world.unknowns)) {
@@ -152,11 +176,18 @@ function setModel(run: Run, model: Model, { comment, defaultVersion }: Extract<M
   if (comment !== undefined) model.comment = comment;
 }
 
-function setTag(run: Run, model: Model, { name, value }: { name: readonly string[]; value: string }): void {
+function setTag(
+  run: Run,
+  model: Model,
+  { name, value }: { name: readonly string[]; value: string },
+): void {
   const { tag } = run.world.catalog.tag(run.session, name, "ALTER MODEL");
   const allowed = tag.allowedValues?.includes(value) ?? true;
   if (!allowed || value.length > TAG_VALUE_LENGTH) throw invalidValue(value, tag.name);
-  if (Object.keys(model.tags).length >= TAGS_PER_OBJECT && at(model.tags, String(tag.id)) === undefined) {
+  if (
+    Object.keys(model.tags).length >= TAGS_PER_OBJECT &&
+    at(model.tags, String(tag.id)) === undefined
+  ) {
     throw refused(`Model '${model.name}' has ${String(TAGS_PER_OBJECT)} tags already.`);
   }
   model.tags[String(tag.id)] = value;
@@ -178,7 +209,10 @@ function rename(run: Run, { schema, model }: Found, to: readonly string[]): void
   target.schema.models[target.name] = model;
 }
 
-export function commentOnModel(run: Run, tree: Extract<Tree, { type: "COMMENT ON MODEL" }>): StatementResult {
+export function commentOnModel(
+  run: Run,
+  tree: Extract<Tree, { type: "COMMENT ON MODEL" }>,
+): StatementResult {
   const action = { do: "SET", comment: tree.comment, defaultVersion: undefined } as const;
   return alterModel(run, { type: "ALTER MODEL", name: tree.name, ifExists: tree.ifExists, action });
 }

@@ -130,7 +130,12 @@ function users({ catalog, now }: World): StatementLayer["users"] {
     ensure(name) {
       if (at(catalog.state.users, name) !== undefined) return;
       const object = { id: catalog.newId(), name, createdOn: now(), owner: ADMIN, comment: null };
-      catalog.state.users[name] = { ...object, password: null, defaultRole: ADMIN, defaultWarehouse: "COMPUTE_WH" };
+      catalog.state.users[name] = {
+        ...object,
+        password: null,
+        defaultRole: ADMIN,
+        defaultWarehouse: "COMPUTE_WH",
+      };
       catalog.state.roleGrants.push({ role: ADMIN, to: { kind: "USER", name } });
       catalog.commit();
     },
@@ -142,7 +147,10 @@ function users({ catalog, now }: World): StatementLayer["users"] {
       if (at(catalog.state.roles, role) === undefined) throw missing("Role", role);
       return rolesOf(catalog.state, name).has(role);
     },
-    holds: (kind, name) => at<unknown>(kind === "database" ? catalog.state.databases : catalog.state.warehouses, name) !== undefined,
+    holds: (kind, name) =>
+      at<unknown>(
+        kind === "database" ? catalog.state.databases : catalog.state.warehouses,
+        name,
+      ) !== undefined,
   };
 }
-

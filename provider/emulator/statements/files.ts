@@ -39,7 +39,12 @@ function versionPlace(run: Run, address: string): Place {
   const { model } = catalog.model(run.session, new Cursor(name).name(), "LIST");
   if (!catalog.may(run.session, "READ", model)) throw forbidden("model", model.name);
   const found = findVersion(model, version);
-  return { root: inside(filesRoot, found.folder), path, title: `versions/${found.name}`, writable: false };
+  return {
+    root: inside(filesRoot, found.folder),
+    path,
+    title: `versions/${found.name}`,
+    writable: false,
+  };
 }
 
 export function put(run: Run, tree: Extract<Tree, { type: "PUT" }>): StatementResult {
@@ -80,7 +85,10 @@ const LIST_COLUMNS: readonly Column[] = [
   { name: "last_modified", type: "text" },
 ];
 
-export function listOrRemove(run: Run, tree: Extract<Tree, { type: "LIST" | "REMOVE" }>): StatementResult {
+export function listOrRemove(
+  run: Run,
+  tree: Extract<Tree, { type: "LIST" | "REMOVE" }>,
+): StatementResult {
   const place = placeOf(run, tree.at);
   const pattern = tree.pattern === undefined ? undefined : new RegExp(`^${tree.pattern}$`);
   const found = filesBelow(place.root).filter(
@@ -88,7 +96,12 @@ export function listOrRemove(run: Run, tree: Extract<Tree, { type: "LIST" | "REM
   );
   const named = (path: string): string => (place.title === "" ? path : `${place.title}/${path}`);
   if (tree.type === "LIST") {
-    const rows = found.map((file) => [named(file.path), String(file.size), file.md5, file.modified.toUTCString()]);
+    const rows = found.map((file) => [
+      named(file.path),
+      String(file.size),
+      file.md5,
+      file.modified.toUTCString(),
+    ]);
     return { columns: LIST_COLUMNS, rows, statementTypeId: STATEMENT_TYPE.show };
   }
   if (!place.writable) throw forbidden("stage", place.title);

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { join, posix, resolve, sep } from "node:path";
 import { refused } from "../catalog/errors";
@@ -16,7 +24,8 @@ export interface StoredFile {
 export function inside(root: string, path: string): string {
   const base = resolve(root);
   const target = resolve(base, path);
-  if (target !== base && !target.startsWith(base + sep)) throw refused(`path '${path}' leaves the stage.`);
+  if (target !== base && !target.startsWith(base + sep))
+    throw refused(`path '${path}' leaves the stage.`);
   return target;
 }
 
@@ -28,7 +37,15 @@ export function filesBelow(folder: string): readonly StoredFile[] {
       const full = join(entry.parentPath, entry.name);
       const { size, mtime } = statSync(full);
       const md5 = createHash("md5").update(readFileSync(full)).digest("hex");
-      return { path: full.slice(resolve(folder).length + 1).split(sep).join(posix.sep), size, md5, modified: mtime };
+      return {
+        path: full
+          .slice(resolve(folder).length + 1)
+          .split(sep)
+          .join(posix.sep),
+        size,
+        md5,
+        modified: mtime,
+      };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

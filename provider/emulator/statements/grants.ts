@@ -13,7 +13,8 @@ import { shown, status } from "./world";
 /** How grants call a model. Source: terraform-provider-snowflake, pkg/sdk/grants.go */
 const GRANTED_ON: Readonly<Partial<Record<ObjectKind, string>>> = { MODEL: "MODULE" };
 
-const COLUMNS = "created_on privilege granted_on name granted_to grantee_name grant_option granted_by".split(" ");
+const COLUMNS =
+  "created_on privilege granted_on name granted_to grantee_name grant_option granted_by".split(" ");
 
 export function grant(run: Run, tree: Extract<Tree, { type: "GRANT" }>): StatementResult {
   const { catalog } = run.world;
@@ -22,7 +23,8 @@ export function grant(run: Run, tree: Extract<Tree, { type: "GRANT" }>): Stateme
   const object = findObject(run, kind, tree.on.name);
   if (at(catalog.state.roles, tree.role) === undefined) throw missing("Role", tree.role);
   const isManager = effectiveRoles(catalog.state, run.session.role).has("SECURITYADMIN");
-  if (!owns(catalog.state, run.session.role, object) && !isManager) throw forbidden(kind.toLowerCase(), object.name);
+  if (!owns(catalog.state, run.session.role, object) && !isManager)
+    throw forbidden(kind.toLowerCase(), object.name);
   for (const privilege of tree.privileges) apply(run, tree, { privilege, kind, object });
   catalog.commit();
   return status("Statement executed successfully.");
@@ -39,11 +41,21 @@ function apply(
     return;
   }
   state.grants = state.grants.filter(
-    (each) => each.on !== object.id || each.role !== tree.role || (each.privilege !== privilege && privilege !== "ALL"),
+    (each) =>
+      each.on !== object.id ||
+      each.role !== tree.role ||
+      (each.privilege !== privilege && privilege !== "ALL"),
   );
   if (tree.revoke) return;
   const createdOn = run.world.now();
-  state.grants.push({ createdOn, privilege, kind, on: object.id, role: tree.role, grantedBy: run.session.role });
+  state.grants.push({
+    createdOn,
+    privilege,
+    kind,
+    on: object.id,
+    role: tree.role,
+    grantedBy: run.session.role,
+  });
 }
 
 function findObject(run: Run, kind: ObjectKind, name: readonly string[]): AnyObject {
@@ -71,14 +83,18 @@ export function grantRole(run: Run, tree: Extract<Tree, { type: "GRANT ROLE" }>)
     throw missing(tree.to.kind === "ROLE" ? "Role" : "User", tree.to.name);
   }
   state.roleGrants = state.roleGrants.filter(
-    (each) => each.role !== tree.role || each.to.kind !== tree.to.kind || each.to.name !== tree.to.name,
+    (each) =>
+      each.role !== tree.role || each.to.kind !== tree.to.kind || each.to.name !== tree.to.name,
   );
   if (!tree.revoke) state.roleGrants.push({ role: tree.role, to: tree.to });
   run.world.catalog.commit();
   return status("Statement executed successfully.");
 }
 
-export function showGrants(run: Run, tree: Extract<Tree, { type: "SHOW GRANTS" }>): StatementResult {
+export function showGrants(
+  run: Run,
+  tree: Extract<Tree, { type: "SHOW GRANTS" }>,
+): StatementResult {
   if (tree.of === "ON") return grantsOn(run, tree);
   if (tree.of === "TO" && tree.kind === "ROLE") return grantsToRole(run, tree.name.at(-1) ?? "");
   throw notSupported(`SHOW GRANTS ${tree.of} ${tree.kind}`);
@@ -88,10 +104,28 @@ function grantsOn(run: Run, tree: Extract<Tree, { type: "SHOW GRANTS" }>): State
   const object = findObject(run, tree.kind, tree.name);
   const granted_on = GRANTED_ON[tree.kind] ?? tree.kind;
   const name = printed(...tree.name);
-  const own = { created_on: object.createdOn, privilege: "OWNERSHIP", granted_on, name, granted_to: "ROLE", grantee_name: object.owner, grant_option: "true", granted_by: object.owner };
+  const own = {
+    created_on: object.createdOn,
+    privilege: "OWNERSHIP",
+    granted_on,
+    name,
+    granted_to: "ROLE",
+    grantee_name: object.owner,
+    grant_option: "true",
+    granted_by: object.owner,
+  };
   const others = run.world.catalog.state.grants
     .filter((each) => each.on === object.id)
-    .map((each) => ({ created_on: each.createdOn, privilege: each.privilege, granted_on, name, granted_to: "ROLE", grantee_name: each.role, grant_option: "false", granted_by: each.grantedBy }));
+    .map((each) => ({
+      created_on: each.createdOn,
+      privilege: each.privilege,
+      granted_on,
+      name,
+      granted_to: "ROLE",
+      grantee_name: each.role,
+      grant_option: "false",
+      granted_by: each.grantedBy,
+    }));
   return shown(COLUMNS, [own, ...others]);
 }
 
@@ -115,11 +149,17 @@ function grantsToRole(run: Run, role: string): StatementResult {
 
 function nameById(run: Run, id: number): string {
   const { state } = run.world.catalog;
-  const account = [...Object.values(state.databases), ...Object.values(state.warehouses)].find((each) => each.id === id);
+  const account = [...Object.values(state.databases), ...Object.values(state.warehouses)].find(
+    (each) => each.id === id,
+  );
   if (account !== undefined) return printed(account.name);
   for (const { database, schema } of run.world.catalog.places()) {
     if (schema.id === id) return printed(database.name, schema.name);
-    const members: AnyObject[] = [...Object.values(schema.models), ...Object.values(schema.stages), ...Object.values(schema.tags)];
+    const members: AnyObject[] = [
+      ...Object.values(schema.models),
+      ...Object.values(schema.stages),
+      ...Object.values(schema.tags),
+    ];
     const found = members.find((each) => each.id === id);
     if (found !== undefined) return printed(database.name, schema.name, found.name);
   }

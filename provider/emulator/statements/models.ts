@@ -2,7 +2,15 @@ import { join } from "node:path";
 import { owns } from "../catalog/access";
 import { at, printed } from "../catalog/catalog";
 import type { Place } from "../catalog/catalog";
-import { exists, forbidden, invalidValue, memberExists, missing, noWarehouse, refused } from "../catalog/errors";
+import {
+  exists,
+  forbidden,
+  invalidValue,
+  memberExists,
+  missing,
+  noWarehouse,
+  refused,
+} from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import type { Tree, VersionFrom } from "../sql/tree";
@@ -19,19 +27,24 @@ import { status } from "./world";
 /** Versions per model. Source: model registry overview, "Limits" */
 const MOST_VERSIONS = 1000;
 
-export function createModel(run: Run, tree: Extract<Tree, { type: "CREATE MODEL" }>): StatementResult {
+export function createModel(
+  run: Run,
+  tree: Extract<Tree, { type: "CREATE MODEL" }>,
+): StatementResult {
   const { catalog, unknowns } = run.world;
   const { database, schema, name } = catalog.locate(run.session, tree.name, "CREATE MODEL");
   checkName(name);
   const title = printed(database.name, schema.name, name);
-  if (!catalog.may(run.session, "CREATE MODEL", schema)) throw forbidden("schema", printed(database.name, schema.name));
+  if (!catalog.may(run.session, "CREATE MODEL", schema))
+    throw forbidden("schema", printed(database.name, schema.name));
   const standing = at(schema.models, name);
   if (standing !== undefined) {
     if (tree.ifNotExists) return status(`${title} already exists, statement succeeded.`);
     if (!tree.orReplace) throw exists(title);
     removeModel(run, { database, schema }, standing);
   }
-  if (tree.version === undefined && !mayNameVersionItself(unknowns)) throw invalidValue("", "WITH VERSION");
+  if (tree.version === undefined && !mayNameVersionItself(unknowns))
+    throw invalidValue("", "WITH VERSION");
   const first = newVersion(run, tree.version ?? "VERSION_1", tree.from);
   schema.models[name] = {
     ...newObject(run, name, null),
@@ -65,7 +78,8 @@ function removeModel(run: Run, { schema }: Place, model: Model): void {
 /** Adds a version; the default stays where it is. Source: alter-model-add-version */
 export function addVersion(run: Run, model: Model, name: string, from: VersionFrom): void {
   if (nameTaken(model, name)) throw memberExists("Version", name, model.name);
-  if (model.versions.length >= MOST_VERSIONS) throw refused(`Model '${model.name}' has reached the limit of versions.`);
+  if (model.versions.length >= MOST_VERSIONS)
+    throw refused(`Model '${model.name}' has reached the limit of versions.`);
   model.versions.push(newVersion(run, name, from));
 }
 
@@ -88,7 +102,14 @@ function newVersion(run: Run, name: string, from: VersionFrom): Version {
   const folder = join("models", String(catalog.newId()));
   const source = "model" in from ? sourceVersion(run, from) : stagedPackage(run, from.stage);
   copyFolder(source.folder, join(filesRoot, folder));
-  return { ...source.facts, name, createdOn: run.world.now(), comment: null, metadata: "{}", folder };
+  return {
+    ...source.facts,
+    name,
+    createdOn: run.world.now(),
+    comment: null,
+    metadata: "{}",
+    folder,
+  };
 }
 
 interface Source {

@@ -69,12 +69,15 @@ export function dropObject(run: Run, tree: Drop): StatementResult {
   const object = found === undefined ? undefined : at(found.entries, found.name);
   const { catalog, filesRoot } = run.world;
   if (found === undefined || object === undefined || !catalog.sees(run.session, object)) {
-    if (tree.ifExists) return status("Drop statement executed successfully, it was already dropped.");
+    if (tree.ifExists)
+      return status("Drop statement executed successfully, it was already dropped.");
     throw missing(titled(tree.kind), tree.name.join("."));
   }
-  if (!owns(catalog.state, run.session.role, object)) throw forbidden(titled(tree.kind).toLowerCase(), found.title);
+  if (!owns(catalog.state, run.session.role, object))
+    throw forbidden(titled(tree.kind).toLowerCase(), found.title);
   Reflect.deleteProperty(found.entries, found.name);
-  if (tree.kind === "STAGE") removeFolder(filesRoot, (object as AnyObject & { folder: string }).folder);
+  if (tree.kind === "STAGE")
+    removeFolder(filesRoot, (object as AnyObject & { folder: string }).folder);
   catalog.state.grants = catalog.state.grants.filter((grant) => grant.on !== object.id);
   catalog.commit();
   return status(`${found.title} successfully dropped.`);
@@ -85,12 +88,18 @@ function findShelf(run: Run, tree: Drop): Shelf | undefined {
   try {
     return shelfOf(run, tree.kind as Create["kind"], tree.name, `DROP ${tree.kind}`);
   } catch (error) {
-    if (tree.ifExists && error instanceof SnowflakeError && error.code === "002003") return undefined;
+    if (tree.ifExists && error instanceof SnowflakeError && error.code === "002003")
+      return undefined;
     throw error;
   }
 }
 
-function shelfOf(run: Run, kind: Create["kind"], name: readonly string[], statement: string): Shelf {
+function shelfOf(
+  run: Run,
+  kind: Create["kind"],
+  name: readonly string[],
+  statement: string,
+): Shelf {
   const { catalog } = run.world;
   const last = name.at(-1) ?? "";
   const account = { name: last, title: printed(last), holder: undefined };
@@ -107,13 +116,23 @@ function shelfOf(run: Run, kind: Create["kind"], name: readonly string[], statem
       const databaseName = name.at(-2) ?? run.session.database;
       if (databaseName === null) throw noContainer();
       const database = catalog.database(run.session, databaseName);
-      return { entries: database.schemas, name: last, title: printed(database.name, last), holder: database };
+      return {
+        entries: database.schemas,
+        name: last,
+        title: printed(database.name, last),
+        holder: database,
+      };
     }
     case "STAGE":
     case "TAG": {
       const { database, schema } = catalog.place(run.session, name.slice(0, -1), statement);
       const entries = kind === "STAGE" ? schema.stages : schema.tags;
-      return { entries, name: last, title: printed(database.name, schema.name, last), holder: schema };
+      return {
+        entries,
+        name: last,
+        title: printed(database.name, schema.name, last),
+        holder: schema,
+      };
     }
   }
 }
@@ -125,11 +144,16 @@ function mayCreate(run: Run, kind: Create["kind"], shelf: Shelf): void {
     shelf.holder === undefined
       ? creator !== undefined && effectiveRoles(catalog.state, run.session.role).has(creator)
       : catalog.may(run.session, `CREATE ${kind}`, shelf.holder);
-  if (!allowed) throw forbidden(shelf.holder === undefined ? "account" : "schema", shelf.holder?.name ?? "LOCAL");
+  if (!allowed)
+    throw forbidden(
+      shelf.holder === undefined ? "account" : "schema",
+      shelf.holder?.name ?? "LOCAL",
+    );
 }
 
 export function checkName(name: string): void {
-  if (name.length > IDENTIFIER_LENGTH || name === "__proto__") throw invalidValue(name, "identifier");
+  if (name.length > IDENTIFIER_LENGTH || name === "__proto__")
+    throw invalidValue(name, "identifier");
 }
 
 function made(run: Run, { kind, options, temporary }: Create, name: string): AnyObject {
@@ -146,14 +170,17 @@ function made(run: Run, { kind, options, temporary }: Create, name: string): Any
     }
     case "TAG": {
       const allowed = options["ALLOWED_VALUES"];
-      return { ...base, allowedValues: allowed === undefined ? null : (JSON.parse(allowed) as string[]) } as AnyObject;
+      return {
+        ...base,
+        allowedValues: allowed === undefined ? null : (JSON.parse(allowed) as string[]),
+      } as AnyObject;
     }
     case "WAREHOUSE":
       return { ...base, size: options["WAREHOUSE_SIZE"] ?? "X-Small" } as AnyObject;
     case "ROLE":
       return base;
     case "USER":
-      return { ...base, ...userSettings(options) } as AnyObject;
+      return { ...base, ...userSettings(options) };
   }
 }
 
@@ -177,7 +204,13 @@ export function alterUser(run: Run, tree: Extract<Tree, { type: "ALTER USER" }>)
 
 export function newObject(run: Run, name: string, comment: string | null): AnyObject {
   const { catalog } = run.world;
-  return { id: catalog.newId(), name, createdOn: run.world.now(), owner: run.session.role, comment };
+  return {
+    id: catalog.newId(),
+    name,
+    createdOn: run.world.now(),
+    owner: run.session.role,
+    comment,
+  };
 }
 
 function newSchema(run: Run, name: string, comment: string | null): Schema {

@@ -30,7 +30,10 @@ const modelYaml = z.object({
   model_type: z.string().optional(),
   task: z.string().optional(),
   env: z
-    .object({ python_version: z.union([z.string(), z.number()]).optional(), snowpark_ml_version: z.string().optional() })
+    .object({
+      python_version: z.union([z.string(), z.number()]).optional(),
+      snowpark_ml_version: z.string().optional(),
+    })
     .optional(),
 });
 
@@ -64,14 +67,19 @@ export function readPackage(folder: string, stage: string): PackageFacts {
       task: facts.task ?? "UNKNOWN",
       client: `snowflake-ml-python ${facts.env?.snowpark_ml_version ?? "unknown"}`,
     }),
-    environment: JSON.stringify({ default: { python_version: String(facts.env?.python_version ?? "") } }),
+    environment: JSON.stringify({
+      default: { python_version: String(facts.env?.python_version ?? "") },
+    }),
     runnableIn: parsed.data.target_platforms ?? ["WAREHOUSE", "SNOWPARK_CONTAINER_SERVICES"],
     spec,
     size: sizeOf(folder),
   };
 }
 
-function returnType(method: { type?: string | undefined; outputs?: readonly { type: string }[] | undefined }): string {
+function returnType(method: {
+  type?: string | undefined;
+  outputs?: readonly { type: string }[] | undefined;
+}): string {
   const types = (method.outputs ?? [{ type: "OBJECT" }]).map((output) => output.type).join(", ");
   return method.type === "TABLE_FUNCTION" ? `TABLE (${types})` : types;
 }

@@ -45,16 +45,23 @@ function useRole({ world, session }: Run, _name: readonly string[], last: string
 
 function useWarehouse({ world, session }: Run, _name: readonly string[], last: string): void {
   const warehouse = at(world.catalog.state.warehouses, last);
-  if (warehouse === undefined || !world.catalog.may(session, "USAGE", warehouse)) throw noContainer();
+  if (warehouse === undefined || !world.catalog.may(session, "USAGE", warehouse))
+    throw noContainer();
   session.warehouse = last;
 }
 
-export function alterSession({ session }: Run, tree: Extract<Tree, { type: "ALTER SESSION" }>): StatementResult {
+export function alterSession(
+  { session }: Run,
+  tree: Extract<Tree, { type: "ALTER SESSION" }>,
+): StatementResult {
   for (const [name, value] of Object.entries(tree.set)) session.parameters.set(name, value);
   for (const name of tree.unset) session.parameters.delete(name);
   return { ...status("Statement executed successfully."), statementTypeId: STATEMENT_TYPE.use };
 }
 
 export function transaction(): StatementResult {
-  return { ...status("Statement executed successfully."), statementTypeId: STATEMENT_TYPE.transaction };
+  return {
+    ...status("Statement executed successfully."),
+    statementTypeId: STATEMENT_TYPE.transaction,
+  };
 }

@@ -11,7 +11,9 @@ import { likeMatches, shown } from "./world";
 /** SHOW MODELS, SHOW VERSIONS and SHOW FUNCTIONS; columns as recorded on live accounts in 2025. */
 
 const MODEL_COLUMNS =
-  "created_on name model_type database_name schema_name comment owner default_version_name versions aliases".split(" ");
+  "created_on name model_type database_name schema_name comment owner default_version_name versions aliases".split(
+    " ",
+  );
 
 const VERSION_COLUMNS =
   "created_on name aliases comment database_name schema_name model_name is_default_version functions metadata user_data model_attributes size environment runnable_in inference_services model_spec".split(
@@ -19,7 +21,9 @@ const VERSION_COLUMNS =
   );
 
 const FUNCTION_COLUMNS =
-  "created_on name version_name min_num_arguments max_num_arguments arguments return_type description language".split(" ");
+  "created_on name version_name min_num_arguments max_num_arguments arguments return_type description language".split(
+    " ",
+  );
 
 type Record_ = Readonly<Record<string, ShowCell>>;
 
@@ -44,11 +48,20 @@ export { MODEL_COLUMNS };
 /** Always there, whoever set what. Source: alter-model-modify-version */
 function systemAliases(model: Model): Record<string, string> {
   const [first] = model.versions;
-  return { DEFAULT: model.defaultVersion, FIRST: first?.name ?? "", LAST: model.versions.at(-1)?.name ?? "" };
+  return {
+    DEFAULT: model.defaultVersion,
+    FIRST: first?.name ?? "",
+    LAST: model.versions.at(-1)?.name ?? "",
+  };
 }
 
-export function showVersions(run: Run, tree: Extract<Tree, { type: "SHOW VERSIONS" }>): StatementResult {
-  const { model, database, schema } = inContainer(() => run.world.catalog.model(run.session, tree.model, "SHOW VERSIONS"));
+export function showVersions(
+  run: Run,
+  tree: Extract<Tree, { type: "SHOW VERSIONS" }>,
+): StatementResult {
+  const { model, database, schema } = inContainer(() =>
+    run.world.catalog.model(run.session, tree.model, "SHOW VERSIONS"),
+  );
   const place = { database: database.name, schema: schema.name };
   const records = model.versions
     .filter((version) => likeMatches(tree.like, version.name))
@@ -66,7 +79,11 @@ function inContainer<T>(find: () => T): T {
   }
 }
 
-function versionRecord(model: Model, version: Version, place: { database: string; schema: string }): Record_ {
+function versionRecord(
+  model: Model,
+  version: Version,
+  place: { database: string; schema: string },
+): Record_ {
   const aliases = Object.entries({ ...systemAliases(model), ...model.aliases })
     .filter(([, target]) => target === version.name)
     .map(([alias]) => alias);
@@ -91,8 +108,13 @@ function versionRecord(model: Model, version: Version, place: { database: string
   };
 }
 
-export function showFunctions(run: Run, tree: Extract<Tree, { type: "SHOW FUNCTIONS" }>): StatementResult {
-  const { model } = inContainer(() => run.world.catalog.model(run.session, tree.model, "SHOW FUNCTIONS"));
+export function showFunctions(
+  run: Run,
+  tree: Extract<Tree, { type: "SHOW FUNCTIONS" }>,
+): StatementResult {
+  const { model } = inContainer(() =>
+    run.world.catalog.model(run.session, tree.model, "SHOW FUNCTIONS"),
+  );
   const version = findVersion(model, tree.version ?? "DEFAULT");
   const records = version.functions
     .filter((each) => likeMatches(tree.like, each.name))

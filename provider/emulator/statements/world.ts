@@ -8,7 +8,7 @@ export interface World {
   readonly unknowns: Unknowns;
   /** Folder that holds the files of stages and models. */
   readonly filesRoot: string;
-  now(): number;
+  readonly now: () => number;
 }
 
 /** One statement under way. */
@@ -18,7 +18,13 @@ export interface Run {
 }
 
 /** Source: snowflake-sdk, lib/connection/result/statement_type.js */
-export const STATEMENT_TYPE = { select: 4096, use: 17152, show: 17408, transaction: 20480, ddl: 24576 } as const;
+export const STATEMENT_TYPE = {
+  select: 4096,
+  use: 17152,
+  show: 17408,
+  transaction: 20480,
+  ddl: 24576,
+} as const;
 
 const STATUS: Column = { name: "status", type: "text" };
 
@@ -36,7 +42,11 @@ export function shown(
   records: readonly Readonly<Record<string, ShowCell>>[],
 ): StatementResult {
   return {
-    columns: columns.map((name): Column => (isTime(name) ? { name, type: "timestamp_ltz", scale: 3, precision: 0 } : { name, type: "text" })),
+    columns: columns.map((name): Column =>
+      isTime(name)
+        ? { name, type: "timestamp_ltz", scale: 3, precision: 0 }
+        : { name, type: "text" },
+    ),
     rows: records.map((record) => columns.map((name) => toCell(name, record[name] ?? null))),
     statementTypeId: STATEMENT_TYPE.show,
   };
@@ -57,9 +67,12 @@ function toCell(name: string, value: ShowCell): string | null {
  */
 export function likeMatches(pattern: string | undefined, name: string): boolean {
   if (pattern === undefined) return true;
-  const source = pattern.replaceAll(/\\([\s\S])|([%_])|([\s\S])/g, (_all, escaped?: string, wildcard?: string, plain?: string) => {
-    if (wildcard !== undefined) return wildcard === "%" ? "[\\s\\S]*" : "[\\s\\S]";
-    return (escaped ?? plain ?? "").replaceAll(/[$()*+./?[\\\]^{|}-]/g, "\\$&");
-  });
+  const source = pattern.replaceAll(
+    /\\([\s\S])|([%_])|([\s\S])/g,
+    (_all, escaped?: string, wildcard?: string, plain?: string) => {
+      if (wildcard !== undefined) return wildcard === "%" ? "[\\s\\S]*" : "[\\s\\S]";
+      return (escaped ?? plain ?? "").replaceAll(/[$()*+./?[\\\]^{|}-]/g, "\\$&");
+    },
+  );
   return new RegExp(`^${source}$`, "iu").test(name);
 }

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { PersistentState } from "../contract";
@@ -34,7 +44,9 @@ export function openStore(directory: string): Store {
       if (!existsSync(file)) return;
       const { format, state: data } = stored.parse(JSON.parse(readFileSync(file, "utf8")));
       if (format > FORMAT) {
-        throw new Error(`${file} has format ${String(format)}; this version of pulumi-snowflakeml reads up to ${String(FORMAT)}.`);
+        throw new Error(
+          `${file} has format ${String(format)}; this version of pulumi-snowflakeml reads up to ${String(FORMAT)}.`,
+        );
       }
       state.load(data);
       saved = state.version;
@@ -62,7 +74,8 @@ function writeWhole(file: string, text: string): void {
 function takeLock(lock: string): void {
   if (existsSync(lock)) {
     const owner = Number(readFileSync(lock, "utf8"));
-    if (isAlive(owner)) throw new Error(`${lock}: the folder is in use by process ${String(owner)}.`);
+    if (isAlive(owner))
+      throw new Error(`${lock}: the folder is in use by process ${String(owner)}.`);
     rmSync(lock, { force: true });
   }
   const handle = openSync(lock, "wx", 0o600);

@@ -24,10 +24,18 @@ export function controlRoutes(
   };
 }
 
-async function act(path: string, emulator: Emulator, answer: (status: number, body: unknown) => void): Promise<void> {
+async function act(
+  path: string,
+  emulator: Emulator,
+  answer: (status: number, body: unknown) => void,
+): Promise<void> {
   switch (path) {
     case "status":
-      answer(200, { url: emulator.url, pid: process.pid, statements: emulator.log.statements().length });
+      answer(200, {
+        url: emulator.url,
+        pid: process.pid,
+        statements: emulator.log.statements().length,
+      });
       return;
     case "log":
       answer(200, emulator.log.statements());

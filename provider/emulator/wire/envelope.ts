@@ -74,7 +74,12 @@ function rowType(column: Column): object {
 }
 
 /** A finished statement. */
-export function finished(result: StatementResult, session: Session, queryId: string, at: Date): Envelope {
+export function finished(
+  result: StatementResult,
+  session: Session,
+  queryId: string,
+  at: Date,
+): Envelope {
   const common = {
     queryId,
     parameters: sessionParameters(session),
@@ -83,7 +88,8 @@ export function finished(result: StatementResult, session: Session, queryId: str
     finalWarehouseName: session.warehouse,
     finalRoleName: session.role,
   };
-  if (result.fileTransfer !== undefined) return accepted({ ...transfer(result.fileTransfer), ...common });
+  if (result.fileTransfer !== undefined)
+    return accepted({ ...transfer(result.fileTransfer), ...common });
   return accepted({
     ...common,
     rowtype: result.columns.map(rowType),
@@ -147,8 +153,15 @@ export function failed(error: SnowflakeError, queryId: string): Envelope {
 /** Not finished: where to ask again. */
 export function running(queryId: string, code: "333333" | "333334"): Envelope {
   const message =
-    code === "333334" ? "Query execution in progress. Asynchronous." : "Query execution in progress.";
-  const data = { queryId, getResultUrl: `/queries/${queryId}/result`, progressDesc: null, queryAbortsAfterSecs: 300 };
+    code === "333334"
+      ? "Query execution in progress. Asynchronous."
+      : "Query execution in progress.";
+  const data = {
+    queryId,
+    getResultUrl: `/queries/${queryId}/result`,
+    progressDesc: null,
+    queryAbortsAfterSecs: 300,
+  };
   return { success: true, code, message, data };
 }
 

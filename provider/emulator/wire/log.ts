@@ -14,7 +14,10 @@ export interface LogEntry extends StatementLabel {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** How often the client sent it; above 1 it was answered from memory and ran once. */
   attempts: number;
-  outcome: { readonly ok: true; readonly rows: number } | { readonly ok: false; readonly code: string; readonly message: string } | undefined;
+  outcome:
+    | { readonly ok: true; readonly rows: number }
+    | { readonly ok: false; readonly code: string; readonly message: string }
+    | undefined;
 }
 
 /** Which statements are asked for. */
@@ -59,7 +62,8 @@ export class Log implements StatementLog {
     return this.#entries.filter(
       (entry) =>
         (mutating === undefined || entry.mutating === mutating) &&
-        (kind === undefined || (typeof kind === "string" ? entry.kind === kind : kind.test(entry.kind))),
+        (kind === undefined ||
+          (typeof kind === "string" ? entry.kind === kind : kind.test(entry.kind))),
     );
   }
 

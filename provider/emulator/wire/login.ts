@@ -30,7 +30,11 @@ const TOKEN_CODES: Readonly<Record<string, readonly [string, string]>> = {
 export function login(
   body: unknown,
   query: URLSearchParams,
-  server: { readonly layer: StatementLayer; readonly sessions: Sessions; readonly authentication: Authentication },
+  server: {
+    readonly layer: StatementLayer;
+    readonly sessions: Sessions;
+    readonly authentication: Authentication;
+  },
 ): { readonly envelope: Envelope; readonly session?: Session } {
   const { layer, sessions, authentication } = server;
   const { data } = loginBody.parse(body);
@@ -44,7 +48,9 @@ export function login(
     const text = `Role '${role}' specified in the connect string is not granted to this user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`;
     return { envelope: refusedRequest("390189", text, { authnMethod: "USERNAME_PASSWORD" }) };
   }
-  const parameters = Object.entries(data.SESSION_PARAMETERS ?? {}).map(([name, value]) => [name.toUpperCase(), String(value)] as const);
+  const parameters = Object.entries(data.SESSION_PARAMETERS ?? {}).map(
+    ([name, value]) => [name.toUpperCase(), String(value)] as const,
+  );
   const session = sessions.open({
     user,
     role,
@@ -69,10 +75,15 @@ function verify(
   user: string,
   data: z.infer<typeof loginBody>["data"],
 ): Envelope | undefined {
-  const refusal = { nextAction: "RETRY_LOGIN", authnMethod: "USERNAME_PASSWORD", signInOptions: {} };
+  const refusal = {
+    nextAction: "RETRY_LOGIN",
+    authnMethod: "USERNAME_PASSWORD",
+    signInOptions: {},
+  };
   const token = TOKEN_CODES[(data.AUTHENTICATOR ?? "").toUpperCase()];
   if (token !== undefined) return refusedRequest(token[0], token[1], refusal);
-  if (layer.users.exists(user) && layer.users.verifyPassword(user, data.PASSWORD ?? "")) return undefined;
+  if (layer.users.exists(user) && layer.users.verifyPassword(user, data.PASSWORD ?? ""))
+    return undefined;
   return refusedRequest("390100", "Incorrect username or password was specified.", refusal);
 }
 
@@ -82,7 +93,11 @@ function folded(name: string | null): string | null {
 }
 
 /** A name that does not exist leaves the session without one, as a real login does. */
-function known(layer: StatementLayer, kind: "database" | "warehouse", name: string | null): string | null {
+function known(
+  layer: StatementLayer,
+  kind: "database" | "warehouse",
+  name: string | null,
+): string | null {
   return name !== null && layer.users.holds(kind, name) ? name : null;
 }
 

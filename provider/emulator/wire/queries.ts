@@ -13,7 +13,13 @@ import type { Session } from "./sessions";
 const queryBody = z.looseObject({
   sqlText: z.string().optional(),
   bindings: z
-    .record(z.string(), z.object({ type: z.string(), value: z.union([z.string(), z.null(), z.array(z.union([z.string(), z.null()]))]) }))
+    .record(
+      z.string(),
+      z.object({
+        type: z.string(),
+        value: z.union([z.string(), z.null(), z.array(z.union([z.string(), z.null()]))]),
+      }),
+    )
     .nullish(),
   parameters: z.record(z.string(), z.unknown()).nullish(),
   asyncExec: z.boolean().nullish(),
@@ -61,7 +67,12 @@ export class Queries {
     return query;
   }
 
-  start(session: Session, requestId: string, body: QueryBody, fault: FaultAction | undefined): Query {
+  start(
+    session: Session,
+    requestId: string,
+    body: QueryBody,
+    fault: FaultAction | undefined,
+  ): Query {
     const sql = body.sqlText ?? "";
     const id = this.#newId();
     const entry = this.#log.add({
@@ -87,7 +98,15 @@ export class Queries {
       (result) => finished(result, session, id, this.#clock.now()),
       (error: unknown) => failed(toSnowflake(error), id),
     );
-    const query: Query = { id, session, entry, startedAt: this.#clock.now(), envelope: undefined, cancel, done };
+    const query: Query = {
+      id,
+      session,
+      entry,
+      startedAt: this.#clock.now(),
+      envelope: undefined,
+      cancel,
+      done,
+    };
     void done.then((envelope) => {
       query.envelope = envelope;
       entry.outcome = outcomeOf(envelope);
@@ -122,7 +141,12 @@ export class Queries {
     const query = this.#byId.get(id);
     if (query === undefined) return accepted({ queries: [] });
     const failure = query.envelope?.success === false ? query.envelope : undefined;
-    const status = query.envelope === undefined ? "RUNNING" : failure === undefined ? "SUCCESS" : "FAILED_WITH_ERROR";
+    const status =
+      query.envelope === undefined
+        ? "RUNNING"
+        : failure === undefined
+          ? "SUCCESS"
+          : "FAILED_WITH_ERROR";
     const facts = {
       id,
       status,
@@ -184,7 +208,8 @@ function toSnowflake(error: unknown): SnowflakeError {
 }
 
 function outcomeOf(envelope: Envelope): LogEntry["outcome"] {
-  if (!envelope.success) return { ok: false, code: envelope.code ?? "", message: envelope.message ?? "" };
+  if (!envelope.success)
+    return { ok: false, code: envelope.code ?? "", message: envelope.message ?? "" };
   const rows = (envelope.data as { returned?: number }).returned ?? 0;
   return { ok: true, rows };
 }

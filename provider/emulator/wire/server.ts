@@ -35,7 +35,12 @@ export interface ServerParts {
 }
 
 /** What is done with a request. */
-type Answer = Envelope | { readonly status: number } | "reset" | "hang" | { readonly raw: string; readonly type: string };
+type Answer =
+  | Envelope
+  | { readonly status: number }
+  | "reset"
+  | "hang"
+  | { readonly raw: string; readonly type: string };
 
 /** Turns HTTP into calls of the statement layer. */
 export function createWire(parts: ServerParts): Server {
@@ -123,7 +128,9 @@ async function other(
   }
   if (route.name === "renew") {
     const renewed = parts.sessions.renew(token);
-    return typeof renewed === "string" ? refusedRequest(renewed, TOKEN_MESSAGES[renewed]) : accepted(tokenData(renewed));
+    return typeof renewed === "string"
+      ? refusedRequest(renewed, TOKEN_MESSAGES[renewed])
+      : accepted(tokenData(renewed));
   }
   const session = parts.sessions.find(token);
   if (typeof session === "string") return refusedRequest(session, TOKEN_MESSAGES[session]);
@@ -174,7 +181,8 @@ async function query(
   const requestId = queryOf(request.url ?? "").get("requestId") ?? "";
   const session = parts.sessions.find(token);
   const fault = parts.faults.fire(subjectOf(parts, parsed.sqlText ?? "", session));
-  if (fault !== undefined && "session" in fault && typeof session !== "string") spoil(parts, session, fault.session);
+  if (fault !== undefined && "session" in fault && typeof session !== "string")
+    spoil(parts, session, fault.session);
   const standing = parts.sessions.find(token);
   if (typeof standing === "string") return refusedRequest(standing, TOKEN_MESSAGES[standing]);
   const early = fault === undefined || "delayMs" in fault ? undefined : await beforehand(fault);
@@ -192,7 +200,11 @@ function subjectOf(parts: ServerParts, sql: string, session: Session | string): 
   return { route: "query", sql, user: session.user, kind: parts.layer.label(sql, session).kind };
 }
 
-function spoil(parts: ServerParts, session: Session, how: "expire" | "invalidate" | "gone" | "expire-master"): void {
+function spoil(
+  parts: ServerParts,
+  session: Session,
+  how: "expire" | "invalidate" | "gone" | "expire-master",
+): void {
   if (how === "gone" || how === "invalidate") parts.sessions.close(session);
   if (how === "expire" || how === "expire-master") session.tokenExpires = 0;
   if (how === "expire-master") session.masterExpires = 0;
@@ -208,11 +220,13 @@ async function beforehand(fault: FaultAction): Promise<Answer | undefined> {
 
 /** What a fault does to an answer whose work is done. */
 function afterwards(fault: FaultAction, envelope: Envelope): Answer {
-  if ("reset" in fault) return fault.reset === "mid-body" ? { raw: '{"data":', type: "cut" } : "reset";
+  if ("reset" in fault)
+    return fault.reset === "mid-body" ? { raw: '{"data":', type: "cut" } : "reset";
   if (!("badBody" in fault)) return envelope;
   if (fault.badBody === "html") return { raw: "<html></html>", type: "text/html" };
-  if (fault.badBody === "truncated") return { raw: JSON.stringify(envelope).slice(0, 20), type: "application/json" };
-  const { sqlState: _sqlState, ...data } = (envelope.data ?? {}) as Record<string, unknown>;
+  if (fault.badBody === "truncated")
+    return { raw: JSON.stringify(envelope).slice(0, 20), type: "application/json" };
+  const { sqlState, ...data } = (envelope.data ?? {}) as Record<string, unknown>;
   return { ...envelope, data };
 }
 

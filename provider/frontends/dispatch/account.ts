@@ -34,6 +34,10 @@ export interface PlanRecord {
     readonly why: string;
     readonly consequences: readonly string[];
   }[];
-  readonly differences: readonly { readonly path: string; readonly is: string; readonly shouldBe: string }[];
+  readonly differences: readonly {
+    readonly path: string;
+    readonly is: string;
+    readonly shouldBe: string;
+  }[];
   readonly notes: readonly string[];
 }

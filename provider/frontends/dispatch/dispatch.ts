@@ -218,7 +218,8 @@ export class Dispatcher {
 
   async #readAhead(look: Look): Promise<void> {
     const ahead = this.#phase.takeAhead();
-    if (ahead.length > 0) await Promise.all(resources.map((each) => each.prefetch?.(ahead, look)));
+    if (ahead.length === 0) return;
+    await Promise.all(resources.map(async (each) => each.prefetch?.(ahead, look)));
   }
 
   /** Observes, plans with the same function that preview showed, runs, and observes again. */
@@ -252,15 +253,23 @@ export class Dispatcher {
     }
     const before = stands(observation) ? observation : undefined;
     const kept = factsAmong(resource, outputs);
-    return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...after.facts };
+    return {
+      ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept),
+      ...after.facts,
+    };
   }
 
   /** After a create that stopped half-way: what stands goes into the state. */
   async #keepPartial(resource: Resource, news: Values, look: Look, cause: unknown): Promise<void> {
     if (!(cause instanceof StepFailure)) return;
-    const found = await locate(resource, news, look, { previous: news, facts: true }).catch(() => undefined);
+    const found = await locate(resource, news, look, { previous: news, facts: true }).catch(
+      () => undefined,
+    );
     if (found === undefined || !stands(found)) return;
-    const standing = { ...mirrored(resource, inputsAmong(resource, news), found.live), ...found.facts };
+    const standing = {
+      ...mirrored(resource, inputsAmong(resource, news), found.live),
+      ...found.facts,
+    };
     throw new PartialError(cause.message, { id: resource.id(news), standing }, { cause });
   }
 
@@ -316,7 +325,9 @@ export class Dispatcher {
     const veil = veilOver(values, secrets);
     const timeoutSeconds = hidden.customTimeouts?.[verb];
     try {
-      return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () => operation(veil));
+      return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
+        operation(veil),
+      );
     } catch (error) {
       const partial = error instanceof PartialError ? error : undefined;
       const cause = partial?.cause ?? error;

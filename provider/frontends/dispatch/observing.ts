@@ -2,7 +2,7 @@ import { PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/plan";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
-import type { Look } from "../../core/session";
+import type { Certainty, Look } from "../../core/session";
 import { inputsAmong, managedInputs } from "./values";
 
 /** How an object is looked for, and what its absence means. */
@@ -17,16 +17,20 @@ export async function locate(
   look: Look,
   known: { readonly previous: Values | undefined; readonly facts: boolean },
 ): Promise<Observation> {
-  const managed = managedInputs(wanted, known.previous);
-  const moved = known.previous !== undefined && hasMoved(resource, known.previous, wanted);
-  const certainty = known.previous === undefined || moved ? "listed" : "exact";
-  const found = await resource.observe(wanted, look, { certainty, managed, facts: known.facts });
-  if (stands(found) || !moved || known.previous === undefined) return found;
-  return resource.observe(known.previous, look, { certainty: "exact", managed, facts: known.facts });
+  const { previous, facts } = known;
+  const managed = managedInputs(wanted, previous);
+  const find = (inputs: Values, certainty: Certainty): Promise<Observation> =>
+    resource.observe(inputs, look, { certainty, managed, facts });
+  if (previous === undefined) return find(wanted, "listed");
+  if (!hasMoved(resource, previous, wanted)) return find(wanted, "exact");
+  const found = await find(wanted, "listed");
+  return stands(found) ? found : find(previous, "exact");
 }
 
 function hasMoved(resource: Resource, previous: Values, wanted: Values): boolean {
-  return identityChange(resource, resource.canonical(previous), resource.canonical(wanted)).length > 0;
+  return (
+    identityChange(resource, resource.canonical(previous), resource.canonical(wanted)).length > 0
+  );
 }
 
 /** The object as the state has it, for comparisons that ask the account nothing. */

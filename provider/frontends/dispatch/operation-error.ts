@@ -4,7 +4,8 @@ export class OperationError extends Error {
   /** True when the text says all: no stack helps anybody. */
   readonly expected: boolean;
   /** What stands after a create that failed half-way. */
-  readonly partial: { readonly id: string; readonly standing: Readonly<Record<string, unknown>> } | undefined;
+  readonly partial:
+    { readonly id: string; readonly standing: Readonly<Record<string, unknown>> } | undefined;
 
   constructor(
     message: string,

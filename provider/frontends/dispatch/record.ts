@@ -5,7 +5,12 @@ import type { PlanRecord } from "./account";
 /** The plan as other tools read it, with every secret taken out. */
 export function planRecord(
   plan: Plan,
-  about: { readonly urn: string; readonly kind: string; readonly label: string; readonly veil: Veil },
+  about: {
+    readonly urn: string;
+    readonly kind: string;
+    readonly label: string;
+    readonly veil: Veil;
+  },
 ): PlanRecord {
   const { veil } = about;
   return {

@@ -83,6 +83,8 @@ export function ignoring(
   ignored: readonly string[] | undefined,
 ): Values {
   if (ignored === undefined || ignored.length === 0 || !stands(observation)) return values;
-  const names = ignored.map((path) => path.split(/[.[]/)[0] ?? path).filter((name) => name in values);
+  const names = ignored
+    .map((path) => path.split(/[.[]/)[0] ?? path)
+    .filter((name) => name in values);
   return { ...values, ...Object.fromEntries(names.map((name) => [name, observation.live[name]])) };
 }

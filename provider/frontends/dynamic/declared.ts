@@ -42,7 +42,8 @@ export function tie(instance: pulumi.CustomResource, declaration: Declaration): 
  * inputs, never from computed outputs, which are unknown at every update; any other value as it is.
  */
 export function referenceTo(value: unknown): unknown {
-  const declaration = typeof value === "object" && value !== null ? declarations.get(value) : undefined;
+  const declaration =
+    typeof value === "object" && value !== null ? declarations.get(value) : undefined;
   if (declaration === undefined) return value;
   const { resource, inputs } = declaration;
   const names = inputsMarked(resource, "identity");

@@ -26,4 +26,3 @@ export function engineLog(): Surroundings["say"] {
 export function engineAddress(): string | undefined {
   return process.argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
 }
-

@@ -25,7 +25,7 @@ interface Host {
   readonly dispatcher: Dispatcher;
   readonly open: OpenSurroundings;
   /** Hands over the configuration; later calls say the same. */
-  configure(config: ReadConfig): void;
+  readonly configure: (config: ReadConfig) => void;
 }
 
 let shared: Host | undefined;
@@ -65,7 +65,12 @@ export function provider(kind: string): Provider {
       });
     },
     async diff(_id: string, olds: Values, news: Values) {
-      const outcome = await dispatcher.diff(target(news), plain(news), unknownOf(news), plain(olds));
+      const outcome = await dispatcher.diff(
+        target(news),
+        plain(news),
+        unknownOf(news),
+        plain(olds),
+      );
       return { ...outcome, replaces: [...outcome.replaces] };
     },
     async create(news: Values) {
@@ -109,7 +114,10 @@ async function checked(
     return { inputs: outgoing(inputs, news), failures: reasons };
   } catch (error) {
     if (!(error instanceof OperationError) || !error.expected) throw error;
-    return { inputs: outgoing(plain(news), news), failures: [{ property: "", reason: error.message }] };
+    return {
+      inputs: outgoing(plain(news), news),
+      failures: [{ property: "", reason: error.message }],
+    };
   }
 }
 
@@ -124,7 +132,9 @@ function asPartial(error: unknown, news: Values): unknown {
 /** Values without what only this front end carries along. */
 function plain(values: Values): Values {
   return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => name !== HIDDEN && name !== PROVIDER_KEY && value !== null),
+    Object.entries(values).filter(
+      ([name, value]) => name !== HIDDEN && name !== PROVIDER_KEY && value !== null,
+    ),
   );
 }
 
@@ -134,12 +144,14 @@ function hiddenOf(values: Values): Hidden {
 }
 
 function unknownOf(values: Values): ReadonlySet<string> {
-  return new Set(Object.keys(values).filter((name) => name !== HIDDEN && holdsUnknown(values[name])));
+  return new Set(
+    Object.keys(values).filter((name) => name !== HIDDEN && holdsUnknown(values[name])),
+  );
 }
 
 /** Values for the engine: no `undefined`, and the hidden input without its hint. */
 function outgoing(values: Values, from: Values): Record<string, unknown> {
-  const { hint: _hint, ...kept } = hiddenOf(from);
+  const { hint, ...kept } = hiddenOf(from);
   const json: unknown = JSON.parse(JSON.stringify({ ...values, [HIDDEN]: kept }));
   return json as Record<string, unknown>;
 }

@@ -32,7 +32,9 @@ export class Program {
     const group = await this.#groupOf(declaration);
     const first = all[0]?.declaration === declaration;
     return {
-      group: all.filter((each) => each.group !== undefined && each.group === group).map((each) => each.announcement),
+      group: all
+        .filter((each) => each.group !== undefined && each.group === group)
+        .map((each) => each.announcement),
       ...(first ? { all: all.map((each) => each.announcement) } : {}),
     };
   }
@@ -41,11 +43,15 @@ export class Program {
   async neededBy(declaration: Declaration): Promise<readonly Declaration[]> {
     const own = await this.#know(declaration);
     const siblings = (await this.#all()).filter(
-      (each) => each.group !== undefined && each.group === own.group && each.declaration !== declaration,
+      (each) =>
+        each.group !== undefined && each.group === own.group && each.declaration !== declaration,
     );
     const announcements = siblings.map((each) => each.announcement);
     return siblings
-      .filter((each) => declaration.resource.needs?.(own.announcement, each.announcement, announcements) === true)
+      .filter(
+        (each) =>
+          declaration.resource.needs?.(own.announcement, each.announcement, announcements) === true,
+      )
       .map((each) => each.declaration);
   }
 

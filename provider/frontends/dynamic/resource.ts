@@ -21,7 +21,12 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     const inputs = wireInputs(resource, args);
-    const declaration: Declaration = { resource, urn: urnOf(resource, name, options), inputs, options };
+    const declaration: Declaration = {
+      resource,
+      urn: urnOf(resource, name, options),
+      inputs,
+      options,
+    };
     const program = runningProgram();
     program.declare(declaration);
     const properties = {
@@ -40,7 +45,9 @@ function wireInputs(resource: Resource, args: Values): Values {
     Object.keys(resource.inputs.shape).flatMap((name) => {
       const value = args[name];
       if (value === undefined) return [];
-      return [[name, inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value)]];
+      return [
+        [name, inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value)],
+      ];
     }),
   );
 }
@@ -51,7 +58,11 @@ function blankFacts(resource: Resource): Record<string, undefined> {
 }
 
 /** The URN without its dependencies: two siblings under one component would wait for each other. */
-function urnOf(resource: Resource, name: string, options: pulumi.CustomResourceOptions): Promise<string> {
+function urnOf(
+  resource: Resource,
+  name: string,
+  options: pulumi.CustomResourceOptions,
+): Promise<string> {
   return promiseOf(pulumi.createUrn(name, typeToken(resource.kind), options.parent));
 }
 
@@ -93,11 +104,17 @@ function withEdges(program: Program, declaration: Declaration): pulumi.CustomRes
   };
 }
 
-async function dependencies(program: Program, declaration: Declaration): Promise<pulumi.Resource[]> {
-  const given = await promiseOf(pulumi.output(declaration.options.dependsOn as pulumi.Input<unknown>));
+async function dependencies(
+  program: Program,
+  declaration: Declaration,
+): Promise<pulumi.Resource[]> {
+  const given = await promiseOf(
+    pulumi.output(declaration.options.dependsOn as pulumi.Input<unknown>),
+  );
   const needed = await program.neededBy(declaration);
   const instances = needed.flatMap((each) => (each.instance === undefined ? [] : [each.instance]));
-  return [...([given].flat().filter(pulumi.Resource.isInstance) as pulumi.Resource[]), ...instances];
+  const explicit = [given].flat().filter((each): each is pulumi.Resource => isResource(each));
+  return [...explicit, ...instances];
 }
 
 /**
@@ -109,5 +126,10 @@ function holder(program: Program, declaration: Declaration): pulumi.Resource {
   const urn = program
     .holderOf(declaration)
     .then((found) => (found?.instance === undefined ? "" : promiseOf(found.instance.urn)));
-  return { urn: pulumi.output(urn) } as pulumi.Resource;
+  const standIn: unknown = { urn: pulumi.output(urn) };
+  return standIn as pulumi.Resource;
+}
+
+function isResource(value: unknown): boolean {
+  return pulumi.Resource.isInstance(value);
 }

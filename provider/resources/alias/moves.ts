@@ -68,7 +68,10 @@ export function holderOf(current: Placement, version: string, except: string): s
 
 function collectMovers(placing: Placing): readonly Mover[] {
   const movers: Mover[] = [];
-  let next: { alias: string; to: string } | undefined = { alias: placing.alias, to: placing.target };
+  let next: { alias: string; to: string } | undefined = {
+    alias: placing.alias,
+    to: placing.target,
+  };
   while (next !== undefined) {
     const { alias, to }: { alias: string; to: string } = next;
     movers.push({ alias, from: placing.current.get(alias), to });
@@ -118,11 +121,7 @@ function ordered(movers: readonly Mover[]): readonly Mover[] {
   const ring = first.from !== undefined && others.at(-1)?.to === first.from;
   const back = [...others].reverse();
   if (!ring) return [...back, first];
-  return [
-    { ...first, to: undefined },
-    ...back,
-    { ...first, from: undefined },
-  ];
+  return [{ ...first, to: undefined }, ...back, { ...first, from: undefined }];
 }
 
 function moverSteps(placing: Placing, mover: Mover): readonly Step[] {

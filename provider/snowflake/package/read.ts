@@ -101,9 +101,13 @@ async function filesOf(directory: string, folder: string, entry: Dirent): Promis
 function uploadsOf(files: readonly string[]): readonly Upload[] {
   const folders = [...new Set(files.map(folderOf))].sort();
   return folders.flatMap((folder) => {
-    const holdsFolders = folders.some((other) => other !== folder && (folder === "" || other.startsWith(`${folder}/`)));
+    const holdsFolders = folders.some(
+      (other) => other !== folder && (folder === "" || other.startsWith(`${folder}/`)),
+    );
     if (!holdsFolders) return [{ files: `${folder}/*`, folder }];
-    return files.filter((file) => folderOf(file) === folder).map((file) => ({ files: file, folder }));
+    return files
+      .filter((file) => folderOf(file) === folder)
+      .map((file) => ({ files: file, folder }));
   });
 }
 

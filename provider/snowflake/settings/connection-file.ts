@@ -10,7 +10,10 @@ import { ConnectionError } from "../../core/errors";
  * Source: https://docs.snowflake.com/en/developer-guide/snowflake-cli/connecting/configure-connections
  */
 
-const table = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
+const table = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+);
 const connectionsFile = z.record(z.string(), table);
 const configFile = z.looseObject({
   default_connection_name: z.string().optional(),
@@ -36,7 +39,8 @@ export function readConnection(
 ): NamedConnection | undefined {
   const folder = configurationFolder(environment);
   const config = readToml(join(folder, "config.toml"), configFile);
-  const connections = readToml(join(folder, "connections.toml"), connectionsFile) ?? config?.connections;
+  const connections =
+    readToml(join(folder, "connections.toml"), connectionsFile) ?? config?.connections;
   const name =
     wanted ??
     environment["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] ??
@@ -70,7 +74,8 @@ function configurationFolder(environment: NodeJS.ProcessEnv): string {
   if (home !== undefined && home !== "") return home.replace(/^~(?=$|\/)/, homedir());
   const dotted = join(homedir(), ".snowflake");
   if (statSync(dotted, { throwIfNoEntry: false })?.isDirectory() === true) return dotted;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "snowflake");
+  if (process.platform === "darwin")
+    return join(homedir(), "Library", "Application Support", "snowflake");
   if (process.platform === "win32") return join(homedir(), "AppData", "Local", "snowflake");
   return join(environment["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "snowflake");
 }
@@ -79,7 +84,9 @@ function readToml<T>(path: string, shape: z.ZodType<T>): T | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (process.platform !== "win32" && (found.mode & WRITABLE_BY_OTHERS) !== 0) {
-    throw new ConnectionError(`${path} can be written by other users and is not trusted. Run: chmod 600 ${path}`);
+    throw new ConnectionError(
+      `${path} can be written by other users and is not trusted. Run: chmod 600 ${path}`,
+    );
   }
   try {
     return shape.parse(parse(readFileSync(path, "utf8")));

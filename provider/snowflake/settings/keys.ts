@@ -54,4 +54,4 @@ export const SETTING_KEYS: readonly SettingKey[] = [
 ];
 
 /** Settings that steer the provider and never reach the driver. */
-export const PROVIDER_KEYS = ["connection", "liveDiff", "showSql", "maxStatements"] as const;
+export type ProviderKey = "connection" | "liveDiff" | "showSql" | "maxStatements";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { ConnectionError } from "../../core/errors";
 import { readConnection } from "./connection-file";
-import { PROVIDER_KEYS, SETTING_KEYS } from "./keys";
-import type { SettingKey } from "./keys";
+import { SETTING_KEYS } from "./keys";
+import type { ProviderKey, SettingKey } from "./keys";
 
 /** Where a value was found. */
 type Place = "stack configuration" | "environment" | "connection file";
@@ -112,7 +112,10 @@ function findProblems(chosen: Found): readonly string[] {
     problems.push("credentials are missing: one of password, privateKeyPath, privateKey or token");
   }
   if (given.length > 1) problems.push(`${given.join(" and ")} contradict each other: give one`);
-  if (/^SNOWFLAKE_JWT$/i.test(authenticator) && given.every((name) => !name.startsWith("privateKey"))) {
+  if (
+    /^SNOWFLAKE_JWT$/i.test(authenticator) &&
+    given.every((name) => !name.startsWith("privateKey"))
+  ) {
     problems.push("authenticator SNOWFLAKE_JWT needs privateKeyPath or privateKey");
   }
   return problems;
@@ -143,7 +146,8 @@ function driverOptions(chosen: Found): Record<string, string | number> {
 }
 
 function impliedAuthenticator(options: Readonly<Record<string, unknown>>): string {
-  if (options["privateKey"] !== undefined || options["privateKeyPath"] !== undefined) return "SNOWFLAKE_JWT";
+  if (options["privateKey"] !== undefined || options["privateKeyPath"] !== undefined)
+    return "SNOWFLAKE_JWT";
   if (options["token"] !== undefined) return "PROGRAMMATIC_ACCESS_TOKEN";
   return "SNOWFLAKE";
 }
@@ -156,15 +160,22 @@ function readToken(path: string): string {
   }
 }
 
-function flag(config: (name: string) => string | undefined, name: (typeof PROVIDER_KEYS)[number]): boolean {
+function flag(
+  config: (name: string) => string | undefined,
+  name: ProviderKey,
+): boolean {
   const value = config(name) ?? "true";
   if (value === "true" || value === "false") return value === "true";
-  throw new ConnectionError(`snowflakeml:${name} is ${JSON.stringify(value)}: expected true or false.`);
+  throw new ConnectionError(
+    `snowflakeml:${name} is ${JSON.stringify(value)}: expected true or false.`,
+  );
 }
 
 function count(value: string | undefined): number {
   if (value === undefined) return MAX_STATEMENTS;
   const parsed = Number(value);
   if (Number.isInteger(parsed) && parsed > 0) return parsed;
-  throw new ConnectionError(`snowflakeml:maxStatements is ${JSON.stringify(value)}: expected a whole number above 0.`);
+  throw new ConnectionError(
+    `snowflakeml:maxStatements is ${JSON.stringify(value)}: expected a whole number above 0.`,
+  );
 }

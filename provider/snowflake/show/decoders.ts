@@ -35,10 +35,15 @@ export function json<T>(shape: z.ZodType<T>, fallback: T) {
 /** `true` and its spellings. Source: SHOW VERSIONS prints the text `true`. */
 export const flag = z
   .unknown()
-  .transform((value) => value === true || ["true", "y", "yes", "on", "1"].includes(String(value).toLowerCase()));
+  .transform(
+    (value) =>
+      value === true || ["true", "y", "yes", "on", "1"].includes(String(value).toLowerCase()),
+  );
 
 /** A byte count as number or numeric text. */
 export const optionalNumber = z
   .union([z.number(), z.string()])
   .nullish()
-  .transform((value) => (value === null || value === undefined || value === "" ? undefined : Number(value)));
+  .transform((value) =>
+    value === null || value === undefined || value === "" ? undefined : Number(value),
+  );

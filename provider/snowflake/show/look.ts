@@ -33,9 +33,15 @@ export class PhaseLook implements ForeseeingLook {
     this.#session = session;
   }
 
-  async find<S, R>(listing: Listing<S, R>, scope: S, name: string, certainty: Certainty): Promise<R | undefined> {
+  async find<S, R>(
+    listing: Listing<S, R>,
+    scope: S,
+    name: string,
+    certainty: Certainty,
+  ): Promise<R | undefined> {
     const state = this.#scope(listing, scope);
-    return (await this.#real(listing as AnyListing, scope, state, name, certainty)) as R | undefined;
+    return (await this.#real(listing, scope, state, name, certainty)) as
+      R | undefined;
   }
 
   /** The same reads with the effects of plans that were shown, for the plans that follow. */
@@ -62,7 +68,7 @@ export class PhaseLook implements ForeseeingLook {
   }
 
   async list<S, R>(listing: Listing<S, R>, scope: S): Promise<readonly R[]> {
-    const rows = await this.#listed(listing as AnyListing, scope, this.#scope(listing, scope));
+    const rows = await this.#listed(listing, scope, this.#scope(listing, scope));
     return [...rows.values()] as R[];
   }
 
@@ -73,7 +79,9 @@ export class PhaseLook implements ForeseeingLook {
   async prefetch<S, R>(listing: Listing<S, R>, scopes: readonly S[]): Promise<void> {
     // A scope that cannot be read now is asked for again when somebody needs it, and fails there.
     await Promise.allSettled(
-      scopes.map((scope) => this.#listed(listing as AnyListing, scope, this.#scope(listing, scope))),
+      scopes.map((scope) =>
+        this.#listed(listing as AnyListing, scope, this.#scope(listing, scope)),
+      ),
     );
   }
 
@@ -97,19 +105,32 @@ export class PhaseLook implements ForeseeingLook {
     const key = scopeName(listing, scope);
     let state = this.#scopes.get(key);
     if (state === undefined) {
-      state = { rows: undefined, exact: new Map(), touched: new Set(), foreseen: new Map(), waiting: [] };
+      state = {
+        rows: undefined,
+        exact: new Map(),
+        touched: new Set(),
+        foreseen: new Map(),
+        waiting: [],
+      };
       this.#scopes.set(key, state);
     }
     return state;
   }
 
-  async #real(listing: AnyListing, scope: unknown, state: Scope, name: string, certainty: Certainty): Promise<unknown> {
+  async #real(
+    listing: AnyListing,
+    scope: unknown,
+    state: Scope,
+    name: string,
+    certainty: Certainty,
+  ): Promise<unknown> {
     const exact = state.exact.get(name);
     if (exact !== undefined) return exact;
     if (state.touched.has(name)) return this.#again(listing, scope, state, name);
     const row = (await this.#listed(listing, scope, state)).get(name);
     if (state.touched.has(name)) return this.#again(listing, scope, state, name);
-    if (row === undefined && certainty === "exact") return this.#exactly(listing, scope, state, name);
+    if (row === undefined && certainty === "exact")
+      return this.#exactly(listing, scope, state, name);
     return row;
   }
 
@@ -160,7 +181,12 @@ export class PhaseLook implements ForeseeingLook {
     });
   }
 
-  async #answer(listing: AnyListing, scope: unknown, state: Scope, waiting: readonly Waiting[]): Promise<void> {
+  async #answer(
+    listing: AnyListing,
+    scope: unknown,
+    state: Scope,
+    waiting: readonly Waiting[],
+  ): Promise<void> {
     const names = new Set(waiting.map((one) => one.name));
     for (const name of names) state.touched.delete(name);
     try {

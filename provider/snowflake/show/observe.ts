@@ -38,7 +38,9 @@ export async function standingModels(
     }),
   );
   const found = await Promise.all(
-    [...names.values()].map(async (name) => ((await findModel(look, name, "listed")) === undefined ? [] : [name])),
+    [...names.values()].map(async (name) =>
+      (await findModel(look, name, "listed")) === undefined ? [] : [name],
+    ),
   );
   return found.flat();
 }

@@ -119,13 +119,3 @@ export function literal(value: string): Hole {
 export function exactPattern(value: string): Hole {
   return literal(value.replaceAll(/[\\_%]/g, (character) => `\\${character}`));
 }
-
-/** Fragments one after another, with a constant between. */
-export function join(fragments: readonly Hole[], separator: "," | " "): Sql {
-  return fragments.reduce<Sql>(
-    (all, fragment, index) => (index === 0 ? sql`${fragment}` : sql`${all}${SEPARATOR[separator]}${fragment}`),
-    sql``,
-  );
-}
-
-const SEPARATOR = { ",": new Piece(", "), " ": new Piece(" ") };

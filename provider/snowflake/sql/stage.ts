@@ -41,7 +41,11 @@ export function createPackageStage(stage: SchemaObjectName): Sql {
 }
 
 /** Takes files of a local package to their folder on the stage; PUT does not descend. */
-export function putFiles(stage: SchemaObjectName, directory: string, { files, folder }: Upload): Sql {
+export function putFiles(
+  stage: SchemaObjectName,
+  directory: string,
+  { files, folder }: Upload,
+): Sql {
   const from = literal(`file://${directory.replaceAll("\\", "/")}/${files}`);
   const to = literal(`@${objectName(stage).text}/${folder}`);
   return sql`PUT ${from} ${to} AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;

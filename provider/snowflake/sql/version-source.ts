@@ -140,13 +140,11 @@ function uploadSteps(model: SchemaObjectName, found: ModelPackage): readonly Ste
       why: "makes a stage for the package that goes with the connection",
       consequences: ["safe"],
     },
-    ...found.uploads.map(
-      (upload): Step => ({
-        sql: putFiles(target, found.directory, upload),
-        why: `uploads ${upload.files}`,
-        consequences: ["safe"],
-      }),
-    ),
+    ...found.uploads.map((upload): Step => ({
+      sql: putFiles(target, found.directory, upload),
+      why: `uploads ${upload.files}`,
+      consequences: ["safe"],
+    })),
   ];
 }
 

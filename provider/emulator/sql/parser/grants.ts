@@ -29,7 +29,7 @@ function grantRole(cursor: Cursor, revoke: boolean): Tree {
 /** Privileges of one or more words, up to ON. */
 function privilegeList(cursor: Cursor): readonly string[] {
   const privileges: string[] = [];
-  for (let words: string[] = []; ; ) {
+  for (let words: string[] = []; ;) {
     const ends = cursor.next.value === "ON" || cursor.next.text === ",";
     if (!ends) {
       words.push(cursor.identifier());

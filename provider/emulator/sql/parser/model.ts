@@ -1,6 +1,6 @@
 import type { Cursor } from "../cursor";
 import type { ModelAction, Tree } from "../tree";
-import { ifExists, ifNotExists, options, orReplace, versionFrom } from "./parts";
+import { ifExists, ifNotExists, orReplace, versionFrom } from "./parts";
 
 /** Statements on models. Source: https://docs.snowflake.com/en/sql-reference/commands-model */
 
@@ -15,7 +15,14 @@ export function createModel(cursor: Cursor): Tree | undefined {
   const unlessExists = ifNotExists(cursor);
   const name = cursor.name();
   const version = cursor.words("WITH", "VERSION") ? cursor.identifier() : undefined;
-  return { type: "CREATE MODEL", name, orReplace: replace, ifNotExists: unlessExists, version, from: versionFrom(cursor) };
+  return {
+    type: "CREATE MODEL",
+    name,
+    orReplace: replace,
+    ifNotExists: unlessExists,
+    version,
+    from: versionFrom(cursor),
+  };
 }
 
 export function alterModel(cursor: Cursor): Tree | undefined {
@@ -112,5 +119,10 @@ export function showModelFunctions(cursor: Cursor): Tree | undefined {
   const like = cursor.words("LIKE") ? cursor.string() : undefined;
   cursor.expectWords("IN", "MODEL");
   const model = cursor.name();
-  return { type: "SHOW FUNCTIONS", model, version: cursor.words("VERSION") ? cursor.identifier() : undefined, like };
+  return {
+    type: "SHOW FUNCTIONS",
+    model,
+    version: cursor.words("VERSION") ? cursor.identifier() : undefined,
+    like,
+  };
 }

@@ -30,7 +30,15 @@ export function createObject(cursor: Cursor): Tree | undefined {
   const unlessExists = ifNotExists(cursor);
   const name = cursor.name();
   const given = { ...bareOptions(cursor), ...options(cursor) };
-  return { type: "CREATE", kind, name, orReplace: replace, ifNotExists: unlessExists, temporary, options: given };
+  return {
+    type: "CREATE",
+    kind,
+    name,
+    orReplace: replace,
+    ifNotExists: unlessExists,
+    temporary,
+    options: given,
+  };
 }
 
 /** `WITH` before options, and the list form of a tag's allowed values. */
@@ -45,7 +53,16 @@ function bareOptions(cursor: Cursor): Record<string, string> {
 
 export function dropObject(cursor: Cursor): Tree | undefined {
   if (!cursor.words("DROP")) return undefined;
-  const kind = cursor.anyWord("DATABASE", "SCHEMA", "STAGE", "WAREHOUSE", "ROLE", "USER", "TAG", "MODEL");
+  const kind = cursor.anyWord(
+    "DATABASE",
+    "SCHEMA",
+    "STAGE",
+    "WAREHOUSE",
+    "ROLE",
+    "USER",
+    "TAG",
+    "MODEL",
+  );
   if (kind === undefined) return undefined;
   const onlyIfExists = ifExists(cursor);
   const name = cursor.name();
@@ -70,7 +87,11 @@ export function showObjects(cursor: Cursor): Tree | undefined {
   if (kind !== "PARAMETERS") return { type: "SHOW", kind, scope: showScope(cursor) };
   const like = cursor.words("LIKE") ? cursor.string() : undefined;
   if (cursor.words("IN")) cursor.anyWord("SESSION", "ACCOUNT");
-  return { type: "SHOW", kind, scope: { like, in: undefined, startsWith: undefined, limit: undefined } };
+  return {
+    type: "SHOW",
+    kind,
+    scope: { like, in: undefined, startsWith: undefined, limit: undefined },
+  };
 }
 
 export function use(cursor: Cursor): Tree | undefined {

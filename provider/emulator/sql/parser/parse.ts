@@ -39,7 +39,9 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
 
 /** First words of statements that Snowflake knows and that are not offered here. */
 const KNOWN = new Set(
-  "ALTER CALL COMMENT COPY CREATE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SELECT SHOW TRUNCATE UNDROP UPDATE WITH".split(" "),
+  "ALTER CALL COMMENT COPY CREATE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SELECT SHOW TRUNCATE UNDROP UPDATE WITH".split(
+    " ",
+  ),
 );
 
 /**
@@ -64,5 +66,9 @@ export function parse(text: string): Tree {
 
 /** A statement or form that exists in Snowflake and not here; never an empty success. */
 export function notSupported(what: string): SnowflakeError {
-  return new SnowflakeError("000002", "0A000", `Unsupported feature '${what}'. (emulator: not supported)`);
+  return new SnowflakeError(
+    "000002",
+    "0A000",
+    `Unsupported feature '${what}'. (emulator: not supported)`,
+  );
 }

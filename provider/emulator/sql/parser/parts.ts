@@ -55,7 +55,11 @@ function parseStage(text: string): StagePath {
   if (text.startsWith("snow://")) return { stage: ["snow:"], path: text.slice("snow://".length) };
   const match = /^@((?:"(?:[^"]|"")*"|[^/"])*)(?:\/([\s\S]*))?$/.exec(text);
   if (match === null) {
-    throw new SnowflakeError("001003", "42000", `SQL compilation error:\nsyntax error line 1 at position 0 unexpected '${text}'.`);
+    throw new SnowflakeError(
+      "001003",
+      "42000",
+      `SQL compilation error:\nsyntax error line 1 at position 0 unexpected '${text}'.`,
+    );
   }
   const [, stage = "", path = ""] = match;
   return { stage: stage === "~" ? [] : new Cursor(stage).name(), path };
@@ -81,7 +85,10 @@ export function showScope(cursor: Cursor): ShowScope {
 function showContainer(cursor: Cursor): ShowScope["in"] {
   if (cursor.words("ACCOUNT")) return { kind: "ACCOUNT" };
   const kind = cursor.anyWord("DATABASE", "SCHEMA", "MODEL");
-  const name = cursor.atEnd() || cursor.next.value === "STARTS" || cursor.next.value === "LIMIT" ? undefined : cursor.name();
+  const name =
+    cursor.atEnd() || cursor.next.value === "STARTS" || cursor.next.value === "LIMIT"
+      ? undefined
+      : cursor.name();
   return { kind: kind ?? kindByParts(name), name };
 }
 

@@ -30,9 +30,12 @@ function operand(cursor: Cursor): Expression["value"] {
   }
   if (cursor.words("NULL")) return { kind: "literal", type: "text", text: null };
   const truth = cursor.anyWord("TRUE", "FALSE");
-  if (truth !== undefined) return { kind: "literal", type: "boolean", text: truth === "TRUE" ? "1" : "0" };
+  if (truth !== undefined)
+    return { kind: "literal", type: "boolean", text: truth === "TRUE" ? "1" : "0" };
   const name = cursor.identifier();
-  return cursor.operator("(") ? { kind: "call", name, args: stringArguments(cursor) } : { kind: "column", name };
+  return cursor.operator("(")
+    ? { kind: "call", name, args: stringArguments(cursor) }
+    : { kind: "column", name };
 }
 
 function stringArguments(cursor: Cursor): readonly string[] {

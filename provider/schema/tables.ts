@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { PropertyMarks } from "../core/property";
+import type { Resource } from "../core/resource";
+import { inputMarks } from "../core/resource";
+
+/** The tables of a resource's documentation page, from its definition. */
+export function resourceTables(resource: Resource): string {
+  return [
+    "### Inputs",
+    "",
+    "| name | type | change | what it is |",
+    "| --- | --- | --- | --- |",
+    ...rows(resource.inputs, (name, type, text, required) => {
+      const marks = inputMarks(resource, name);
+      return `| \`${name}\`${required ? " (required)" : ""} | ${type} | ${changeOf(marks)} | ${text} |`;
+    }),
+    "",
+    "### Outputs",
+    "",
+    "All inputs, and:",
+    "",
+    "| name | type | what it is |",
+    "| --- | --- | --- |",
+    ...rows(resource.facts, (name, type, text) => `| \`${name}\` | ${type} | ${text} |`),
+    "",
+    "### Privileges",
+    "",
+    `To write: ${resource.privileges.write.join(", ")}. To read: ${resource.privileges.read.join(", ")}.`,
+  ].join("\n");
+}
+
+/** What another value means for the object. */
+function changeOf(marks: PropertyMarks): string {
+  if (marks.createOnly === true) return "used at creation";
+  if (marks.control !== undefined) return "steers the provider";
+  if (marks.identity === true) return "another object";
+  if (marks.replace === true) return "replaces";
+  return "in place";
+}
+
+type Row = (name: string, type: string, text: string, required: boolean) => string;
+
+function rows(shape: z.ZodObject, row: Row): readonly string[] {
+  return Object.entries(shape.shape as Record<string, z.ZodType>).map(([name, schema]) => {
+    const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonType;
+    const text = (json.description ?? "").replaceAll("|", "\\|");
+    return row(name, typeText(json), text, !schema.safeParse(undefined).success);
+  });
+}
+
+interface JsonType {
+  readonly type?: string;
+  readonly description?: string;
+  readonly items?: JsonType;
+  readonly anyOf?: readonly JsonType[];
+  readonly properties?: Readonly<Record<string, JsonType>>;
+  readonly additionalProperties?: JsonType | boolean;
+}
+
+function typeText(json: JsonType): string {
+  if (json.anyOf !== undefined && json.anyOf.every((each) => each.properties !== undefined)) {
+    return json.anyOf.map(typeText).join(" or ");
+  }
+  if (json.type === "array") return `list of ${typeText(json.items ?? {})}`;
+  if (json.properties !== undefined) return `\`{${Object.keys(json.properties).join(", ")}}\``;
+  if (json.type === "object") {
+    const values = typeof json.additionalProperties === "object" ? json.additionalProperties : {};
+    return `map of ${typeText(values)}`;
+  }
+  return json.type ?? "any JSON";
+}

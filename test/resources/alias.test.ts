@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { ConflictError, InputError } from "../../provider/core/errors";
+import { plan } from "../../provider/core/plan";
+import type { Announcement } from "../../provider/core/program";
+import type { Observation } from "../../provider/core/resource";
+import { kind, planned } from "../support/plans";
+
+const alias = kind("Alias");
+const MODEL = "ML.PROD.TUMOR";
+const VERSIONS = ["V1", "V2", "V3", "V4"];
+
+/** What SHOW says, seen from one alias. */
+function seen(name: string, aliases: Readonly<Record<string, string>>): Observation {
+  const row = {
+    name: "TUMOR",
+    versions: VERSIONS,
+    default_version_name: "V1",
+    aliases: { DEFAULT: "V1", FIRST: "V1", LAST: "V4", ...aliases },
+  };
+  const version = name === "DEFAULT" ? "V1" : aliases[name];
+  return version === undefined
+    ? { absent: "gone", around: row }
+    : { live: { model: MODEL, name, version }, facts: {}, around: row };
+}
+
+const wish = (name: string, version: string): Announcement => ({
+  kind: "Alias",
+  urn: name,
+  inputs: { model: MODEL, name, version },
+  manages: ["model", "name", "version"],
+});
+
+const short = (statements: readonly string[]) =>
+  statements.map((sql) => sql.replace('ALTER MODEL "ML"."PROD"."TUMOR" ', ""));
+
+const want = (name: string, version: string, more: object = {}) => ({
+  model: MODEL,
+  name,
+  version,
+  ...more,
+});
+
+describe("Alias", () => {
+  it("is set, and moved by UNSET then SET", () => {
+    expect(short(planned(alias, want("production", "v1"), seen("PRODUCTION", {})))).toEqual([
+      'VERSION "V1" SET ALIAS = PRODUCTION',
+    ]);
+    const moved = planned(
+      alias,
+      want("PRODUCTION", "V2"),
+      seen("PRODUCTION", { PRODUCTION: "V1" }),
+      {
+        previous: want("PRODUCTION", "V1"),
+      },
+    );
+    expect(short(moved)).toEqual([
+      "VERSION PRODUCTION UNSET ALIAS",
+      'VERSION "V2" SET ALIAS = PRODUCTION',
+    ]);
+  });
+
+  it("says that callers fail for a moment, and can take each step back", () => {
+    const { steps } = plan(
+      alias,
+      want("PRODUCTION", "V2"),
+      seen("PRODUCTION", { PRODUCTION: "V1" }),
+      want("PRODUCTION", "V1"),
+    );
+    expect(steps[0]).toMatchObject({ consequences: ["interrupts"] });
+    expect(steps[0]?.why).toContain("until it is set again, callers of PRODUCTION fail");
+    expect(steps.map((step) => step.undo?.text.split('TUMOR" ')[1])).toEqual([
+      'VERSION "V1" SET ALIAS = PRODUCTION',
+      "VERSION PRODUCTION UNSET ALIAS",
+    ]);
+  });
+
+  it("named DEFAULT moves the default version in one statement", () => {
+    const live = seen("DEFAULT", { PRODUCTION: "V2" });
+    expect(
+      planned(alias, want("default", "V2"), live, { previous: want("default", "V1") }),
+    ).toEqual(['ALTER MODEL "ML"."PROD"."TUMOR" SET DEFAULT_VERSION = "V2"']);
+    expect(alias.drop(want("DEFAULT", "V1"), live as never)).toMatchObject({ steps: [] });
+  });
+
+  it("takes along whoever must make room and is wanted elsewhere", () => {
+    const current = { CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" };
+    const announcements = [wish("CHAMPION", "V2"), wish("CHALLENGER", "V3"), wish("SHADOW", "V4")];
+    const made = planned(alias, want("CHAMPION", "V2"), seen("CHAMPION", current), {
+      previous: want("CHAMPION", "V1"),
+      context: { announcements },
+    });
+    expect(short(made)).toEqual([
+      "VERSION SHADOW UNSET ALIAS",
+      'VERSION "V4" SET ALIAS = SHADOW',
+      "VERSION CHALLENGER UNSET ALIAS",
+      'VERSION "V3" SET ALIAS = CHALLENGER',
+      "VERSION CHAMPION UNSET ALIAS",
+      'VERSION "V2" SET ALIAS = CHAMPION',
+    ]);
+  });
+
+  it("swaps by four statements", () => {
+    const announcements = [wish("A", "V2"), wish("B", "V1")];
+    const made = planned(alias, want("A", "V2"), seen("A", { A: "V1", B: "V2" }), {
+      previous: want("A", "V1"),
+      context: { announcements },
+    });
+    expect(made).toHaveLength(4);
+  });
+
+  it("refuses a version that is held by one that stays, by two, or that nothing makes", () => {
+    const live = seen("A", { A: "V1", B: "V2" });
+    const previous = want("A", "V1");
+    const stays = {
+      announcements: [wish("A", "V2"), { ...wish("B", "V2"), manages: ["model", "name"] }],
+    };
+    expect(() => plan(alias, want("A", "V2"), live, previous, stays)).toThrow(ConflictError);
+    const foreign = { announcements: [wish("A", "V2")] };
+    expect(() => plan(alias, want("A", "V2"), live, previous, foreign)).toThrow('displaces: ["B"]');
+    const both = { announcements: [wish("A", "V3"), wish("C", "V3")] };
+    expect(() => plan(alias, want("A", "V3"), live, previous, both)).toThrow(
+      "a version holds one alias",
+    );
+    const missing = { announcements: [wish("A", "V9")] };
+    expect(() => plan(alias, want("A", "V9"), live, previous, missing)).toThrow(InputError);
+    const made = {
+      announcements: [
+        wish("A", "V9"),
+        { kind: "ModelVersion", urn: "v", inputs: { name: "v9" }, manages: [] },
+      ],
+    };
+    expect(plan(alias, want("A", "V9"), live, previous, made).steps).toHaveLength(2);
+  });
+
+  it("takes a displaced alias off", () => {
+    const made = planned(
+      alias,
+      want("A", "V2", { displaces: ["b"] }),
+      seen("A", { A: "V1", B: "V2" }),
+      {
+        previous: want("A", "V1"),
+        context: { announcements: [wish("A", "V2")] },
+      },
+    );
+    expect(short(made)).toEqual([
+      "VERSION B UNSET ALIAS",
+      "VERSION A UNSET ALIAS",
+      'VERSION "V2" SET ALIAS = A',
+    ]);
+  });
+
+  it.each([
+    ["FIRST", "set by Snowflake itself"],
+    ["last", "set by Snowflake itself"],
+    ['"lower"', "needs quotes"],
+    ["V1", "the name of the version too"],
+  ])("cannot be called %s", (name, reason) => {
+    expect(alias.rules?.({ name, version: "v1" })).toEqual([
+      { path: "name", message: expect.stringContaining(reason) },
+    ]);
+  });
+
+  it("is left alone at delete when somebody moved it", () => {
+    const dropped = alias.drop(want("A", "V1"), seen("A", { A: "V2" }) as never);
+    expect(dropped.steps).toEqual([]);
+    expect(dropped.notes?.join()).toContain("somebody moved it");
+  });
+
+  it("plans nothing for what is as it should be, however it is spelled", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...VERSIONS), fc.boolean(), (target, lower) => {
+        const spelled = lower ? target.toLowerCase() : `"${target}"`;
+        const made = plan(alias, want("a", spelled), seen("A", { A: target }), want("A", target));
+        return made.action === "none";
+      }),
+    );
+  });
+
+  it("ends where the program says from any placement, losing nobody", () => {
+    const permutation = fc.shuffledSubarray(VERSIONS, { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(permutation, permutation, (from, to) => {
+        const names = ["A", "B", "C"];
+        const current = Object.fromEntries(names.map((name, index) => [name, from[index] ?? ""]));
+        const announcements = names.map((name, index) => wish(name, to[index] ?? ""));
+        for (const [index, name] of names.entries()) {
+          const made = planned(alias, want(name, to[index] ?? ""), seen(name, current), {
+            previous: want(name, current[name] ?? ""),
+            context: { announcements },
+          });
+          for (const sql of short(made)) {
+            const off = /^VERSION (\w) UNSET ALIAS$/.exec(sql)?.[1];
+            const [, version, on] = /^VERSION "(\w+)" SET ALIAS = (\w)$/.exec(sql) ?? [];
+            if (off !== undefined) delete current[off];
+            if (on === undefined || version === undefined) continue;
+            if (Object.values(current).includes(version)) return false;
+            current[on] = version;
+          }
+        }
+        return names.every((name, index) => current[name] === to[index]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { ConflictError, InputError } from "../../provider/core/errors";
+import { plan } from "../../provider/core/plan";
+import type { Announcement } from "../../provider/core/program";
+import { ABSENT, kind, planned, standing } from "../support/plans";
+
+const version = kind("ModelVersion");
+const identity = { model: "ML.PROD.TUMOR", name: "V2" };
+const copied = { model: "ML.DEV.TUMOR", version: "V7" };
+const MODIFY = 'ALTER MODEL "ML"."PROD"."TUMOR" MODIFY VERSION "V2"';
+
+const row = (more: object = {}) => ({
+  model: {
+    name: "TUMOR",
+    versions: ["V1", "V2"],
+    aliases: {},
+    default_version_name: "V1",
+    ...more,
+  },
+  version: { metadata: {}, inference_services: [] },
+});
+
+describe("ModelVersion", () => {
+  it("is added from another model, then described", () => {
+    const desired = { ...identity, source: copied, comment: "c", metrics: { auc: 0.5 } };
+    expect(planned(version, desired, ABSENT)).toEqual([
+      'ALTER MODEL "ML"."PROD"."TUMOR" ADD VERSION "V2" FROM MODEL "ML"."DEV"."TUMOR" VERSION "V7"',
+      `${MODIFY} SET COMMENT = 'c'`,
+      `${MODIFY} SET METADATA = '{"metrics":{"auc":0.5},"snowpark_ml_schema_version":"2024-01-01"}'`,
+    ]);
+  });
+
+  it("takes a package from a stage as it was named", () => {
+    const from = (stage: string) => planned(version, { ...identity, source: { stage } }, ABSENT)[0];
+    expect(from("@ML.PROD.S/v2")).toMatch(/FROM @ML\.PROD\.S\/v2$/);
+    expect(from('@"My Stage"/v 2'.replaceAll(" ", "_"))).toContain("FROM '@\"My_Stage\"/v_2'");
+  });
+
+  it("uploads a local package to a stage that is named after its content", () => {
+    const contentHash = "ab".repeat(32);
+    const found = {
+      directory: "/models/V2",
+      contentHash,
+      uploads: [
+        { files: "MANIFEST.yml", folder: "" },
+        { files: "functions/*", folder: "functions" },
+      ],
+      methods: ["PREDICT"],
+    };
+    const context = { packages: new Map([[contentHash, found]]) };
+    const desired = { ...identity, source: { directory: "models/V2", contentHash } };
+    const [stage, first, second, add] = planned(version, desired, ABSENT, { context });
+    expect(stage).toMatch(
+      /^CREATE TEMPORARY STAGE IF NOT EXISTS "ML"\."PROD"\."SNOWFLAKEML_[0-9A-F]{16}"$/,
+    );
+    expect(first).toContain("PUT 'file:///models/V2/MANIFEST.yml'");
+    expect(second).toContain("PUT 'file:///models/V2/functions/*'");
+    expect(add).toContain('ADD VERSION "V2" FROM @"ML"."PROD"."SNOWFLAKEML_');
+    expect(() => plan(version, desired, ABSENT)).toThrow(InputError);
+    expect(() => plan(version, desired, ABSENT)).toThrow("source.directory");
+  });
+
+  it("keeps foreign metadata and metrics, and removes what the program no longer names", () => {
+    const metadata = {
+      metrics: { auc: 0.1, theirs: 1 },
+      snowpark_ml_schema_version: "2024-01-01",
+      trained_by: "job",
+      ours: 1,
+    };
+    const live = {
+      live: {
+        ...version.canonical(identity),
+        metrics: metadata.metrics,
+        metadata: { trained_by: "job", ours: 1 },
+      },
+      facts: {},
+      around: { ...row(), version: { metadata, inference_services: [] } },
+    };
+    const desired = { ...identity, metrics: { auc: 0.2 } };
+    const previous = { ...identity, metrics: { auc: 0.1 }, metadata: { ours: 1 } };
+    expect(planned(version, desired, live, { previous })).toEqual([
+      `${MODIFY} SET METADATA = '{"trained_by":"job","metrics":{"theirs":1,"auc":0.2},"snowpark_ml_schema_version":"2024-01-01"}'`,
+    ]);
+  });
+
+  it("refuses more than 100 KB before anything is sent, and metadata keys that metrics write", () => {
+    const big = { ...identity, source: copied, metadata: { notes: "x".repeat(110_000) } };
+    expect(() => plan(version, big, ABSENT)).toThrow("100");
+    expect(version.rules?.({ metadata: { metrics: 1 } })).toEqual([
+      { path: 'metadata["metrics"]', message: expect.stringContaining("metrics input") },
+    ]);
+  });
+
+  it("is not taken over with an unverifiable source unless that is said", () => {
+    const desired = { ...identity, source: copied };
+    const live = standing(version, identity, row());
+    expect(() => plan(version, desired, live)).toThrow(ConflictError);
+    const adopted = plan(version, { ...desired, adopt: true }, live);
+    expect(adopted.notes.join()).toContain("source not verified");
+    expect(plan(version, identity, live).action).toBe("adopt");
+  });
+
+  it("is taken over as the first version of a model of the same program and source", () => {
+    const parent: Announcement = {
+      kind: "Model",
+      urn: "m",
+      inputs: {
+        database: "ML",
+        schema: "PROD",
+        name: "TUMOR",
+        firstVersion: { name: "v2", source: copied },
+      },
+      manages: [],
+    };
+    const desired = { ...identity, source: copied, comment: "c" };
+    const context = { announcements: [parent] };
+    const live = standing(version, identity, row());
+    expect(planned(version, desired, live, { context })).toEqual([`${MODIFY} SET COMMENT = 'c'`]);
+    expect(planned(version, desired, ABSENT, { context })).toEqual([`${MODIFY} SET COMMENT = 'c'`]);
+    const other = { ...desired, source: { ...copied, version: "V8" } };
+    expect(() => plan(version, other, live, undefined, context)).toThrow(ConflictError);
+  });
+
+  it("is replaced by another source, unless something points at it", () => {
+    const previous = { ...identity, source: copied };
+    const desired = { ...identity, source: { ...copied, version: "V8" } };
+    const free = standing(version, identity, row());
+    expect(plan(version, desired, free, previous)).toMatchObject({
+      action: "replace",
+      replaces: ["source"],
+      deleteBeforeReplace: true,
+    });
+    const aliased = standing(version, identity, row({ aliases: { PRODUCTION: "V2" } }));
+    expect(() => plan(version, desired, aliased, previous)).toThrow("alias PRODUCTION");
+    const isDefault = standing(version, identity, row({ default_version_name: "V2" }));
+    expect(() => plan(version, desired, isDefault, previous)).toThrow("default version");
+  });
+
+  it("plans nothing when a source is named later, or its folder is not there", () => {
+    const live = standing(version, identity, row());
+    expect(plan(version, { ...identity, source: copied }, live, identity).action).toBe("none");
+    const previous = { ...identity, source: { directory: "m", contentHash: "aa" } };
+    expect(plan(version, { ...identity, source: { directory: "m" } }, live, previous).action).toBe(
+      "none",
+    );
+  });
+
+  it("follows a rename of its model without a statement, and is refused under the old name", () => {
+    const renames = new Map([["ML.PROD.TUMOR", "ML.PROD.LUNG"]]);
+    const live = standing(version, identity, row());
+    const followed = plan(version, { ...identity, model: "ML.PROD.LUNG" }, live, identity, {
+      renames,
+    });
+    expect(followed).toMatchObject({ action: "update", steps: [] });
+    expect(() =>
+      plan(version, { ...identity, source: copied }, ABSENT, undefined, { renames }),
+    ).toThrow("Pass the Model resource");
+  });
+
+  it("plans nothing for what is as it should be", () => {
+    const json = fc.dictionary(
+      fc.string().filter((key) => key !== "__proto__"),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(
+        fc.record({ comment: fc.string(), metrics: json, metadata: json }, { requiredKeys: [] }),
+        (some) => {
+          const desired = { ...identity, ...some };
+          return (
+            plan(version, desired, standing(version, desired, row()), desired).action === "none"
+          );
+        },
+      ),
+    );
+  });
+});

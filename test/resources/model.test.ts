@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { ConflictError, InputError } from "../../provider/core/errors";
+import { plan } from "../../provider/core/plan";
+import { ABSENT, kind, planned, standing } from "../support/plans";
+
+const model = kind("Model");
+const identity = { database: "ml", schema: '"prod"', name: "TUMOR" };
+const NAME = '"ML"."prod"."TUMOR"';
+
+describe("Model", () => {
+  it("is created with its first version, then gets comment and tags", () => {
+    const desired = {
+      ...identity,
+      firstVersion: { name: "v1", source: { model: "ML.DEV.TUMOR", version: '"1.0"' } },
+      comment: "it's new",
+      tags: { STAGE: "live", 'GOV.T."cost center"': "42" },
+    };
+    expect(planned(model, desired, ABSENT)).toEqual([
+      `CREATE MODEL ${NAME} WITH VERSION "V1" FROM MODEL "ML"."DEV"."TUMOR" VERSION "1.0"`,
+      `ALTER MODEL ${NAME} SET COMMENT = 'it''s new'`,
+      `ALTER MODEL ${NAME} SET TAG "ML"."prod"."STAGE" = 'live'`,
+      `ALTER MODEL ${NAME} SET TAG "GOV"."T"."cost center" = '42'`,
+    ]);
+  });
+
+  it("cannot be created without a version, and says so", () => {
+    expect(() => plan(model, identity, ABSENT)).toThrow(InputError);
+    expect(() => plan(model, identity, ABSENT)).toThrow("Give firstVersion {name, source}");
+  });
+
+  it("does not compare what is left out, and unsets once what is removed", () => {
+    const live = standing(model, { ...identity, comment: "somebody's", tags: { A: "1" } });
+    expect(planned(model, identity, live, { previous: identity })).toEqual([]);
+    expect(planned(model, identity, live, { previous: { ...identity, comment: "old" } })).toEqual([
+      `ALTER MODEL ${NAME} SET COMMENT = ''`,
+    ]);
+    expect(planned(model, identity, live, { previous: { ...identity, tags: { A: "1" } } })).toEqual(
+      [`ALTER MODEL ${NAME} UNSET TAG "ML"."prod"."A"`],
+    );
+  });
+
+  it("manages only the tags it names", () => {
+    const desired = { ...identity, tags: { A: "2" } };
+    const live = standing(model, { ...identity, tags: { A: "1", B: "foreign" } });
+    expect(planned(model, desired, live, { previous: desired })).toEqual([
+      `ALTER MODEL ${NAME} SET TAG "ML"."prod"."A" = '2'`,
+    ]);
+  });
+
+  it("takes over what equals the program, and nothing else without adopt", () => {
+    const desired = { ...identity, comment: "ours" };
+    const same = plan(model, desired, standing(model, desired));
+    expect(same).toMatchObject({ action: "adopt", steps: [] });
+    const other = standing(model, { ...identity, comment: "theirs" });
+    expect(() => plan(model, desired, other)).toThrow(ConflictError);
+    expect(() => plan(model, desired, other)).toThrow(
+      'comment is "theirs", the program wants "ours"',
+    );
+    expect(planned(model, { ...desired, adopt: true }, other)).toEqual([
+      `ALTER MODEL ${NAME} SET COMMENT = 'ours'`,
+    ]);
+  });
+
+  it("is renamed in place when that is allowed, within its schema only", () => {
+    const renamed = { ...identity, name: "LUNG" };
+    const live = standing(model, identity);
+    const previous = { ...identity, deletionProtection: false };
+    expect(planned(model, { ...renamed, allowRename: true }, live, { previous })).toEqual([
+      `ALTER MODEL ${NAME} RENAME TO "ML"."prod"."LUNG"`,
+    ]);
+    const moved = { ...identity, schema: "OTHER", allowRename: true, deletionProtection: false };
+    expect(plan(model, moved, live, previous)).toMatchObject({
+      action: "replace",
+      replaces: ["schema"],
+    });
+  });
+
+  it("refuses a replacement while it is protected, and a drop", () => {
+    const renamed = { ...identity, name: "LUNG" };
+    expect(() => plan(model, renamed, standing(model, identity), identity)).toThrow(
+      "deletionProtection: false",
+    );
+    expect(() => model.drop(identity, { live: {}, facts: {} })).toThrow(
+      "Set deletionProtection: false",
+    );
+    const { steps } = model.drop(
+      { ...identity, deletionProtection: false },
+      { live: {}, facts: {} },
+    );
+    expect(steps.map((step) => step.sql.text)).toEqual([`DROP MODEL ${NAME}`]);
+    expect(steps[0]?.consequences).toContain("irreversible");
+  });
+
+  it("records a change of protection without a statement", () => {
+    const off = { ...identity, deletionProtection: false };
+    expect(plan(model, off, standing(model, identity), identity)).toMatchObject({
+      action: "update",
+      steps: [],
+    });
+  });
+
+  it("refuses models of other Snowflake features", () => {
+    const cortex = { live: model.canonical(identity), facts: { modelType: "CORTEX_FINETUNED" } };
+    expect(() => plan(model, { ...identity, adopt: true }, cortex)).toThrow("CORTEX_FINETUNED");
+  });
+
+  it("plans nothing for what is as it should be", () => {
+    const inputs = fc.record(
+      {
+        comment: fc.string(),
+        tags: fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/), fc.string()),
+        deletionProtection: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(inputs, (some) => {
+        const desired = { ...identity, ...some };
+        const made = plan(model, desired, standing(model, desired), desired);
+        return made.action === "none" && made.steps.length === 0;
+      }),
+    );
+  });
+});
