@@ -15,5 +15,5 @@ module.exports = {
     ],
   },
   reporters: ["default", "<rootDir>/scripts/reporter.js"],
-  testTimeout: 30000,
+  testTimeout: 60000,
 };

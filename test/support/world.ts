@@ -49,12 +49,15 @@ const DATABASES = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE SCHEMA
 export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
   const emulator = await start({ ...options, init: [...DATABASES, ...(options.init ?? [])] });
   const folder = mkdtempSync(join(tmpdir(), "snowflakeml-world-"));
+  const ending = new AbortController();
   return {
     emulator,
     async stack(program, stackOptions = {}) {
-      return TestStack.create(folder, emulator, program, stackOptions);
+      return TestStack.create({ folder, emulator, signal: ending.signal }, program, stackOptions);
     },
     async stop() {
+      // A test that ran out of time must not leave a command behind.
+      ending.abort();
       await emulator.stop();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -70,21 +73,29 @@ export interface StateResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** What the stacks of a world share. */
+interface Shared {
+  readonly folder: string;
+  readonly emulator: Emulator;
+  readonly signal: AbortSignal;
+}
+
 export class TestStack {
   /** What the next operation runs. */
   program: () => unknown;
   readonly #stack: Stack;
   readonly #state: string;
+  readonly #signal: AbortSignal;
 
-  private constructor(stack: Stack, program: () => unknown, state: string) {
+  private constructor(stack: Stack, program: () => unknown, state: string, signal: AbortSignal) {
+    this.#signal = signal;
     this.#stack = stack;
     this.program = program;
     this.#state = state;
   }
 
   static async create(
-    folder: string,
-    emulator: Emulator,
+    { folder, emulator, signal }: Shared,
     program: () => unknown,
     options: StackOptions,
   ): Promise<TestStack> {
@@ -126,7 +137,7 @@ export class TestStack {
       "snowflakeml:password": { value: "not-checked", secret: true },
       ...plainValues(options.secrets ?? {}, true),
     });
-    const own = new TestStack(stack, program, state);
+    const own = new TestStack(stack, program, state, signal);
     holder.own = own;
     return own;
   }
@@ -136,19 +147,23 @@ export class TestStack {
   }
 
   preview(options: OperationOptions = {}): Promise<Outcome> {
-    return observed((common) => this.#stack.preview({ ...common, ...options }));
+    return this.#observed((common) => this.#stack.preview({ ...common, ...options }));
   }
 
   up(options: OperationOptions = {}): Promise<Outcome> {
-    return observed((common) => this.#stack.up({ ...common, ...options }));
+    return this.#observed((common) => this.#stack.up({ ...common, ...options }));
   }
 
   refresh(options: OperationOptions = {}): Promise<Outcome> {
-    return observed((common) => this.#stack.refresh({ ...common, ...options }));
+    return this.#observed((common) => this.#stack.refresh({ ...common, ...options }));
   }
 
   destroy(options: OperationOptions = {}): Promise<Outcome> {
-    return observed((common) => this.#stack.destroy({ ...common, ...options }));
+    return this.#observed((common) => this.#stack.destroy({ ...common, ...options }));
+  }
+
+  #observed(operation: (common: Common) => Promise<unknown>): Promise<Outcome> {
+    return gather(this.#signal, operation);
   }
 
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
@@ -184,14 +199,22 @@ function plainValues(values: Readonly<Record<string, string>>, secret: boolean) 
 }
 
 interface Common {
+  readonly signal: AbortSignal;
   onOutput(text: string): void;
   onError(text: string): void;
   onEvent(event: EngineEvent): void;
   color: "never";
 }
 
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
 /** Runs an operation and gathers what it said; a failed command is an outcome, not an exception. */
-async function observed(operation: (common: Common) => Promise<unknown>): Promise<Outcome> {
+async function gather(
+  signal: AbortSignal,
+  operation: (common: Common) => Promise<unknown>,
+): Promise<Outcome> {
   let text = "";
   const steps: Record<string, string> = {};
   const messages: { name: string; severity: string; message: string }[] = [];
@@ -200,6 +223,7 @@ async function observed(operation: (common: Common) => Promise<unknown>): Promis
   };
   const common: Common = {
     color: "never",
+    signal,
     onOutput: add,
     onError: add,
     onEvent(event) {
@@ -223,8 +247,4 @@ async function observed(operation: (common: Common) => Promise<unknown>): Promis
   } catch (error) {
     return { ok: false, text: `${text}\n${String(error)}`, steps, messages };
   }
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }

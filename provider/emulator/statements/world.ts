@@ -71,7 +71,7 @@ export function likeMatches(pattern: string | undefined, name: string): boolean 
     /\\([\s\S])|([%_])|([\s\S])/g,
     (_all, escaped?: string, wildcard?: string, plain?: string) => {
       if (wildcard !== undefined) return wildcard === "%" ? "[\\s\\S]*" : "[\\s\\S]";
-      return (escaped ?? plain ?? "").replaceAll(/[$()*+./?[\\\]^{|}-]/g, "\\$&");
+      return (escaped ?? plain ?? "").replaceAll(/[$()*+./?[\\\]^{|}]/g, "\\$&");
     },
   );
   return new RegExp(`^${source}$`, "iu").test(name);

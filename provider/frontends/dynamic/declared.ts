@@ -100,6 +100,21 @@ function internalsOf(output: pulumi.Output<unknown>): OutputInternals {
   return output as unknown as OutputInternals;
 }
 
+/** Our own declarations whose outputs flow into a declaration, or that it names in dependsOn. */
+export function explicitNeeds({ inputs, options }: Declaration): readonly Declaration[] {
+  const found = new Set<Declaration>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    const own = declarations.get(value);
+    if (own !== undefined) found.add(own);
+    else if (pulumi.Output.isInstance(value)) internalsOf(value).resources().forEach(visit);
+    else if (!pulumi.Resource.isInstance(value)) Object.values(value).forEach(visit);
+  };
+  visit(inputs);
+  visit(options.dependsOn);
+  return [...found];
+}
+
 function dependsOnResources(output: pulumi.Output<unknown>): boolean {
   return internalsOf(output).resources().size > 0;
 }

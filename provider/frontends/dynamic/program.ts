@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcement, Hidden } from "../../core/program";
 import type { Resource } from "../../core/resource";
-import { announce } from "./declared";
+import { announce, explicitNeeds } from "./declared";
 import type { Declaration } from "./declared";
 
 /** What a program declares and what its siblings make of it. */
@@ -18,6 +18,7 @@ interface Known {
 export class Program {
   readonly #declarations: Declaration[] = [];
   readonly #known = new Map<Declaration, Promise<Known>>();
+  readonly #edges = new Map<Declaration, Set<Declaration>>();
   #turn: Promise<readonly Declaration[]> | undefined;
 
   /** Adds a declaration; what its siblings want is known when the turn has ended. */
@@ -41,28 +42,48 @@ export class Program {
 
   /** Siblings that must come before this declaration although no value of theirs flows into it. */
   async neededBy(declaration: Declaration): Promise<readonly Declaration[]> {
-    const own = await this.#know(declaration);
-    const siblings = (await this.#all()).filter(
-      (each) =>
-        each.group !== undefined && each.group === own.group && each.declaration !== declaration,
-    );
-    const announcements = siblings.map((each) => each.announcement);
-    return siblings
-      .filter(
-        (each) =>
-          declaration.resource.needs?.(own.announcement, each.announcement, announcements) === true,
-      )
-      .map((each) => each.declaration);
+    this.#addEdges(await this.#all());
+    return [...(this.#edges.get(declaration) ?? [])];
   }
 
   /** The sibling that takes this declaration along when it is deleted. */
   async holderOf(declaration: Declaration): Promise<Declaration | undefined> {
     const kind = declaration.resource.heldBy;
+    const needed = [...(await this.neededBy(declaration)), ...explicitNeeds(declaration)];
     const group = await this.#groupOf(declaration);
-    const found = (await this.#all()).find(
-      (each) => each.group !== undefined && each.group === group && each.announcement.kind === kind,
-    );
-    return found?.declaration;
+    const holders = await Promise.all(needed.map((each) => this.#know(each)));
+    return holders.find((each) => each.announcement.kind === kind && each.group === group)
+      ?.declaration;
+  }
+
+  /**
+   * Adds the edges that texts do not show. One that would close a ring is left out: two resources
+   * that wait for each other would wait for ever.
+   */
+  #addEdges(all: readonly Known[]): void {
+    for (const own of all) {
+      if (this.#edges.has(own.declaration) || own.group === undefined) continue;
+      const siblings = all.filter((each) => each !== own && each.group === own.group);
+      const announcements = siblings.map((each) => each.announcement);
+      const edges = new Set<Declaration>();
+      this.#edges.set(own.declaration, edges);
+      for (const { declaration, announcement } of siblings) {
+        const needed = own.declaration.resource.needs?.(
+          own.announcement,
+          announcement,
+          announcements,
+        );
+        if (needed === true && !this.#leadsTo(declaration, own.declaration)) edges.add(declaration);
+      }
+    }
+  }
+
+  #leadsTo(from: Declaration, to: Declaration, seen = new Set<Declaration>()): boolean {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    const next = [...explicitNeeds(from), ...(this.#edges.get(from) ?? [])];
+    return next.some((each) => this.#leadsTo(each, to, seen));
   }
 
   async #groupOf(declaration: Declaration): Promise<string | undefined> {

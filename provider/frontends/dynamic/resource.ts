@@ -40,15 +40,15 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
   }
 }
 
+/** What is not an input of the kind goes along, so that Check can say so. */
 function wireInputs(resource: Resource, args: Values): Values {
   return Object.fromEntries(
-    Object.keys(resource.inputs.shape).flatMap((name) => {
-      const value = args[name];
-      if (value === undefined) return [];
-      return [
-        [name, inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value)],
-      ];
-    }),
+    Object.entries(args)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name,
+        inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value),
+      ]),
   );
 }
 

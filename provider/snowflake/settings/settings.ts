@@ -160,10 +160,7 @@ function readToken(path: string): string {
   }
 }
 
-function flag(
-  config: (name: string) => string | undefined,
-  name: ProviderKey,
-): boolean {
+function flag(config: (name: string) => string | undefined, name: ProviderKey): boolean {
   const value = config(name) ?? "true";
   if (value === "true" || value === "false") return value === "true";
   throw new ConnectionError(

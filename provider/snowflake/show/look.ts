@@ -40,8 +40,7 @@ export class PhaseLook implements ForeseeingLook {
     certainty: Certainty,
   ): Promise<R | undefined> {
     const state = this.#scope(listing, scope);
-    return (await this.#real(listing, scope, state, name, certainty)) as
-      R | undefined;
+    return (await this.#real(listing, scope, state, name, certainty)) as R | undefined;
   }
 
   /** The same reads with the effects of plans that were shown, for the plans that follow. */

@@ -51,7 +51,11 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly Hole[]): S
     const hole = holes[index];
     const own = new Piece(text);
     if (hole === undefined) return [own];
-    return hole instanceof Sql ? [own, ...hole.pieces] : [own, hole];
+    if (hole instanceof Sql) return [own, ...hole.pieces];
+    if (hole instanceof Piece) return [own, hole];
+    throw new TypeError(
+      "a hole of a statement takes an identifier, a literal or another statement",
+    );
   });
   return new Sql(pieces);
 }

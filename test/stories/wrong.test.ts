@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { mutating, seedModel, source } from "../support/registry";
+import { startWorld } from "../support/world";
+import type { TestStack, World } from "../support/world";
+
+let world: World;
+let stack: TestStack;
+let folder: string;
+
+beforeAll(async () => {
+  world = await startWorld({ authentication: "open" });
+  await seedModel(world.emulator, 2);
+  stack = await world.stack(() => undefined);
+  folder = mkdtempSync(join(tmpdir(), "package-"));
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.stop();
+});
+
+const model = "ML.PROD.TUMOR";
+const lung = { database: "ML", schema: "PROD", name: "LUNG" };
+
+describe("bad input, in preview", () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      "a malformed identifier",
+      () => new Model("x", { ...lung, name: "a-b" }),
+      'name: "a-b" is not an identifier',
+    ],
+    [
+      "an incomplete model name",
+      () => new Alias("x", { model: "TUMOR", name: "A", version: "V1" }),
+      'model: "TUMOR" is not a full name',
+    ],
+    [
+      "an alias named like a version",
+      () => new Alias("x", { model, name: "V1", version: "V1" }),
+      "the name of the version too",
+    ],
+    [
+      "FIRST as alias",
+      () => new Alias("x", { model, name: "FIRST", version: "V1" }),
+      "set by Snowflake itself",
+    ],
+    [
+      "a version that nothing makes",
+      () => new Alias("x", { model, name: "A", version: "V9" }),
+      "nothing in this program creates it",
+    ],
+    [
+      "a missing package",
+      () => new ModelVersion("x", { model, name: "V9", source: { directory: "nowhere" } }),
+      'source.directory: the folder "nowhere" does not exist',
+    ],
+    [
+      "metadata that is no object",
+      () => new ModelVersion("x", { model, name: "V9", metadata: "text" as never }),
+      "metadata: ",
+    ],
+    [
+      "too much metadata",
+      () =>
+        new ModelVersion("x", {
+          model,
+          name: "V9",
+          source: source("V1"),
+          metadata: { a: "x".repeat(110_000) },
+        }),
+      "Snowflake keeps at most",
+    ],
+    ["no first version", () => new Model("x", lung), "Give firstVersion"],
+    ["an unknown property", () => new Model("x", { ...lung, coment: "typo" } as never), "coment"],
+    ["a missing property", () => new Alias("x", { model, name: "A" } as never), "version: "],
+  ])(
+    "%s is told with property and advice, and nothing is sent",
+    async (_title, declare, message) => {
+      stack.program = declare;
+      const preview = await stack.preview();
+      expect(preview.ok).toBe(false);
+      expect(preview.text).toContain(message);
+      expect(preview.text).not.toMatch(/\n\s+at .*:\d+:\d+/);
+      expect(mutating(world.emulator)).toEqual([]);
+    },
+  );
+
+  it("a manifest without methods is found before anything is sent", async () => {
+    mkdirSync(join(folder, "empty"));
+    writeFileSync(join(folder, "empty", "MANIFEST.yml"), "manifest_version: '1.0'\nmethods: []\n");
+    stack.program = () =>
+      new ModelVersion("x", { model, name: "V9", source: { directory: join(folder, "empty") } });
+    expect((await stack.preview()).text).toContain("declares no methods");
+    stack.program = () =>
+      new ModelVersion("x", { model, name: "V9", source: { directory: folder } });
+    expect((await stack.preview()).text).toContain("has no MANIFEST.yml at its top");
+  });
+});
+
+describe("no connection", () => {
+  it("to an unreachable account is told with the settings to look at", async () => {
+    const lost = await world.stack(() => new Alias("x", { model, name: "A", version: "V1" }), {
+      name: "lost",
+      config: { "snowflakeml:accessUrl": "http://127.0.0.1:9" },
+    });
+    const preview = await lost.preview();
+    expect(preview.ok).toBe(false);
+    expect(preview.text).toContain("Could not log in to http://127.0.0.1:9 as story");
+    expect(preview.text).toContain("snowflakeml:accessUrl");
+  });
+
+  it("with a wrong password is told without the password", async () => {
+    const strict = await startWorld({
+      authentication: "strict",
+      init: ["CREATE USER STORY PASSWORD = 'right'"],
+    });
+    const refused = await strict.stack(() => new Alias("x", { model, name: "A", version: "V1" }));
+    const preview = await refused.preview();
+    expect(preview.ok).toBe(false);
+    expect(preview.text).toContain("390100 Incorrect username or password was specified.");
+    expect(preview.text).not.toContain("not-checked");
+    await strict.stop();
+  });
+});
+
+describe("secrets", () => {
+  it("stand nowhere in clear: not in the plan, the messages, the state or the query tag", async () => {
+    const canary = "canary-91d2e7";
+    const secret = await world.stack(
+      () => {
+        const config = new pulumi.Config();
+        new ModelVersion("v2", {
+          model,
+          name: "V2",
+          metadata: { key: config.requireSecret("key") },
+          adopt: true,
+        });
+      },
+      { name: "secret", secrets: { "story:key": canary } },
+    );
+    world.emulator.log.clear();
+    const preview = await secret.preview();
+    const up = await secret.up();
+    expect(up.ok).toBe(true);
+    expect(preview.text).toContain("SET METADATA = '[secret]'");
+    for (const text of [preview.text, up.text, secret.stateText()])
+      expect(text).not.toContain(canary);
+    expect(JSON.stringify([preview.messages, up.messages])).not.toContain(canary);
+    const tags = world.emulator.log.statements().map((entry) => JSON.stringify(entry.parameters));
+    expect(tags.join()).not.toContain(canary);
+    expect(mutating(world.emulator).join()).toContain(canary);
+    expect((await secret.preview({ expectNoChanges: true })).ok).toBe(true);
+  });
+});
+
+describe("a role that may not see the object", () => {
+  it("never makes it look deleted", async () => {
+    const blind = await world.stack(() => new Alias("x", { model, name: "SEEN", version: "V1" }), {
+      name: "blind",
+    });
+    expect((await blind.up()).ok).toBe(true);
+    for (const sql of [
+      "CREATE ROLE WEAK",
+      "GRANT ROLE WEAK TO USER STORY",
+      "GRANT USAGE ON DATABASE ML TO ROLE WEAK",
+      "GRANT USAGE ON SCHEMA ML.PROD TO ROLE WEAK",
+    ]) {
+      await world.emulator.execute(sql);
+    }
+    await blind.setConfig("snowflakeml:role", "WEAK");
+    world.emulator.log.clear();
+    const preview = await blind.preview();
+    expect(preview.ok).toBe(false);
+    expect(preview.text).toContain("WEAK is not authorized to see it");
+    expect(preview.text).toContain("It belonged to ACCOUNTADMIN");
+    expect(mutating(world.emulator)).toEqual([]);
+  });
+});
