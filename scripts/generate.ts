@@ -34,7 +34,8 @@ async function main(): Promise<number> {
     const next = await rendered(page, resource);
     if (next === readFileSync(page, "utf8")) continue;
     stale += 1;
-    if (values.check === true) process.stderr.write(`generate: ${page} is stale; run npm run generate\n`);
+    if (values.check === true)
+      process.stderr.write(`generate: ${page} is stale; run npm run generate\n`);
     else writeFileSync(page, next);
   }
   return values.check === true && stale > 0 ? 1 : 0;

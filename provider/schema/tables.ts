@@ -58,7 +58,7 @@ interface JsonType {
 }
 
 function typeText(json: JsonType): string {
-  if (json.anyOf !== undefined && json.anyOf.every((each) => each.properties !== undefined)) {
+  if (json.anyOf?.every((each) => each.properties !== undefined) === true) {
     return json.anyOf.map(typeText).join(" or ");
   }
   if (json.type === "array") return `list of ${typeText(json.items ?? {})}`;

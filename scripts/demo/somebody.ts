@@ -34,7 +34,9 @@ export async function somebody(url: string, sqlText: string): Promise<string> {
   return rows
     .map((row) =>
       shown
-        .flatMap((name) => (row[name] === undefined ? [] : [`  ${name}: ${JSON.stringify(row[name])}`]))
+        .flatMap((name) =>
+          row[name] === undefined ? [] : [`  ${name}: ${JSON.stringify(row[name])}`],
+        )
         .join("\n"),
     )
     .join("\n");

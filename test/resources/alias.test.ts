@@ -191,7 +191,7 @@ describe("Alias", () => {
           for (const sql of short(made)) {
             const off = /^VERSION (\w) UNSET ALIAS$/.exec(sql)?.[1];
             const [, version, on] = /^VERSION "(\w+)" SET ALIAS = (\w)$/.exec(sql) ?? [];
-            if (off !== undefined) delete current[off];
+            if (off !== undefined) Reflect.deleteProperty(current, off);
             if (on === undefined || version === undefined) continue;
             if (Object.values(current).includes(version)) return false;
             current[on] = version;
