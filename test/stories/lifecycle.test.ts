@@ -124,9 +124,10 @@ describe("a version and its alias in one up", () => {
         const version = () => new ModelVersion("v2", { model, name: "V2", source: source("V2") });
         const alias = (target: ModelVersion | string) =>
           new Alias("a", { model, name: "PRODUCTION", version: target });
-        if (order === "as a resource") alias(version());
-        else if (order === "before") [version(), alias("V2")];
-        else [alias("V2"), version()];
+        if (order === "after") alias("V2");
+        const made = version();
+        if (order === "before") alias("V2");
+        if (order === "as a resource") alias(made);
       });
       const up = await stack.up({ parallel: 1 });
       expect(up.ok).toBe(true);
