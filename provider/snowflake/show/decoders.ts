@@ -20,7 +20,7 @@ export const timestamp = z
 
 /** A JSON column of the given shape; NULL and empty give `fallback`. */
 export function json<T>(shape: z.ZodType<T>, fallback: T) {
-  return z.unknown().transform((value, context): T => {
+  return z.unknown().optional().transform((value, context): T => {
     if (value === undefined || value === null || value === "") return fallback;
     try {
       const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
@@ -35,6 +35,7 @@ export function json<T>(shape: z.ZodType<T>, fallback: T) {
 /** `true` and its spellings. Source: SHOW VERSIONS prints the text `true`. */
 export const flag = z
   .unknown()
+  .optional()
   .transform(
     (value) =>
       value === true || ["true", "y", "yes", "on", "1"].includes(String(value).toLowerCase()),

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { scratch } from "../support/account";
+import { mutating, seedModel, userAliases } from "../support/registry";
+import { startWorld } from "../support/world";
+import type { World } from "../support/world";
+
+let world: World;
+
+beforeEach(async () => {
+  world = await startWorld({ unknowns: "lenient" });
+});
+
+afterEach(() => world.stop());
+
+const sent = () => world.emulator.log.statements().map((entry) => entry.sql);
+
+describe("what an operation sends", () => {
+  it("is one statement per schema, per model with managed versions, and per model with managed tags", async () => {
+    await world.emulator.execute("CREATE TAG ML.PROD.T");
+    const names = ["A", "B", "C", "D"];
+    for (const name of names) await seedModel(world.emulator, 2, name);
+    const stack = await world.stack(() => {
+      for (const name of names) {
+        const tags = name < "C" ? { tags: { T: "1" } } : {};
+        const model = new Model(name, {
+          database: "ML",
+          schema: "PROD",
+          name,
+          adopt: true,
+          ...tags,
+        });
+        const comment = name < "D" ? { comment: "managed" } : {};
+        new ModelVersion(`${name}-2`, { model, name: "V2", adopt: true, ...comment });
+        new Alias(`${name}-production`, { model, name: "PRODUCTION", version: "V2" });
+      }
+    });
+    expect((await stack.up()).ok).toBe(true);
+    world.emulator.log.clear();
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+    const kinds = sent().map((sql) => sql.split(" ").slice(0, 2).join(" "));
+    expect(kinds.sort()).toEqual([
+      "SELECT TAG_DATABASE,",
+      "SELECT TAG_DATABASE,",
+      "SHOW MODELS",
+      "SHOW VERSIONS",
+      "SHOW VERSIONS",
+      "SHOW VERSIONS",
+    ]);
+    expect(world.emulator.log.logins()).toBe(1);
+    const tags = world.emulator.log
+      .statements()
+      .map((entry) => String(entry.parameters["QUERY_TAG"]));
+    for (const tag of tags)
+      expect(JSON.parse(tag)).toEqual({
+        pulumi: expect.stringContaining("urn:pulumi:test::story::"),
+        operation: expect.any(String),
+      });
+  });
+
+  it("is nothing with liveDiff off and nothing to do, and the change alone otherwise", async () => {
+    await seedModel(world.emulator, 2);
+    const program = (version: string) => () => {
+      new Alias("a", { model: "ML.PROD.TUMOR", name: "PRODUCTION", version });
+    };
+    const stack = await world.stack(program("V1"), { config: { "snowflakeml:liveDiff": "false" } });
+    expect((await stack.up()).ok).toBe(true);
+    world.emulator.log.clear();
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+    stack.program = program("V2");
+    const preview = await stack.preview();
+    expect(preview.text).toContain('VERSION "V2" SET ALIAS = PRODUCTION');
+    expect([sent(), world.emulator.log.logins()]).toEqual([[], 0]);
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toHaveLength(2);
+    expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
+  });
+
+  it("is exactly one statement for the default version", async () => {
+    await seedModel(world.emulator, 2);
+    const program = (version: string) => () => {
+      new Alias("default", { model: "ML.PROD.TUMOR", name: "DEFAULT", version });
+    };
+    const stack = await world.stack(program("V1"));
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toEqual([]);
+    stack.program = program("V2");
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toEqual([
+      'ALTER MODEL "ML"."PROD"."TUMOR" SET DEFAULT_VERSION = "V2"',
+    ]);
+    const destroyed = await stack.destroy();
+    expect([destroyed.ok, mutating(world.emulator).length]).toEqual([true, 1]);
+    expect(destroyed.text).toContain("stays where it is");
+  });
+});
+
+describe("what is kept and told", () => {
+  it("is small in the state, in the plan file a line per plan, and nothing when showSql is off", async () => {
+    await seedModel(world.emulator, 2);
+    const files = scratch();
+    const file = join(files.path, "plan.jsonl");
+    process.env["SNOWFLAKEML_PLAN_FILE"] = file;
+    const stack = await world.stack(
+      () => {
+        new Alias("a", { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" });
+      },
+      { config: { "snowflakeml:showSql": "false" } },
+    );
+    const preview = await stack.preview();
+    Reflect.deleteProperty(process.env, "SNOWFLAKEML_PLAN_FILE");
+    expect(preview.text).not.toContain("ALTER MODEL");
+    const [line = ""] = readFileSync(file, "utf8").split("\n");
+    expect(JSON.parse(line)).toMatchObject({
+      format: 1,
+      kind: "Alias",
+      object: "ML.PROD.TUMOR/PRODUCTION",
+      action: "create",
+      steps: [
+        {
+          sql: 'ALTER MODEL "ML"."PROD"."TUMOR" VERSION "V1" SET ALIAS = PRODUCTION',
+          consequences: ["safe"],
+        },
+      ],
+    });
+    expect((await stack.up()).ok).toBe(true);
+    // Where in the program it stands is the engine's own record, and as long as the program's paths.
+    const { a: whole } = await stack.resources();
+    const { stackTrace, sourcePosition, ...own } = whole as unknown as Record<string, unknown>;
+    const written = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
+    const beyond = JSON.stringify(own).length - 2 * JSON.stringify(written).length;
+    expect(beyond).toBeLessThan(1536);
+    expect(JSON.stringify(whole)).not.toContain("hint");
+    files.remove();
+  });
+});
