@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { Server, ServerCredentials, credentials } from "@grpc/grpc-js";
+import type { ServiceError } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { CheckRequest, ConfigureRequest, CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ROOT } from "../../scripts/engine/places";
+
+/** The provider process as the engine starts it, driven over its own protocol. */
+export interface ProviderProcess {
+  readonly child: ChildProcess;
+  /** Resolves when a message with this text has arrived at the engine. */
+  said(text: string): Promise<void>;
+  check(news: Values): Promise<Values>;
+  create(properties: Values): Promise<Values>;
+  /** Closes the engine's port, as a killed CLI does. */
+  loseEngine(): void;
+  /** Milliseconds until the process left, and how. */
+  ended(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  stop(): void;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Starts the process and hands it the configuration. */
+export async function startProvider(
+  config: Readonly<Record<string, string>>,
+): Promise<ProviderProcess> {
+  const messages = new EventEmitter();
+  const heard: string[] = [];
+  const engine = new Server();
+  engine.addService(EngineService, {
+    log: (
+      call: { request: { getMessage(): string } },
+      answer: (error: null, empty: Empty) => void,
+    ) => {
+      heard.push(call.request.getMessage());
+      messages.emit("message");
+      answer(null, new Empty());
+    },
+    getRootResource: notThere,
+    setRootResource: notThere,
+    startDebugging: notThere,
+  });
+  const enginePort = await new Promise<number>((resolve, reject) => {
+    engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(error);
+      else resolve(port);
+    });
+  });
+  const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const child = spawn(process.execPath, [script, `127.0.0.1:${String(enginePort)}`], { cwd: ROOT });
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once("exit", (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
+  const port = await new Promise<string>((resolve) => {
+    child.stdout.once("data", (data: Buffer) => {
+      resolve(data.toString().trim());
+    });
+  });
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const configure = new ConfigureRequest();
+  configure.setArgs(Struct.fromJavaScript(config));
+  await new Promise<void>((resolve, reject) => {
+    client.configure(configure, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+  return {
+    child,
+    async said(text) {
+      while (!heard.some((message) => message.includes(text))) await once(messages, "message");
+    },
+    check(news) {
+      const request = new CheckRequest();
+      request.setOlds(Struct.fromJavaScript({}));
+      request.setNews(Struct.fromJavaScript(news as never));
+      return new Promise((resolve, reject) => {
+        client.check(request, (error: ServiceError | null, answer) => {
+          if (error) reject(error);
+          else if (answer.getFailuresList().length > 0)
+            reject(new Error(answer.getFailuresList()[0]?.getReason()));
+          else resolve(answer.getInputs()?.toJavaScript() ?? {});
+        });
+      });
+    },
+    create(properties) {
+      const request = new CreateRequest();
+      request.setProperties(Struct.fromJavaScript(properties as never));
+      return new Promise((resolve, reject) => {
+        client.create(request, (error: ServiceError | null, answer) => {
+          if (error) reject(error);
+          else resolve(answer.getProperties()?.toJavaScript() ?? {});
+        });
+      });
+    },
+    loseEngine() {
+      engine.forceShutdown();
+    },
+    ended: () => exit,
+    stop() {
+      client.close();
+      engine.forceShutdown();
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+function notThere(
+  _call: unknown,
+  answer: (error: { code: number; message: string }) => void,
+): void {
+  answer({ code: 12, message: "not offered" });
+}
