@@ -1,7 +1,7 @@
 import { InputError } from "./errors";
 import { formatIdentifier, parseIdentifier } from "./identity";
 import type { Announcement } from "./program";
-import { modelGroup } from "./references";
+import { modelGroup, modelName } from "./references";
 import type { PlanContext, Step } from "./resource";
 
 /** Questions that members of a model ask about their siblings in the same program. */
@@ -39,4 +39,20 @@ export function refuseOldName(inputs: { readonly model: string }, context: PlanC
     `${modelGroup(inputs)} is renamed to ${renamed} by this program. Pass the Model resource instead of its ` +
       `name: what belongs to it then follows the rename.`,
   );
+}
+
+/**
+ * Whether a model must come before something that belongs to it. A model that is renamed comes
+ * before everything in its schema whose own model the program does not declare: a text may still
+ * name it as it was called.
+ */
+export function modelComesFirst(
+  own: Announcement,
+  model: Announcement,
+  siblings: readonly Announcement[],
+): boolean {
+  if (siblings.includes(model)) return true;
+  if (siblings.some((each) => each.kind === model.kind)) return false;
+  const [mine, its] = [modelName(own.inputs), modelName(model.inputs)];
+  return mine !== undefined && mine.database === its?.database && mine.schema === its.schema;
 }

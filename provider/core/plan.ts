@@ -52,6 +52,7 @@ export function plan(
   context: PlanContext = {},
 ): Plan {
   const wanted = resource.canonical(desired);
+  resource.guard?.(wanted, context);
   const before = previous === undefined ? undefined : resource.canonical(previous);
   if (before !== undefined) {
     const moved = identityChange(resource, before, wanted);

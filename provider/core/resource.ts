@@ -150,12 +150,16 @@ export interface Definition<I, F, A> {
   readonly heldBy?: string;
   /** True when a sibling of the group must come first although no value of it flows here. */
   needs?(own: Announcement, sibling: Announcement, siblings: readonly Announcement[]): boolean;
+  /** True when this program may change the name of the group in place. */
+  renames?(announced: Announcement): boolean;
   /** Whether the engine should protect the object; undefined when that is not known yet. */
   protects?(inputs: Partial<I>): boolean | undefined;
   /** True when a replacement under another name must delete the old object first. */
   readonly deleteFirst?: true;
   /** True when an existing object needs no `adopt` although its origin cannot be read back. */
   ownOrigin?(desired: I, context: PlanContext): boolean;
+  /** Throws when what is declared cannot be, given what the rest of the program wants. */
+  guard?(desired: I, context: PlanContext): void;
   /** Throws when an object of this nature must not be taken over. */
   guardAdoption?(desired: I, observed: Observed<I, F, A>): void;
   /** Throws when the object must not be replaced now. */

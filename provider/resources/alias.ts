@@ -8,7 +8,13 @@
  * https://docs.snowflake.com/en/sql-reference/sql/alter-model-modify-version
  */
 import { z } from "zod";
-import { announced, announcedIdentifier, followRename, refuseOldName } from "../core/announcements";
+import {
+  announced,
+  announcedIdentifier,
+  followRename,
+  modelComesFirst,
+  refuseOldName,
+} from "../core/announcements";
 import { InputError } from "../core/errors";
 import {
   formatIdentifier,
@@ -175,7 +181,6 @@ function stepsTo(
   from: string | undefined,
   context: PlanContext,
 ): readonly Step[] {
-  refuseOldName(alias, context);
   if (row !== undefined) refuseMissingTarget(alias, row, context);
   if (nameOf(alias) === DEFAULT) return [setDefault(alias, from)];
   refuseSharedTarget(alias, context);
@@ -270,7 +275,7 @@ function needs(
   sibling: Announcement,
   siblings: readonly Announcement[],
 ): boolean {
-  if (sibling.kind === "Model") return true;
+  if (sibling.kind === "Model") return modelComesFirst(own, sibling, siblings);
   if (sibling.kind !== "ModelVersion") return false;
   const version = announcedIdentifier(sibling.inputs["name"]);
   return [own, ...siblings].some(
@@ -320,6 +325,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],
   deleteFirst: true,
+  guard: refuseOldName,
   move: followRename,
   drop,
   derive(before, wanted, kept) {

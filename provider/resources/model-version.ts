@@ -7,7 +7,13 @@
  * https://docs.snowflake.com/en/sql-reference/sql/alter-model-add-version
  */
 import { z } from "zod";
-import { announced, announcedIdentifier, followRename, refuseOldName } from "../core/announcements";
+import {
+  announced,
+  announcedIdentifier,
+  followRename,
+  modelComesFirst,
+  refuseOldName,
+} from "../core/announcements";
 import { InputError } from "../core/errors";
 import {
   formatIdentifier,
@@ -178,7 +184,6 @@ function create(
   context: PlanContext,
   around: Around | undefined,
 ): readonly Step[] {
-  refuseOldName(version, context);
   // The model does not stand yet, and the program makes it with this very version.
   if (around === undefined && ownOrigin(version, context)) return [];
   if (version.source === undefined) {
@@ -290,8 +295,12 @@ function drop(version: Inputs, observed: Observed<Inputs, Facts, Around>): Drop 
 }
 
 /** The model comes first, however it was named. */
-function needs(_own: Announcement, sibling: Announcement): boolean {
-  return sibling.kind === "Model";
+function needs(
+  own: Announcement,
+  sibling: Announcement,
+  siblings: readonly Announcement[],
+): boolean {
+  return sibling.kind === "Model" && modelComesFirst(own, sibling, siblings);
 }
 
 export const modelVersion = defineResource<Inputs, Facts, Around>({
@@ -365,6 +374,7 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     metadata: {},
   }),
   clauses: [comment, metadata],
+  guard: refuseOldName,
   move: followRename,
   ownOrigin,
   guardReplacement,

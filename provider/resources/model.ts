@@ -349,6 +349,7 @@ export const model = defineResource<Inputs, Facts>({
   }),
   clauses: [comment, tags],
   move,
+  renames: ({ inputs: { allowRename } }) => allowRename === true,
   protects: ({ deletionProtection }) =>
     deletionProtection === undefined || typeof deletionProtection === "boolean"
       ? deletionProtection !== false

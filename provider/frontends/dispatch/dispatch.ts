@@ -297,7 +297,8 @@ export class Dispatcher {
     const label = resource.label(values);
     const about = { urn: hidden.urn, kind: resource.kind, label, veil };
     this.#surroundings.record(planRecord(made, about));
-    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous, veil }));
+    const before = previous === undefined ? undefined : resource.canonical(previous);
+    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
     if (made.steps.length === 0 || observation.around === undefined) return;
     const { look } = await this.#surroundings.account();
     resource.foresee?.(resource.canonical(values), observation.around, context, look.planning);

@@ -61,13 +61,19 @@ export class Program {
    * that wait for each other would wait for ever.
    */
   #addEdges(all: readonly Known[]): void {
+    const groups = new Map<string | undefined, Known[]>();
+    for (const each of all) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+    const renaming = all.filter(
+      (each) => each.declaration.resource.renames?.(each.announcement) === true,
+    );
     for (const own of all) {
       if (this.#edges.has(own.declaration) || own.group === undefined) continue;
-      const siblings = all.filter((each) => each !== own && each.group === own.group);
+      const siblings = (groups.get(own.group) ?? []).filter((each) => each !== own);
       const announcements = siblings.map((each) => each.announcement);
       const edges = new Set<Declaration>();
       this.#edges.set(own.declaration, edges);
-      for (const { declaration, announcement } of siblings) {
+      for (const { declaration, announcement } of new Set([...siblings, ...renaming])) {
+        if (declaration === own.declaration) continue;
         const needed = own.declaration.resource.needs?.(
           own.announcement,
           announcement,

@@ -20,16 +20,19 @@ export const timestamp = z
 
 /** A JSON column of the given shape; NULL and empty give `fallback`. */
 export function json<T>(shape: z.ZodType<T>, fallback: T) {
-  return z.unknown().optional().transform((value, context): T => {
-    if (value === undefined || value === null || value === "") return fallback;
-    try {
-      const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
-      return shape.parse(parsed);
-    } catch {
-      context.addIssue({ code: "custom", message: "is not the JSON that SHOW documents" });
-      return z.NEVER;
-    }
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): T => {
+      if (value === undefined || value === null || value === "") return fallback;
+      try {
+        const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
+        return shape.parse(parsed);
+      } catch {
+        context.addIssue({ code: "custom", message: "is not the JSON that SHOW documents" });
+        return z.NEVER;
+      }
+    });
 }
 
 /** `true` and its spellings. Source: SHOW VERSIONS prints the text `true`. */

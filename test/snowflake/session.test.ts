@@ -1,0 +1,129 @@
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { currentOperation } from "../../provider/core/operation";
+import { start } from "../../provider/emulator";
+import type { Emulator } from "../../provider/emulator";
+import { DriverSession } from "../../provider/snowflake/session";
+import { connectionSettings } from "../../provider/snowflake/settings/settings";
+import { sql } from "../../provider/snowflake/sql/sql";
+import { scratch } from "../support/account";
+
+let emulator: Emulator;
+const files = scratch();
+
+beforeAll(async () => {
+  emulator = await start({ init: ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD"] });
+});
+
+afterAll(async () => {
+  await emulator.stop();
+  files.remove();
+});
+
+afterEach(() => {
+  emulator.faults.clear();
+  emulator.log.clear();
+});
+
+function open(given: Readonly<Record<string, string>>): Promise<DriverSession> {
+  const all: Readonly<Record<string, string>> = {
+    account: "local",
+    user: "ada",
+    accessUrl: emulator.url,
+    ...given,
+  };
+  return DriverSession.open(
+    connectionSettings((name) => all[name], { SNOWFLAKE_HOME: files.path }),
+  );
+}
+
+const user = z.object({ U: z.string() });
+const rowOf = (session: DriverSession) => session.rows(sql`SELECT CURRENT_USER() AS U`, user);
+
+function keyFile(): string {
+  const path = join(files.path, "key.p8");
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: {
+      type: "pkcs8",
+      format: "pem",
+      cipher: "aes-256-cbc",
+      passphrase: "phrase",
+    },
+  });
+  writeFileSync(path, privateKey, { mode: 0o600 });
+  return path;
+}
+
+describe("a session", () => {
+  it.each<[string, () => Record<string, string>, string]>([
+    ["a password", () => ({ password: "any" }), "ADA"],
+    [
+      "an encrypted key pair",
+      () => ({ privateKeyPath: keyFile(), privateKeyPassphrase: "phrase" }),
+      "ADA",
+    ],
+    ["a programmatic access token", () => ({ token: "pat" }), "ADA"],
+  ])("logs in with %s", async (_title, credentials, name) => {
+    const session = await open(credentials());
+    expect(await rowOf(session)).toEqual([{ U: name }]);
+    await session.close();
+    expect(emulator.log.logins()).toBe(1);
+  });
+
+  it("tags each statement with URN and operation, and hands over the time limit", async () => {
+    const session = await open({ password: "any" });
+    await currentOperation.run({ urn: "urn:x", verb: "update", timeoutSeconds: 90 }, () =>
+      rowOf(session),
+    );
+    expect(emulator.log.statements()[0]?.parameters).toEqual({
+      QUERY_TAG: '{"pulumi":"urn:x","operation":"update"}',
+      STATEMENT_TIMEOUT_IN_SECONDS: 90,
+    });
+    await session.close();
+  });
+
+  it("runs at most as many statements at once as it is told", async () => {
+    const session = await open({ password: "any", maxStatements: "2" });
+    emulator.faults.add({ match: { route: "query" }, times: 4, action: { delayMs: 100 } });
+    const begun = Date.now();
+    await Promise.all([1, 2, 3, 4].map(() => rowOf(session)));
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(200);
+    await session.close();
+  });
+
+  it("sends a change whose answer was lost once, and a package that is not readable yet again", async () => {
+    const session = await open({ password: "any" });
+    emulator.faults.add({ match: { sql: /CREATE ROLE/ }, action: { reset: "after" } });
+    await session.run(sql`CREATE ROLE ONCE`);
+    expect(emulator.log.statements().map((entry) => entry.attempts)).toEqual([2]);
+    emulator.log.clear();
+    const early = {
+      code: "398507",
+      sqlState: "22000",
+      message: "Unable to read file MANIFEST.yml",
+    };
+    emulator.faults.add({ match: { sql: /CREATE ROLE/ }, times: 2, action: { sql: early } });
+    await session.run(sql`CREATE ROLE LATER`);
+    expect(emulator.log.statements().map((entry) => entry.outcome?.ok)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await session.close();
+  });
+
+  it("says what a warehouse is missing for, and what Snowflake said", async () => {
+    const session = await open({ password: "any" });
+    const none = { code: "000606", sqlState: "57P03", message: "No active warehouse selected" };
+    emulator.faults.add({ match: { sql: /CREATE ROLE/ }, action: { sql: none } });
+    await expect(session.run(sql`CREATE ROLE R`)).rejects.toThrow("Set snowflakeml:warehouse");
+    await expect(session.run(sql`DROP ROLE NOPE`)).rejects.toThrow(
+      "Snowflake said: 002003 (02000)",
+    );
+    await session.close();
+  });
+});
