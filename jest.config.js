@@ -16,4 +16,6 @@ module.exports = {
   },
   reporters: ["default", "<rootDir>/scripts/reporter.js"],
   testTimeout: 60000,
+  // Stories wait for child processes: both cores are worth a worker.
+  maxWorkers: "100%",
 };

@@ -87,6 +87,20 @@ export function parseSchemaObject(text: string, path = ""): SchemaObjectName {
   return { database, schema, name };
 }
 
+/**
+ * Splits an id into as many names as it must have.
+ * @throws InputError that says what an id of this kind looks like
+ */
+export function parseId(id: string, count: number, form: string): readonly string[] {
+  try {
+    const parts = parseQualified(id);
+    if (parts.length === count) return parts;
+  } catch (cause) {
+    throw new InputError("id", `${JSON.stringify(id)} is not an id like ${form}.`, { cause });
+  }
+  throw new InputError("id", `${JSON.stringify(id)} is not an id like ${form}.`);
+}
+
 /** Prints a three-part name; `parseSchemaObject` reads it back. */
 export function formatSchemaObject(name: SchemaObjectName): string {
   return [name.database, name.schema, name.name].map(formatIdentifier).join(".");

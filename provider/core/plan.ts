@@ -1,20 +1,19 @@
 import { ConflictError, InputError } from "./errors";
-import type { Comparison, Difference } from "./property";
-import { differences, equal } from "./property";
-import type {
-  Clause,
-  Observation,
-  Observed,
-  PlanContext,
-  Resource,
-  Step,
-  Values,
-} from "./resource";
-import { inputMarks, inputsMarked, stands } from "./resource";
+import type { Difference } from "./property";
+import { equal } from "./property";
+import type { Observation, Observed, PlanContext, Resource, Step, Values } from "./resource";
+import { inputsMarked, stands } from "./resource";
+import {
+  identityChange,
+  replacingInputs,
+  recordedInputs,
+  clauseSteps,
+  comparisonOf,
+} from "./compare";
 
 /** What is going to happen to one object, and why. */
 export interface Plan {
-  readonly action: "create" | "adopt" | "update" | "replace" | "delete" | "none";
+  readonly action: "create" | "adopt" | "update" | "replace" | "none";
   readonly steps: readonly Step[];
   /** Leaves that are not as they should be. */
   readonly differences: readonly Difference[];
@@ -62,17 +61,6 @@ export function plan(
   if (!stands(observation)) return planCreate(resource, wanted, observation.around, context);
   if (before === undefined) return planAdoption(resource, wanted, observation, context);
   return planUpdate(resource, wanted, observation, before, context);
-}
-
-/** Names of the identity inputs whose value changed. */
-export function identityChange(
-  resource: Resource,
-  before: Values,
-  wanted: Values,
-): readonly string[] {
-  return inputsMarked(resource, "identity").filter(
-    (name) => !equal(comparisonOf(resource, name), before[name], wanted[name]),
-  );
 }
 
 function planCreate(
@@ -190,68 +178,6 @@ function planUpdate(
   }
   const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
   return { ...NOTHING, action, steps, differences: found, recorded };
-}
-
-function replacingInputs(resource: Resource, wanted: Values, before: Values): readonly string[] {
-  return inputsMarked(resource, "replace").filter(
-    (name) =>
-      wanted[name] !== undefined &&
-      before[name] !== undefined &&
-      !equal(comparisonOf(resource, name), before[name], wanted[name]),
-  );
-}
-
-/** Inputs that the state mirrors and that say something else now, whatever the account shows. */
-function recordedInputs(resource: Resource, wanted: Values, before: Values): readonly string[] {
-  return Object.keys(resource.inputs.shape).filter((name) => {
-    const marks = inputMarks(resource, name);
-    if (marks.createOnly === true || marks.writeOnly === true || marks.control === "silent") {
-      return false;
-    }
-    return !equal(comparisonOf(resource, name), before[name], wanted[name]);
-  });
-}
-
-function clauseSteps(
-  resource: Resource,
-  wanted: Values,
-  observed: Observed,
-  previous: Values,
-  context: PlanContext,
-): { steps: readonly Step[]; differences: readonly Difference[] } {
-  const all: Difference[] = [];
-  const steps = resource.clauses.flatMap((clause) => {
-    const found = clauseDifferences(resource, clause, { wanted, observed, previous });
-    if (found.length === 0) return [];
-    all.push(...found);
-    return clause.steps({
-      desired: wanted,
-      live: observed.live,
-      previous,
-      around: observed.around,
-      differences: found,
-      context,
-    });
-  });
-  return { steps, differences: all };
-}
-
-function clauseDifferences(
-  resource: Resource,
-  clause: Clause<Values, unknown>,
-  values: { wanted: Values; observed: Observed; previous: Values },
-): readonly Difference[] {
-  return clause.of.flatMap((name) =>
-    differences(name, comparisonOf(resource, name), {
-      desired: values.wanted[name],
-      observed: values.observed.live[name],
-      previous: values.previous[name],
-    }),
-  );
-}
-
-function comparisonOf(resource: Resource, name: string): Comparison {
-  return inputMarks(resource, name).compare ?? "deep";
 }
 
 function show(value: unknown): string {

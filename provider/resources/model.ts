@@ -7,163 +7,24 @@
  * aliases and the inference table for ever: there is no UNDROP MODEL.
  * https://docs.snowflake.com/en/sql-reference/sql/create-model
  */
-import { z } from "zod";
 import { ConflictError, InputError } from "../core/errors";
-import type { SchemaObjectName } from "../core/identity";
-import {
-  formatIdentifier,
-  formatSchemaObject,
-  parseIdentifier,
-  parseQualified,
-  parseSchemaObject,
-} from "../core/identity";
-import { property } from "../core/property";
-import type { Change, Clause, Issue, Observed, PlanContext, Step } from "../core/resource";
+import { formatIdentifier, formatSchemaObject, parseId } from "../core/identity";
+import type { Observed } from "../core/resource";
 import { defineResource } from "../core/resource";
-import type { Sql } from "../snowflake/sql/sql";
-import { identifier, literal, objectName, sql } from "../snowflake/sql/sql";
-import { prepareSource, versionSource, versionSteps } from "../snowflake/sql/version-source";
+import { prepareSource } from "../snowflake/sql/version-source";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
 import { findModel, standingModels } from "../snowflake/show/observe";
 import { isOwnTag, modelTags, tagName } from "../snowflake/show/tags";
-
-const inputs = z.strictObject({
-  database: property(z.string().describe("Database that holds the model."), {
-    identity: true,
-    compare: "identifier",
-    announced: true,
-  }),
-  schema: property(z.string().describe("Schema that holds the model."), {
-    identity: true,
-    compare: "identifier",
-    announced: true,
-  }),
-  name: property(z.string().describe("Name of the model, unique among the models of its schema."), {
-    identity: true,
-    compare: "identifier",
-    announced: true,
-  }),
-  firstVersion: property(
-    z
-      .strictObject({
-        name: z.string().describe("Name of the version."),
-        source: versionSource.describe("Where its content comes from."),
-      })
-      .optional()
-      .describe(
-        "The version that the model is created with. Used once, at creation; later a ModelVersion " +
-          "of the same name and source may own it.",
-      ),
-    { createOnly: true, announced: true },
-  ),
-  comment: property(z.string().optional().describe("Comment on the model."), { compare: "text" }),
-  tags: property(
-    z
-      .record(z.string(), z.string().max(256))
-      .optional()
-      .describe(
-        "Tags by name, `DATABASE.SCHEMA.TAG`; a bare name means the model's own schema. Values have " +
-          "at most 256 characters. Only the tags named here are managed.",
-      ),
-    { compare: "keys" },
-  ),
-  deletionProtection: property(
-    z
-      .boolean()
-      .optional()
-      .describe(
-        "Default true: deleting or replacing the model is refused. To delete it: set it to false, " +
-          "run one `pulumi up`, then delete.",
-      ),
-    { control: "recorded" },
-  ),
-  allowRename: property(
-    z
-      .boolean()
-      .optional()
-      .describe(
-        "Default false. True: another `name` renames the model in place, with its versions, aliases, " +
-          "tags and grants. Views, tasks and queries that name the model must be changed by hand.",
-      ),
-    { control: "silent", announced: true },
-  ),
-  adopt: property(
-    z
-      .boolean()
-      .optional()
-      .describe("Default false. True: take over a model that exists already and differs."),
-    { control: "silent" },
-  ),
-});
-
-const facts = z.object({
-  fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.NAME`, quoted where needed."),
-  owner: z.string().optional().describe("Role that owns the model."),
-  createdOn: z.string().optional().describe("When the model was created, ISO 8601 in UTC."),
-  modelType: z.string().optional().describe("`USER_MODEL` for models that people log."),
-});
-
-export type ModelInputs = z.infer<typeof inputs>;
-export type ModelOutputs = z.infer<typeof facts>;
+import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
+import type { ModelInputs, ModelOutputs } from "./model/shapes";
+import { create, comment, tags, move, drop } from "./model/statements";
+export type { ModelInputs, ModelOutputs } from "./model/shapes";
 type Inputs = ModelInputs;
 type Facts = ModelOutputs;
 
 /** The only type that a program may own. Others belong to Cortex or Document AI. */
 const USER_MODEL = "USER_MODEL";
-
-/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
-const TAGS_PER_OBJECT = 50;
-
-function nameOf(model: Inputs): SchemaObjectName {
-  return {
-    database: parseIdentifier(model.database, "database"),
-    schema: parseIdentifier(model.schema, "schema"),
-    name: parseIdentifier(model.name, "name"),
-  };
-}
-
-function canonical(model: Inputs): Inputs {
-  const name = nameOf(model);
-  return {
-    ...model,
-    database: formatIdentifier(name.database),
-    schema: formatIdentifier(name.schema),
-    name: formatIdentifier(name.name),
-    ...(model.tags === undefined ? {} : { tags: canonicalTags(model.tags, name) }),
-  };
-}
-
-function canonicalTags(
-  tags: Readonly<Record<string, string>>,
-  model: SchemaObjectName,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => {
-      const parts = parseQualified(key, `tags[${JSON.stringify(key)}]`);
-      const full = parts.length === 1 ? [model.database, model.schema, ...parts] : parts;
-      return [full.map(formatIdentifier).join("."), value];
-    }),
-  );
-}
-
-function rules(model: Partial<Inputs>): readonly Issue[] {
-  const issues: Issue[] = [];
-  for (const key of Object.keys(model.tags ?? {})) {
-    if (![1, 3].includes(parseQualified(key, `tags[${JSON.stringify(key)}]`).length)) {
-      issues.push({
-        path: `tags[${JSON.stringify(key)}]`,
-        message: "expected TAG or DATABASE.SCHEMA.TAG.",
-      });
-    }
-  }
-  if (Object.keys(model.tags ?? {}).length > TAGS_PER_OBJECT) {
-    issues.push({ path: "tags", message: `an object holds at most ${TAGS_PER_OBJECT} tags.` });
-  }
-  if (model.firstVersion !== undefined)
-    parseIdentifier(model.firstVersion.name, "firstVersion.name");
-  return issues;
-}
 
 function toObserved(
   row: ModelRow,
@@ -187,64 +48,6 @@ function toObserved(
   };
 }
 
-function create(model: Inputs, context: PlanContext): readonly Step[] {
-  const first = model.firstVersion;
-  if (first === undefined) {
-    throw new InputError(
-      "firstVersion",
-      `the model ${formatSchemaObject(nameOf(model))} does not exist, and Snowflake creates none without a ` +
-        `version. Give firstVersion {name, source}.`,
-    );
-  }
-  const version = identifier(parseIdentifier(first.name, "firstVersion.name"));
-  return versionSteps(nameOf(model), first.source, context.packages, {
-    statement: (from) =>
-      sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
-    why: `creates the model with its first version ${first.name}, which becomes the default`,
-    path: "firstVersion.source",
-  });
-}
-
-const comment: Clause<Inputs, unknown> = {
-  of: ["comment"],
-  steps: ({ desired }) => [
-    {
-      sql: sql`${alter(desired)} SET COMMENT = ${literal(desired.comment ?? "")}`,
-      why: desired.comment === undefined ? "removes the comment" : "sets the comment",
-      consequences: ["safe"],
-    },
-  ],
-};
-
-const tags: Clause<Inputs, unknown> = {
-  of: ["tags"],
-  steps: (change) => change.differences.flatMap(({ path }) => tagSteps(change, path)),
-};
-
-function tagSteps({ desired }: Change<Inputs, unknown>, path: string): readonly Step[] {
-  const key = z.string().parse(JSON.parse(path.slice("tags[".length, -1)));
-  const tag = objectName(parseSchemaObject(key));
-  const value = desired.tags?.[key];
-  const statement =
-    value === undefined
-      ? sql`${alter(desired)} UNSET TAG ${tag}`
-      : sql`${alter(desired)} SET TAG ${tag} = ${literal(value)}`;
-  const why = `${value === undefined ? "removes" : "sets"} the tag ${key}`;
-  return [{ sql: statement, why, consequences: ["safe"] }];
-}
-
-function move(from: Inputs, to: Inputs): readonly Step[] | undefined {
-  if (to.allowRename !== true) return undefined;
-  if (from.database !== to.database || from.schema !== to.schema) return undefined;
-  return [
-    {
-      sql: sql`${alter(from)} RENAME TO ${objectName(nameOf(to))}`,
-      why: `renames ${from.name} to ${to.name}; versions, aliases, tags and grants stay`,
-      consequences: ["interrupts"],
-    },
-  ];
-}
-
 function guardReplacement(previous: Inputs, desired: Inputs): void {
   if (previous.deletionProtection === false && desired.deletionProtection === false) return;
   throw new InputError(
@@ -263,29 +66,6 @@ function guardAdoption(model: Inputs, observed: Observed<Inputs, Facts>): void {
   );
 }
 
-function drop(model: Inputs): { steps: readonly Step[] } {
-  if (model.deletionProtection !== false) {
-    throw new InputError(
-      "deletionProtection",
-      `refused to drop the model ${formatSchemaObject(nameOf(model))}: it is protected. ` +
-        `Set deletionProtection: false, run one \`pulumi up\`, then delete it.`,
-    );
-  }
-  return {
-    steps: [
-      {
-        sql: sql`DROP MODEL ${objectName(nameOf(model))}`,
-        why: "drops the model with all versions and aliases; Snowflake has no UNDROP MODEL",
-        consequences: ["losesData", "irreversible"],
-      },
-    ],
-  };
-}
-
-function alter(model: Inputs): Sql {
-  return sql`ALTER MODEL ${objectName(nameOf(model))}`;
-}
-
 export const model = defineResource<Inputs, Facts>({
   kind: "Model",
   inputs,
@@ -300,11 +80,11 @@ export const model = defineResource<Inputs, Facts>({
   id: (wanted) => formatSchemaObject(nameOf(wanted)),
   reference: (wanted) => formatSchemaObject(nameOf(wanted)),
   parseId(id) {
-    const name = parseSchemaObject(id);
+    const [database = "", schema = "", name = ""] = parseId(id, 3, "DATABASE.SCHEMA.MODEL");
     return {
-      database: formatIdentifier(name.database),
-      schema: formatIdentifier(name.schema),
-      name: formatIdentifier(name.name),
+      database: formatIdentifier(database),
+      schema: formatIdentifier(schema),
+      name: formatIdentifier(name),
     };
   },
   group: (wanted) => formatSchemaObject(nameOf(wanted)),

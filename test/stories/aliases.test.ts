@@ -26,8 +26,11 @@ function declare(aliases: Readonly<Record<string, string>>, noise = "a") {
 let world: World;
 let stack: TestStack;
 
-async function prepare(aliases: Readonly<Record<string, string>>): Promise<void> {
-  world = await startWorld();
+async function prepare(
+  aliases: Readonly<Record<string, string>>,
+  unknowns: "strict" | "lenient" = "strict",
+): Promise<void> {
+  world = await startWorld({ unknowns });
   await seedModel(world.emulator, 4);
   for (const index of [0, 1, 2]) {
     for (const other of [1, 2])
@@ -42,9 +45,12 @@ afterEach(() => world.stop());
 
 const ofTumor = () => moves(world.emulator).filter((sql) => !sql.includes("OTHER"));
 
-describe.each([1, 16])("aliases that change places, at --parallel %i", (parallel) => {
+describe.each([
+  [1, "strict"],
+  [16, "lenient"],
+] as const)("aliases that change places, at --parallel %i, %s", (parallel, unknowns) => {
   it("swaps two with four statements", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
+    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" }, unknowns);
     stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V1" }, "V2");
     const preview = await stack.preview({ parallel });
     const up = await stack.up({ parallel });
@@ -56,7 +62,7 @@ describe.each([1, 16])("aliases that change places, at --parallel %i", (parallel
   });
 
   it("moves a chain of three, each by two statements", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" });
+    await prepare({ CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" }, unknowns);
     stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" }, "V2");
     expect((await stack.up({ parallel })).ok).toBe(true);
     expect(await userAliases(world.emulator)).toEqual({
@@ -69,7 +75,7 @@ describe.each([1, 16])("aliases that change places, at --parallel %i", (parallel
   });
 
   it("loses no alias when a step fails, and finishes in the next up", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
+    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" }, unknowns);
     const sql = { code: "000603", sqlState: "XX000", message: "incident" };
     world.emulator.faults.add({
       match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 },

@@ -1,11 +1,19 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Emulator } from "../index";
+import type { StatementLog } from "./log";
+
+/** What the command line may ask of a running server. */
+export interface Controlled {
+  readonly url: string;
+  readonly log: StatementLog;
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 /** Routes for the command line, which no driver knows: `/_local/status`, `log`, `reset`, `stop`. */
 export function controlRoutes(
   token: string,
-  emulator: () => Emulator,
+  server: () => Controlled,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = /^\/_local\/(\w+)$/.exec(request.url ?? "")?.[1];
@@ -17,7 +25,7 @@ export function controlRoutes(
       answer(403, { error: "wrong token" });
       return true;
     }
-    act(path, emulator(), answer).catch((error: unknown) => {
+    act(path, server(), answer).catch((error: unknown) => {
       answer(500, { error: String(error) });
     });
     return true;
@@ -26,27 +34,27 @@ export function controlRoutes(
 
 async function act(
   path: string,
-  emulator: Emulator,
+  server: Controlled,
   answer: (status: number, body: unknown) => void,
 ): Promise<void> {
   switch (path) {
     case "status":
       answer(200, {
-        url: emulator.url,
+        url: server.url,
         pid: process.pid,
-        statements: emulator.log.statements().length,
+        statements: server.log.statements().length,
       });
       return;
     case "log":
-      answer(200, emulator.log.statements());
+      answer(200, server.log.statements());
       return;
     case "reset":
-      await emulator.reset();
+      await server.reset();
       answer(200, { reset: true });
       return;
     case "stop":
       answer(200, { stopped: true });
-      await emulator.stop();
+      await server.stop();
       return;
     default:
       answer(404, { error: `no route ${path}` });

@@ -5,7 +5,7 @@ import type { Clock } from "../clock/clock";
 import type { StatementLayer } from "../contract";
 import type { Envelope } from "./envelope";
 import { TOKEN_MESSAGES, accepted, refusedRequest, running } from "./envelope";
-import type { FaultAction, FaultRules, FaultSubject } from "./faults";
+import type { FaultRules, FaultSubject } from "./faults";
 import type { Log } from "./log";
 import { login, tokenData } from "./login";
 import type { Authentication } from "./login";
@@ -13,6 +13,8 @@ import { Queries, parseQueryBody } from "./queries";
 import { findRoute, queryOf } from "./routes";
 import type { Route } from "./routes";
 import type { Session, Sessions } from "./sessions";
+import { spoil, beforehand, afterwards } from "./fault-effects";
+import type { Answer } from "./fault-effects";
 
 /** Bodies above this are refused. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -33,14 +35,6 @@ export interface ServerParts {
   /** Requests under `/_local/`, which no driver sends. */
   readonly control?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
-
-/** What is done with a request. */
-type Answer =
-  | Envelope
-  | { readonly status: number }
-  | "reset"
-  | "hang"
-  | { readonly raw: string; readonly type: string };
 
 /** Turns HTTP into calls of the statement layer. */
 export function createWire(parts: ServerParts): Server {
@@ -182,7 +176,7 @@ async function query(
   const session = parts.sessions.find(token);
   const fault = parts.faults.fire(subjectOf(parts, parsed.sqlText ?? "", session));
   if (fault !== undefined && "session" in fault && typeof session !== "string")
-    spoil(parts, session, fault.session);
+    spoil(parts.sessions, session, fault.session);
   const standing = parts.sessions.find(token);
   if (typeof standing === "string") return refusedRequest(standing, TOKEN_MESSAGES[standing]);
   const early = fault === undefined || "delayMs" in fault ? undefined : await beforehand(fault);
@@ -198,36 +192,6 @@ async function query(
 function subjectOf(parts: ServerParts, sql: string, session: Session | string): FaultSubject {
   if (typeof session === "string") return { route: "query", sql };
   return { route: "query", sql, user: session.user, kind: parts.layer.label(sql, session).kind };
-}
-
-function spoil(
-  parts: ServerParts,
-  session: Session,
-  how: "expire" | "invalidate" | "gone" | "expire-master",
-): void {
-  if (how === "gone" || how === "invalidate") parts.sessions.close(session);
-  if (how === "expire" || how === "expire-master") session.tokenExpires = 0;
-  if (how === "expire-master") session.masterExpires = 0;
-}
-
-/** What a fault does instead of the work. */
-async function beforehand(fault: FaultAction): Promise<Answer | undefined> {
-  if ("delayMs" in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-  if ("status" in fault) return { status: fault.status };
-  if ("hang" in fault) return "hang";
-  return "reset" in fault && fault.reset === "before" ? "reset" : undefined;
-}
-
-/** What a fault does to an answer whose work is done. */
-function afterwards(fault: FaultAction, envelope: Envelope): Answer {
-  if ("reset" in fault)
-    return fault.reset === "mid-body" ? { raw: '{"data":', type: "cut" } : "reset";
-  if (!("badBody" in fault)) return envelope;
-  if (fault.badBody === "html") return { raw: "<html></html>", type: "text/html" };
-  if (fault.badBody === "truncated")
-    return { raw: JSON.stringify(envelope).slice(0, 20), type: "application/json" };
-  const { sqlState, ...data } = (envelope.data ?? {}) as Record<string, unknown>;
-  return { ...envelope, data };
 }
 
 function send(response: ServerResponse, what: Answer, text = ""): void {

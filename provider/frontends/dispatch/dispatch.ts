@@ -1,41 +1,27 @@
 import { StepFailure, apply } from "../../core/apply";
 import { NotFoundError, PartialError } from "../../core/errors";
-import { failureText, isPlainFailure, planText, veilOver } from "../../core/explain";
+import { failureText, isPlainFailure, veilOver } from "../../core/explain";
 import type { Veil } from "../../core/explain";
 import { currentOperation } from "../../core/operation";
 import type { Operation } from "../../core/operation";
-import { NOTHING, plan } from "../../core/plan";
-import type { Plan } from "../../core/plan";
-import type { Hidden } from "../../core/program";
-import type { Issue, Observation, PlanContext, Resource, Values } from "../../core/resource";
+
+import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Look } from "../../core/session";
-import { resources } from "../../resources";
 import type { Surroundings } from "./account";
-import { factsAmong, fromState, locate, whyUnsure } from "./observing";
+import { factsAmong, locate } from "./observing";
 import { OperationError } from "./operation-error";
-import { Phase, claimOf } from "./phase";
-import { planRecord } from "./record";
-import { brokenRules, ignoring, inputsAmong, mirrored } from "./values";
-
-/** What a front end knows of the resource that an operation is about. */
-export interface Target {
-  readonly resource: Resource;
-  readonly hidden: Hidden;
-}
+import { Phase } from "./phase";
+import { brokenRules, inputsAmong, mirrored } from "./values";
+import { Planning, compare } from "./planning";
+import type { Target } from "./planning";
+export type { Target } from "./planning";
 
 /** The outcome of a comparison, for the engine. */
 export interface DiffOutcome {
   readonly changes: boolean;
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
-}
-
-/** A plan with what it was made from. */
-interface Planned {
-  readonly plan: Plan;
-  readonly observation: Observation;
-  readonly context: PlanContext;
 }
 
 /**
@@ -45,9 +31,11 @@ interface Planned {
 export class Dispatcher {
   readonly #surroundings: Surroundings;
   readonly #phase = new Phase();
+  readonly #planning: Planning;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    this.#planning = new Planning(surroundings, this.#phase);
   }
 
   /** Validates, completes from local files, and for a new object shows the plan. */
@@ -67,8 +55,9 @@ export class Dispatcher {
       const prepared = await resource.prepare?.(news, this.#surroundings.packages, olds);
       this.#phase.keepPackages(prepared?.packages ?? []);
       const inputs = prepared?.inputs ?? news;
-      this.#announce(target, inputs);
-      if (!replacing) await this.#foretell(target, inputs, olds, prepared?.notes ?? [], veil);
+      this.#planning.announce(target, inputs);
+      if (!replacing)
+        await this.#planning.foretell(target, inputs, olds, prepared?.notes ?? [], veil);
       return { inputs, failures: [] };
     });
   }
@@ -85,10 +74,10 @@ export class Dispatcher {
     return this.#during(target, "diff", news, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
       const previous = checked?.previous ?? inputsAmong(resource, outputs);
-      const made = await this.#plan(target, news, previous, outputs);
+      const made = await this.#planning.plan(target, news, previous, outputs);
       if (checked !== undefined) {
         checked.replacing = made.plan.replaces.length > 0;
-        await this.#show(target, made, news, previous, veil);
+        await this.#planning.show(target, made, news, previous, veil);
       }
       const { action, replaces, deleteBeforeReplace } = made.plan;
       return { changes: action !== "none", replaces, deleteBeforeReplace };
@@ -125,7 +114,7 @@ export class Dispatcher {
       const { look } = await this.#surroundings.account();
       const found = await locate(resource, declared, look, { previous: declared, facts: true });
       if (!stands(found)) {
-        await this.#assertGone(resource, declared, outputs, found, look);
+        await this.#planning.assertGone(resource, declared, outputs, found, look);
         return undefined;
       }
       const inputs = mirrored(resource, declared, found.live);
@@ -142,7 +131,7 @@ export class Dispatcher {
       const { look, session } = await this.#surroundings.account();
       const found = await locate(resource, declared, look, { previous: declared, facts: true });
       if (!stands(found)) {
-        await this.#assertGone(resource, declared, outputs, found, look);
+        await this.#planning.assertGone(resource, declared, outputs, found, look);
         return;
       }
       const { steps, notes } = resource.drop(resource.canonical(declared), found);
@@ -153,73 +142,6 @@ export class Dispatcher {
       });
       this.#phase.dropped(resource.label(declared));
     });
-  }
-
-  /** Lets siblings of the group know what this resource wants. */
-  #announce({ resource, hidden }: Target, inputs: Values): void {
-    const group = resource.group(inputs);
-    this.#phase.takeHint(group, hidden.hint);
-    const names = inputsMarked(resource, "announced");
-    this.#phase.claim(group, claimOf(resource, hidden.urn, inputs, names));
-  }
-
-  /** In Check: shows the plan of a new object, and refuses what Diff would have to refuse. */
-  async #foretell(
-    target: Target,
-    inputs: Values,
-    olds: Values | undefined,
-    notes: readonly string[],
-    veil: Veil,
-  ): Promise<void> {
-    const made = await this.#plan(target, inputs, olds, undefined);
-    if (olds !== undefined) this.#noteRename(target.resource, inputs, olds, made.plan);
-    for (const note of olds === undefined ? [] : notes) {
-      this.#surroundings.say(target.hidden.urn, "info", note);
-    }
-    if (olds === undefined) {
-      const plan = { ...made.plan, notes: [...made.plan.notes, ...notes] };
-      await this.#show(target, { ...made, plan }, inputs, undefined, veil);
-    }
-  }
-
-  /** A group that changes its name in place: its members learn of it here. */
-  #noteRename(resource: Resource, wanted: Values, before: Values, made: Plan): void {
-    if (made.action !== "update") return;
-    const from = resource.group(before);
-    const to = resource.group(wanted);
-    const own = resource.label(wanted) === to;
-    if (own && from !== to) this.#phase.renamed(from, to);
-  }
-
-  /** The plan from what stands, or from the state when the account is not to be asked. */
-  async #plan(
-    target: Target,
-    news: Values,
-    previous: Values | undefined,
-    outputs: Values | undefined,
-  ): Promise<Planned> {
-    const { resource } = target;
-    const context = this.#phase.context(resource.group(news));
-    const { liveDiff } = await this.#surroundings.settings();
-    if (!liveDiff) {
-      const observation = fromState(resource, previous, outputs);
-      return { observation, context, plan: compare(target, news, previous, observation, context) };
-    }
-    const { look } = await this.#surroundings.account();
-    await this.#readAhead(look);
-    const observation = await locate(resource, news, look.planning, { previous, facts: false });
-    if (!stands(observation) && previous !== undefined) {
-      // Check has no outputs and so no recorded owner: Diff, which follows, judges.
-      if (outputs === undefined) return { observation, context, plan: NOTHING };
-      await this.#assertGone(resource, previous, outputs, observation, look);
-    }
-    return { observation, context, plan: compare(target, news, previous, observation, context) };
-  }
-
-  async #readAhead(look: Look): Promise<void> {
-    const ahead = this.#phase.takeAhead();
-    if (ahead.length === 0) return;
-    await Promise.all(resources.map(async (each) => each.prefetch?.(ahead, look)));
   }
 
   /** Observes, plans with the same function that preview showed, runs, and observes again. */
@@ -273,37 +195,6 @@ export class Dispatcher {
     throw new PartialError(cause.message, { id: resource.id(news), standing }, { cause });
   }
 
-  async #assertGone(
-    resource: Resource,
-    inputs: Values,
-    outputs: Values | undefined,
-    absent: Observation,
-    look: Look,
-  ): Promise<void> {
-    if (stands(absent) || this.#phase.wasDropped(resource.group(inputs))) return;
-    const unsure = await whyUnsure(resource, { inputs, owner: outputs?.["owner"] }, absent, look);
-    if (unsure !== undefined) throw unsure;
-  }
-
-  async #show(
-    target: Target,
-    { plan: made, observation, context }: Planned,
-    values: Values,
-    previous: Values | undefined,
-    veil: Veil,
-  ): Promise<void> {
-    const { resource, hidden } = target;
-    if (made.action === "none") return;
-    const label = resource.label(values);
-    const about = { urn: hidden.urn, kind: resource.kind, label, veil };
-    this.#surroundings.record(planRecord(made, about));
-    const before = previous === undefined ? undefined : resource.canonical(previous);
-    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
-    if (made.steps.length === 0 || observation.around === undefined) return;
-    const { look } = await this.#surroundings.account();
-    resource.foresee?.(resource.canonical(values), observation.around, context, look.planning);
-  }
-
   #changing<T>(
     target: Target,
     verb: Operation["verb"],
@@ -337,19 +228,6 @@ export class Dispatcher {
       throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
     }
   }
-}
-
-function compare(
-  target: Target,
-  news: Values,
-  previous: Values | undefined,
-  observation: Observation,
-  context: PlanContext,
-): Plan {
-  const ignored = target.hidden.ignoreChanges;
-  const wanted = ignoring(news, observation, ignored);
-  const before = previous === undefined ? undefined : ignoring(previous, observation, ignored);
-  return plan(target.resource, wanted, observation, before, context);
 }
 
 function labelOf(resource: Resource, values: Values): string {

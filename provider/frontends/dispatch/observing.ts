@@ -1,5 +1,5 @@
 import { PermissionError } from "../../core/errors";
-import { identityChange } from "../../core/plan";
+import { identityChange } from "../../core/compare";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Certainty, Look } from "../../core/session";

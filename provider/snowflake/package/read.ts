@@ -14,6 +14,9 @@ import type { ModelPackage, ModelPackages, Upload } from "../../core/package";
 
 const MANIFEST = "MANIFEST.yml";
 
+/** Source: https://docs.snowflake.com/en/developer-guide/snowflake-ml/model-registry/overview (limits) */
+const MOST_METHODS = 10;
+
 const manifest = z.object({
   methods: z.array(z.object({ name: z.string().min(1) })).optional(),
 });
@@ -67,7 +70,12 @@ async function readMethods(
       `${MANIFEST} of ${where} declares no methods; Snowflake makes a version only from a package with at least one.`,
     );
   }
-  return (parsed.data.methods ?? []).map((method) => method.name);
+  const methods = (parsed.data.methods ?? []).map((method) => method.name);
+  if (methods.length <= MOST_METHODS) return methods;
+  throw new InputError(
+    "source.directory",
+    `${MANIFEST} of ${where} declares ${String(methods.length)} methods; Snowflake takes at most ${String(MOST_METHODS)}.`,
+  );
 }
 
 function parseYaml(text: string, where: string): unknown {

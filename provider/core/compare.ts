@@ -1,0 +1,87 @@
+import type { Comparison, Difference } from "./property";
+import { differences, equal } from "./property";
+import type { Clause, Observed, PlanContext, Resource, Step, Values } from "./resource";
+import { inputMarks, inputsMarked } from "./resource";
+
+/** What differs between what is wanted and what stands or was wanted before. */
+
+/** Names of the identity inputs whose value changed. */
+export function identityChange(
+  resource: Resource,
+  before: Values,
+  wanted: Values,
+): readonly string[] {
+  return inputsMarked(resource, "identity").filter(
+    (name) => !equal(comparisonOf(resource, name), before[name], wanted[name]),
+  );
+}
+
+export function replacingInputs(
+  resource: Resource,
+  wanted: Values,
+  before: Values,
+): readonly string[] {
+  return inputsMarked(resource, "replace").filter(
+    (name) =>
+      wanted[name] !== undefined &&
+      before[name] !== undefined &&
+      !equal(comparisonOf(resource, name), before[name], wanted[name]),
+  );
+}
+
+/** Inputs that the state mirrors and that say something else now, whatever the account shows. */
+export function recordedInputs(
+  resource: Resource,
+  wanted: Values,
+  before: Values,
+): readonly string[] {
+  return Object.keys(resource.inputs.shape).filter((name) => {
+    const marks = inputMarks(resource, name);
+    if (marks.createOnly === true || marks.writeOnly === true || marks.control === "silent") {
+      return false;
+    }
+    return !equal(comparisonOf(resource, name), before[name], wanted[name]);
+  });
+}
+
+export function clauseSteps(
+  resource: Resource,
+  wanted: Values,
+  observed: Observed,
+  previous: Values,
+  context: PlanContext,
+): { steps: readonly Step[]; differences: readonly Difference[] } {
+  const all: Difference[] = [];
+  const steps = resource.clauses.flatMap((clause) => {
+    const found = clauseDifferences(resource, clause, { wanted, observed, previous });
+    if (found.length === 0) return [];
+    all.push(...found);
+    return clause.steps({
+      desired: wanted,
+      live: observed.live,
+      previous,
+      around: observed.around,
+      differences: found,
+      context,
+    });
+  });
+  return { steps, differences: all };
+}
+
+function clauseDifferences(
+  resource: Resource,
+  clause: Clause<Values, unknown>,
+  values: { wanted: Values; observed: Observed; previous: Values },
+): readonly Difference[] {
+  return clause.of.flatMap((name) =>
+    differences(name, comparisonOf(resource, name), {
+      desired: values.wanted[name],
+      observed: values.observed.live[name],
+      previous: values.previous[name],
+    }),
+  );
+}
+
+export function comparisonOf(resource: Resource, name: string): Comparison {
+  return inputMarks(resource, name).compare ?? "deep";
+}

@@ -1,0 +1,114 @@
+import { announced, announcedIdentifier } from "../../core/announcements";
+import { InputError } from "../../core/errors";
+import { formatIdentifier, parseIdentifier } from "../../core/identity";
+import { modelGroup, modelOf } from "../../core/references";
+import type { Clause, PlanContext, Step } from "../../core/resource";
+import type { ModelRow } from "../../snowflake/show/models";
+import { userAliases } from "../../snowflake/show/models";
+import { identifier, objectName, sql } from "../../snowflake/sql/sql";
+import type { Placing, Wish } from "./moves";
+import { planMoves } from "./moves";
+import { nameOf, targetOf, DEFAULT } from "./shapes";
+import type { AliasInputs } from "./shapes";
+
+/** How an Alias gets to its version, and what must hold before. */
+
+type Inputs = AliasInputs;
+
+/** Where the program wants each alias of the model. */
+export function wishesOf(context: PlanContext): ReadonlyMap<string, Wish> | undefined {
+  const all = announced(context, "Alias");
+  if (all === undefined) return undefined;
+  return new Map(
+    all.flatMap(({ inputs: { name, version }, manages }): [string, Wish][] => {
+      const alias = announcedIdentifier(name);
+      if (alias === undefined || alias === DEFAULT) return [];
+      if (!manages.includes("version")) return [[alias, "stays"]];
+      return [[alias, typeof version === "string" ? { to: parseIdentifier(version) } : "unknown"]];
+    }),
+  );
+}
+
+export function placing(
+  alias: Inputs,
+  row: ModelRow | undefined,
+  from: string | undefined,
+  context: PlanContext,
+): Placing {
+  const fallback: [string, string][] =
+    from === undefined ? [] : [[nameOf(alias), parseIdentifier(from)]];
+  return {
+    model: modelOf(alias),
+    alias: nameOf(alias),
+    target: targetOf(alias),
+    current: row === undefined ? new Map(fallback) : userAliases(row),
+    standing: row === undefined ? undefined : new Set(row.versions),
+    wishes: wishesOf(context),
+    displaces: new Set((alias.displaces ?? []).map((name) => parseIdentifier(name, "displaces"))),
+    settled: context.settled === true,
+  };
+}
+
+/** The way to the target, once it is sure that there is one. */
+export function stepsTo(
+  alias: Inputs,
+  row: ModelRow | undefined,
+  from: string | undefined,
+  context: PlanContext,
+): readonly Step[] {
+  if (row !== undefined) refuseMissingTarget(alias, row, context);
+  if (nameOf(alias) === DEFAULT) return [setDefault(alias, from)];
+  refuseSharedTarget(alias, context);
+  return planMoves(placing(alias, row, from, context)).steps;
+}
+
+function refuseSharedTarget(alias: Inputs, context: PlanContext): void {
+  const rival = [...(wishesOf(context) ?? [])].find(
+    ([name, wish]) =>
+      name !== nameOf(alias) && typeof wish === "object" && wish.to === targetOf(alias),
+  );
+  if (rival === undefined) return;
+  throw new InputError(
+    "version",
+    `${nameOf(alias)} and ${rival[0]} are both declared on version ${formatIdentifier(targetOf(alias))} of ` +
+      `${modelGroup(alias)}; a version holds one alias. Keep one of them, or put it on another version.`,
+  );
+}
+
+/** A target that does not stand is an error only when nothing in the program makes it. */
+function refuseMissingTarget(alias: Inputs, row: ModelRow, context: PlanContext): void {
+  const target = targetOf(alias);
+  if (row.versions.includes(target)) return;
+  if (target in row.aliases) {
+    const version = row.aliases[target] ?? "";
+    throw new InputError(
+      "version",
+      `${target} is itself an alias of ${modelGroup(alias)}, on version ${formatIdentifier(version)}; give the version.`,
+    );
+  }
+  const makers = announced(context, "ModelVersion");
+  if (
+    makers === undefined ||
+    makers.some((one) => announcedIdentifier(one.inputs["name"]) === formatIdentifier(target))
+  ) {
+    return;
+  }
+  throw new InputError(
+    "version",
+    `version ${formatIdentifier(target)} of ${modelGroup(alias)} does not exist and nothing in this program creates it. ` +
+      `It has ${row.versions.map(formatIdentifier).join(", ")}. Declare a ModelVersion of that name, or choose one of these.`,
+  );
+}
+
+function setDefault(alias: Inputs, from: string | undefined): Step {
+  return {
+    sql: sql`ALTER MODEL ${objectName(modelOf(alias))} SET DEFAULT_VERSION = ${identifier(targetOf(alias))}`,
+    why: `makes ${alias.version} the default version${from === undefined ? "" : ` in place of ${from}`}, in one statement`,
+    consequences: ["safe"],
+  };
+}
+
+export const version: Clause<Inputs, ModelRow> = {
+  of: ["version"],
+  steps: ({ desired, live, around, context }) => stepsTo(desired, around, live.version, context),
+};

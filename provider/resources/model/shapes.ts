@@ -1,0 +1,141 @@
+import { z } from "zod";
+import type { SchemaObjectName } from "../../core/identity";
+import { formatIdentifier, parseIdentifier, parseQualified } from "../../core/identity";
+import { property } from "../../core/property";
+import type { Issue } from "../../core/resource";
+import { versionSource } from "../../snowflake/sql/version-source";
+
+/** What a Model is given and what it gives back. */
+
+export const inputs = z.strictObject({
+  database: property(z.string().describe("Database that holds the model."), {
+    identity: true,
+    compare: "identifier",
+    announced: true,
+  }),
+  schema: property(z.string().describe("Schema that holds the model."), {
+    identity: true,
+    compare: "identifier",
+    announced: true,
+  }),
+  name: property(z.string().describe("Name of the model, unique among the models of its schema."), {
+    identity: true,
+    compare: "identifier",
+    announced: true,
+  }),
+  firstVersion: property(
+    z
+      .strictObject({
+        name: z.string().describe("Name of the version."),
+        source: versionSource.describe("Where its content comes from."),
+      })
+      .optional()
+      .describe(
+        "The version that the model is created with. Used once, at creation; later a ModelVersion " +
+          "of the same name and source may own it.",
+      ),
+    { createOnly: true, announced: true },
+  ),
+  comment: property(z.string().optional().describe("Comment on the model."), { compare: "text" }),
+  tags: property(
+    z
+      .record(z.string(), z.string().max(256))
+      .optional()
+      .describe(
+        "Tags by name, `DATABASE.SCHEMA.TAG`; a bare name means the model's own schema. Values have " +
+          "at most 256 characters. Only the tags named here are managed.",
+      ),
+    { compare: "keys" },
+  ),
+  deletionProtection: property(
+    z
+      .boolean()
+      .optional()
+      .describe(
+        "Default true: deleting or replacing the model is refused. To delete it: set it to false, " +
+          "run one `pulumi up`, then delete.",
+      ),
+    { control: "recorded" },
+  ),
+  allowRename: property(
+    z
+      .boolean()
+      .optional()
+      .describe(
+        "Default false. True: another `name` renames the model in place, with its versions, aliases, " +
+          "tags and grants. Views, tasks and queries that name the model must be changed by hand.",
+      ),
+    { control: "silent", announced: true },
+  ),
+  adopt: property(
+    z
+      .boolean()
+      .optional()
+      .describe("Default false. True: take over a model that exists already and differs."),
+    { control: "silent" },
+  ),
+});
+
+export const facts = z.object({
+  fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.NAME`, quoted where needed."),
+  owner: z.string().optional().describe("Role that owns the model."),
+  createdOn: z.string().optional().describe("When the model was created, ISO 8601 in UTC."),
+  modelType: z.string().optional().describe("`USER_MODEL` for models that people log."),
+});
+
+export type ModelInputs = z.infer<typeof inputs>;
+export type ModelOutputs = z.infer<typeof facts>;
+type Inputs = ModelInputs;
+
+/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
+const TAGS_PER_OBJECT = 50;
+
+export function nameOf(model: Inputs): SchemaObjectName {
+  return {
+    database: parseIdentifier(model.database, "database"),
+    schema: parseIdentifier(model.schema, "schema"),
+    name: parseIdentifier(model.name, "name"),
+  };
+}
+
+export function canonical(model: Inputs): Inputs {
+  const name = nameOf(model);
+  return {
+    ...model,
+    database: formatIdentifier(name.database),
+    schema: formatIdentifier(name.schema),
+    name: formatIdentifier(name.name),
+    ...(model.tags === undefined ? {} : { tags: canonicalTags(model.tags, name) }),
+  };
+}
+
+function canonicalTags(
+  tags: Readonly<Record<string, string>>,
+  model: SchemaObjectName,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => {
+      const parts = parseQualified(key, `tags[${JSON.stringify(key)}]`);
+      const full = parts.length === 1 ? [model.database, model.schema, ...parts] : parts;
+      return [full.map(formatIdentifier).join("."), value];
+    }),
+  );
+}
+
+export function rules(model: Partial<Inputs>): readonly Issue[] {
+  const issues: Issue[] = [];
+  for (const key of Object.keys(model.tags ?? {})) {
+    if (![1, 3].includes(parseQualified(key, `tags[${JSON.stringify(key)}]`).length)) {
+      issues.push({
+        path: `tags[${JSON.stringify(key)}]`,
+        message: "expected TAG or DATABASE.SCHEMA.TAG.",
+      });
+    }
+  }
+  if (Object.keys(model.tags ?? {}).length > TAGS_PER_OBJECT) {
+    issues.push({ path: "tags", message: `an object holds at most ${TAGS_PER_OBJECT} tags.` });
+  }
+  if (model.firstVersion !== undefined)
+    parseIdentifier(model.firstVersion.name, "firstVersion.name");
+  return issues;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { InputError } from "../../core/errors";
+import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "../../core/identity";
+import type { Change, Clause, PlanContext, Step } from "../../core/resource";
+import type { Sql } from "../../snowflake/sql/sql";
+import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
+import { versionSteps } from "../../snowflake/sql/version-source";
+import { nameOf } from "./shapes";
+import type { ModelInputs } from "./shapes";
+
+/** The statements of a Model. */
+
+export function create(model: ModelInputs, context: PlanContext): readonly Step[] {
+  const first = model.firstVersion;
+  if (first === undefined) {
+    throw new InputError(
+      "firstVersion",
+      `the model ${formatSchemaObject(nameOf(model))} does not exist, and Snowflake creates none without a ` +
+        `version. Give firstVersion {name, source}.`,
+    );
+  }
+  const version = identifier(parseIdentifier(first.name, "firstVersion.name"));
+  return versionSteps(nameOf(model), first.source, context.packages, {
+    statement: (from) =>
+      sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
+    why: `creates the model with its first version ${first.name}, which becomes the default`,
+    path: "firstVersion.source",
+  });
+}
+
+export const comment: Clause<ModelInputs, unknown> = {
+  of: ["comment"],
+  steps: ({ desired }) => [
+    {
+      sql: sql`${alter(desired)} SET COMMENT = ${literal(desired.comment ?? "")}`,
+      why: desired.comment === undefined ? "removes the comment" : "sets the comment",
+      consequences: ["safe"],
+    },
+  ],
+};
+
+export const tags: Clause<ModelInputs, unknown> = {
+  of: ["tags"],
+  steps: (change) => change.differences.flatMap(({ path }) => tagSteps(change, path)),
+};
+
+function tagSteps({ desired }: Change<ModelInputs, unknown>, path: string): readonly Step[] {
+  const key = z.string().parse(JSON.parse(path.slice("tags[".length, -1)));
+  const tag = objectName(parseSchemaObject(key));
+  const value = desired.tags?.[key];
+  const statement =
+    value === undefined
+      ? sql`${alter(desired)} UNSET TAG ${tag}`
+      : sql`${alter(desired)} SET TAG ${tag} = ${literal(value)}`;
+  const why = `${value === undefined ? "removes" : "sets"} the tag ${key}`;
+  return [{ sql: statement, why, consequences: ["safe"] }];
+}
+
+export function move(from: ModelInputs, to: ModelInputs): readonly Step[] | undefined {
+  if (to.allowRename !== true) return undefined;
+  if (from.database !== to.database || from.schema !== to.schema) return undefined;
+  return [
+    {
+      sql: sql`${alter(from)} RENAME TO ${objectName(nameOf(to))}`,
+      why: `renames ${from.name} to ${to.name}; versions, aliases, tags and grants stay`,
+      consequences: ["interrupts"],
+    },
+  ];
+}
+
+export function drop(model: ModelInputs): { steps: readonly Step[] } {
+  if (model.deletionProtection !== false) {
+    throw new InputError(
+      "deletionProtection",
+      `refused to drop the model ${formatSchemaObject(nameOf(model))}: it is protected. ` +
+        `Set deletionProtection: false, run one \`pulumi up\`, then delete it.`,
+    );
+  }
+  return {
+    steps: [
+      {
+        sql: sql`DROP MODEL ${objectName(nameOf(model))}`,
+        why: "drops the model with all versions and aliases; Snowflake has no UNDROP MODEL",
+        consequences: ["losesData", "irreversible"],
+      },
+    ],
+  };
+}
+
+function alter(model: ModelInputs): Sql {
+  return sql`ALTER MODEL ${objectName(nameOf(model))}`;
+}
