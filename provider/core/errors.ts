@@ -56,6 +56,11 @@ export class StatementError extends ProviderError {
   }
 }
 
+/** An object was written and did not become what it should be in time. */
+export class NotReadyError extends ProviderError {
+  override readonly name = "NotReadyError";
+}
+
 /** Some statements took effect before one failed; what stands goes into the state. */
 export class PartialError extends ProviderError {
   override readonly name = "PartialError";

@@ -3,6 +3,7 @@ import type { ModelPackage, ModelPackages } from "./package";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
 import { marksOf } from "./property";
+import type { Condition } from "./wait";
 import type { Certainty, ForeseeingLook, Look, Statement } from "./session";
 
 /** Inputs or outputs of a resource by property name. */
@@ -166,6 +167,8 @@ export interface Definition<I, F, A> {
   guardReplacement?(previous: I, desired: I, observed: Observed<I, F, A> | undefined): void;
   /** Statements that delete; throws when deleting is refused; empty when nothing is to be done. */
   drop(inputs: I, observed: Observed<I, F, A>): Drop;
+  /** What must hold after a write before the object counts as done. */
+  readonly ready?: readonly Condition<Observed<I, F, A>>[];
   /** Facts that follow from a change rather than from SHOW. */
   derive?(before: Observed<I, F, A> | undefined, desired: I, kept: Partial<F>): Partial<F>;
   /** Remembers how rows will look once a plan that was only shown has run. */

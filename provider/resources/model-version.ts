@@ -166,6 +166,12 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     metrics: {},
     metadata: {},
   }),
+  ready: [
+    {
+      until: "SHOW VERSIONS lists it",
+      holds: (observed) => observed.around?.version !== undefined,
+    },
+  ],
   clauses: [comment, metadata],
   guard: refuseOldName,
   move: followRename,

@@ -3,7 +3,7 @@ import { missing } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { Cell, Column, StatementResult } from "../contract";
 import { Cursor } from "../sql/cursor";
-import { notSupported } from "../sql/parser/parse";
+import { notSupported } from "../sql/not-supported";
 import type { Expression, Tree } from "../sql/tree";
 import type { Run } from "../statements/world";
 import { STATEMENT_TYPE } from "../statements/world";

@@ -4,7 +4,7 @@ import { forbidden, missing } from "../catalog/errors";
 import type { AnyObject } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, Tree } from "../sql/tree";
-import { notSupported } from "../sql/parser/parse";
+import { notSupported } from "../sql/not-supported";
 import type { Run } from "./world";
 import { shown, status } from "./world";
 

@@ -6,7 +6,7 @@ import { exists, forbidden, invalidValue, missing, noContainer } from "../catalo
 import type { AnyObject, Schema } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import { SnowflakeError } from "../contract";
-import { notSupported } from "../sql/parser/parse";
+import { notSupported } from "../sql/not-supported";
 import type { ObjectKind, Tree } from "../sql/tree";
 import { removeFolder } from "./folders";
 import type { Run } from "./world";

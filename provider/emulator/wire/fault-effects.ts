@@ -24,6 +24,7 @@ export function spoil(
 export async function beforehand(fault: FaultAction): Promise<Answer | undefined> {
   if ("delayMs" in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   if ("status" in fault) return { status: fault.status };
+  if ("throttle" in fault) return { status: 429 };
   if ("hang" in fault) return "hang";
   return "reset" in fault && fault.reset === "before" ? "reset" : undefined;
 }

@@ -7,6 +7,8 @@ export interface FaultMatch {
   /** Kind of the statement, as the log has it. */
   readonly kind?: string;
   readonly user?: string;
+  /** Id of a session, as the log has it. */
+  readonly session?: number;
   /** Passes over this many fitting requests first. */
   readonly after?: number;
 }
@@ -22,6 +24,8 @@ export type FaultAction =
   | { readonly sql: { readonly code: string; readonly sqlState: string; readonly message: string } }
   /** "Query execution in progress" this many times. */
   | { readonly inProgress: number }
+  /** 429 for every request above this many in one second. */
+  | { readonly throttle: { readonly perSecond: number } }
   | { readonly badBody: "truncated" | "html" | "no-sqlstate" };
 
 export interface FaultRule {
@@ -44,19 +48,22 @@ export interface FaultSubject {
   readonly sql?: string;
   readonly kind?: string;
   readonly user?: string;
+  readonly session?: number;
 }
 
 interface Loaded {
   readonly rule: FaultRule;
   seen: number;
   fired: number;
+  /** Requests of the last second, for throttling. */
+  recent: number[];
 }
 
 export class FaultRules implements Faults {
   #rules: Loaded[] = [];
 
   add(rule: FaultRule): () => void {
-    const loaded = { rule, seen: 0, fired: 0 };
+    const loaded: Loaded = { rule, seen: 0, fired: 0, recent: [] };
     this.#rules.push(loaded);
     return () => {
       this.#rules = this.#rules.filter((each) => each !== loaded);
@@ -73,6 +80,7 @@ export class FaultRules implements Faults {
       if (loaded.fired >= (loaded.rule.times ?? 1) || !fits(loaded.rule.match, subject)) continue;
       loaded.seen += 1;
       if (loaded.seen <= (loaded.rule.match.after ?? 0)) continue;
+      if (!throttles(loaded)) continue;
       loaded.fired += 1;
       return loaded.rule.action;
     }
@@ -80,11 +88,22 @@ export class FaultRules implements Faults {
   }
 }
 
+/** False while a throttling rule lets a request through. */
+function throttles(loaded: Loaded): boolean {
+  const { action } = loaded.rule;
+  if (!("throttle" in action)) return true;
+  const now = Date.now();
+  loaded.recent = loaded.recent.filter((at) => now - at < 1000);
+  loaded.recent.push(now);
+  return loaded.recent.length > action.throttle.perSecond;
+}
+
 function fits(match: FaultMatch, subject: FaultSubject): boolean {
   return (
     (match.route === undefined || match.route === subject.route) &&
     (match.sql === undefined || (subject.sql !== undefined && match.sql.test(subject.sql))) &&
     (match.kind === undefined || match.kind === subject.kind) &&
-    (match.user === undefined || match.user === subject.user)
+    (match.user === undefined || match.user === subject.user) &&
+    (match.session === undefined || match.session === subject.session)
   );
 }

@@ -191,7 +191,13 @@ async function query(
 
 function subjectOf(parts: ServerParts, sql: string, session: Session | string): FaultSubject {
   if (typeof session === "string") return { route: "query", sql };
-  return { route: "query", sql, user: session.user, kind: parts.layer.label(sql, session).kind };
+  return {
+    route: "query",
+    sql,
+    user: session.user,
+    session: session.id,
+    kind: parts.layer.label(sql, session).kind,
+  };
 }
 
 function send(response: ServerResponse, what: Answer, text = ""): void {

@@ -1,5 +1,5 @@
 import { StepFailure, apply } from "../../core/apply";
-import { NotFoundError, PartialError } from "../../core/errors";
+import { PartialError } from "../../core/errors";
 import { failureText, isPlainFailure, veilOver } from "../../core/explain";
 import type { Veil } from "../../core/explain";
 import { currentOperation } from "../../core/operation";
@@ -9,6 +9,7 @@ import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import type { Surroundings } from "./account";
+import { waitUntil } from "../../core/wait";
 import { factsAmong, locate } from "./observing";
 import { OperationError } from "./operation-error";
 import { Phase } from "./phase";
@@ -168,11 +169,10 @@ export class Dispatcher {
     }
     if (steps.length > 0) resource.touch(news, look);
     if (previous !== undefined && steps.length > 0) resource.touch(previous, look);
-    const after = await locate(resource, news, look, { previous: news, facts: true });
-    if (!stands(after)) {
-      const text = `${resource.kind} ${resource.label(news)} was written and is not to be seen afterwards.`;
-      throw new NotFoundError(text);
-    }
+    const after = await waitUntil(resource.label(news), resource.ready ?? [], (attempt) => {
+      if (attempt > 0) resource.touch(news, look);
+      return locate(resource, news, look, { previous: news, facts: true });
+    });
     const before = stands(observation) ? observation : undefined;
     const kept = factsAmong(resource, outputs);
     return {

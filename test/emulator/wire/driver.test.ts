@@ -115,6 +115,14 @@ describe("faults", () => {
     expect(emulator.log.logins()).toBe(0);
   });
 
+  it("throttle what comes too fast, and the driver comes again", async () => {
+    const throttle = { perSecond: 1 };
+    emulator.faults.add({ match: { sql: /SELECT 8/ }, times: 1, action: { throttle } });
+    expect(
+      await Promise.all([client.query("SELECT 8 AS N"), client.query("SELECT 8 AS N")]),
+    ).toEqual([[{ N: 8 }], [{ N: 8 }]]);
+  });
+
   it("refuse a statement in Snowflake's words", async () => {
     const sql = { code: "000630", sqlState: "57014", message: "timeout" };
     emulator.faults.add({ match: { kind: "SHOW MODELS" }, times: 1, action: { sql } });

@@ -1,5 +1,6 @@
 import { SnowflakeError } from "../../contract";
 import { Cursor } from "../cursor";
+import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
 import { get, listFiles, put } from "./files";
 import { grant, showGrants } from "./grants";
@@ -62,13 +63,4 @@ export function parse(text: string): Tree {
   if (!KNOWN.has(cursor.next.value)) cursor.fail();
   const words = text.trim().split(/\s+/).slice(0, 3).join(" ").toUpperCase();
   throw notSupported(words);
-}
-
-/** A statement or form that exists in Snowflake and not here; never an empty success. */
-export function notSupported(what: string): SnowflakeError {
-  return new SnowflakeError(
-    "000002",
-    "0A000",
-    `Unsupported feature '${what}'. (emulator: not supported)`,
-  );
 }

@@ -1,14 +1,32 @@
+import { SnowflakeError } from "../../contract";
+import { notSupported } from "../not-supported";
 import type { Cursor } from "../cursor";
 import type { Expression, Tree } from "../tree";
 
 /** The SELECTs that need no rows of users: constants, context functions, catalogue functions. */
 
+/** How much of a refused SELECT is repeated. */
+const SHOWN_LENGTH = 60;
+
 export function select(cursor: Cursor): Tree | undefined {
   if (!cursor.words("SELECT")) return undefined;
+  try {
+    return knownSelect(cursor);
+  } catch (error) {
+    // Everything else belongs to a data plane, which is not there: said by name, not as bad syntax.
+    if (error instanceof SnowflakeError && error.code === "001003") {
+      throw notSupported(cursor.text.trim().slice(0, SHOWN_LENGTH));
+    }
+    throw error;
+  }
+}
+
+function knownSelect(cursor: Cursor): Tree {
   const expressions: Expression[] = [];
   do expressions.push(expression(cursor));
   while (cursor.operator(","));
   const from = cursor.words("FROM") ? tableFunction(cursor) : undefined;
+  cursor.expectEnd();
   return { type: "SELECT", expressions, from };
 }
 

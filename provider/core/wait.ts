@@ -1,0 +1,49 @@
+import { NotReadyError } from "./errors";
+import type { Observation, Observed } from "./resource";
+import { stands } from "./resource";
+
+/** Something that must hold before an object counts as done. */
+export interface Condition<O = Observed> {
+  /** Completes "waiting until …" for the user. */
+  readonly until: string;
+  holds(observed: O): boolean;
+}
+
+/** How long is waited, and how often is looked. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly pauseMs: number;
+}
+
+/** SHOW follows a write at once as far as is known (unverified); this bounds the case that it does not. */
+export const PATIENCE: Patience = { timeoutMs: 10_000, pauseMs: 250 };
+
+/**
+ * Observes until the object stands and every condition holds.
+ * @throws NotReadyError with what was seen last
+ */
+export async function waitUntil(
+  label: string,
+  conditions: readonly Condition[],
+  observe: (attempt: number) => Promise<Observation>,
+  patience: Patience = PATIENCE,
+): Promise<Observed> {
+  const deadline = Date.now() + patience.timeoutMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const seen = await observe(attempt);
+    const missing = stands(seen) ? conditions.find((each) => !each.holds(seen)) : EXISTS;
+    if (missing === undefined && stands(seen)) return seen;
+    if (Date.now() >= deadline) throw notReady(label, missing?.until ?? "", seen);
+    await new Promise((resolve) => setTimeout(resolve, patience.pauseMs));
+  }
+}
+
+const EXISTS = { until: "SHOW lists it" };
+
+function notReady(label: string, until: string, seen: Observation): NotReadyError {
+  const last = stands(seen) ? `Last seen: ${JSON.stringify(seen.live)}.` : "It is not to be seen.";
+  return new NotReadyError(
+    `${label} was written, and waiting until ${until} ran out of time. ${last} Run \`pulumi up\` again; ` +
+      `it goes on from what stands.`,
+  );
+}

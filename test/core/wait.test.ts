@@ -1,0 +1,38 @@
+import { NotReadyError } from "../../provider/core/errors";
+import type { Observation } from "../../provider/core/resource";
+import { waitUntil } from "../../provider/core/wait";
+
+const patience = { timeoutMs: 40, pauseMs: 5 };
+const seen = (state: string): Observation => ({ live: { state }, facts: {} });
+const ready = {
+  until: "it is ready",
+  holds: (observed: { live: object }) =>
+    "state" in observed.live && observed.live.state === "READY",
+};
+
+describe("waiting", () => {
+  it("ends with the first observation that stands and fulfils every condition", async () => {
+    const answers: Observation[] = [{ absent: "unseen" }, seen("PENDING"), seen("READY")];
+    const attempts: number[] = [];
+    const found = await waitUntil(
+      "X",
+      [ready],
+      async (attempt) => {
+        attempts.push(attempt);
+        return answers[attempt] ?? seen("READY");
+      },
+      patience,
+    );
+    expect([found, attempts]).toEqual([seen("READY"), [0, 1, 2]]);
+  });
+
+  it("runs out of time with what was seen last, and what to do", async () => {
+    const never = waitUntil("X", [ready], async () => seen("PENDING"), patience);
+    await expect(never).rejects.toThrow(NotReadyError);
+    await expect(never).rejects.toThrow(
+      /waiting until it is ready ran out of time\. Last seen: .*PENDING.*Run `pulumi up` again/,
+    );
+    const absent = waitUntil("X", [], async () => ({ absent: "gone" }), patience);
+    await expect(absent).rejects.toThrow("waiting until SHOW lists it");
+  });
+});
