@@ -27,6 +27,30 @@ describe("ignoreChanges", () => {
   });
 });
 
+describe("versions from elsewhere", () => {
+  it("come from a stage and from another model, and stay what they are", async () => {
+    await seedModel(world.emulator, 1);
+    const stack = await world.stack(() => {
+      const stage = "@ML.STAGING.PACKAGES";
+      new ModelVersion("staged", {
+        model: MODEL,
+        name: "V2",
+        source: { stage },
+        comment: "staged",
+      });
+      const copied = { model: "ml.staging.seed", version: "v1" };
+      new ModelVersion("copied", { model: MODEL, name: '"2.0"', source: copied });
+    });
+    expect((await stack.up()).ok).toBe(true);
+    expect([...mutating(world.emulator)].sort()).toEqual([
+      'ALTER MODEL "ML"."PROD"."TUMOR" ADD VERSION "2.0" FROM MODEL "ML"."STAGING"."SEED" VERSION "V1"',
+      'ALTER MODEL "ML"."PROD"."TUMOR" ADD VERSION "V2" FROM @ML.STAGING.PACKAGES',
+      `ALTER MODEL "ML"."PROD"."TUMOR" MODIFY VERSION "V2" SET COMMENT = 'staged'`,
+    ]);
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+  });
+});
+
 describe("a version that something points at", () => {
   it("is not deleted, and the message says what to do", async () => {
     await seedModel(world.emulator, 2);

@@ -67,6 +67,24 @@ describe.each(["strict", "lenient"] as const)(
       expect(await aliases()).toMatchObject({ DEFAULT: "V1", PRODUCTION: "V1" });
     });
 
+    it("gives back what only Snowflake knows", async () => {
+      const { v1, tumor } = await stack.resources();
+      expect(tumor?.outputs).toMatchObject({
+        fullyQualifiedName: "ML.PROD.TUMOR",
+        owner: "ACCOUNTADMIN",
+        modelType: "USER_MODEL",
+        createdOn: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      });
+      expect(v1?.outputs).toMatchObject({
+        fullyQualifiedName: "ML.PROD.TUMOR.V1",
+        functions: [{ name: "PREDICT", signatureHash: expect.stringMatching(/^[0-9a-f]{12}$/) }],
+        framework: "custom",
+        task: "UNKNOWN",
+        runnableIn: ["SNOWPARK_CONTAINER_SERVICES", "WAREHOUSE"],
+        size: expect.any(Number),
+      });
+    });
+
     it("does nothing in a second up, with one login and one statement per schema and model", async () => {
       world.emulator.log.clear();
       const preview = await stack.preview({ expectNoChanges: true });
