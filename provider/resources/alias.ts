@@ -21,7 +21,7 @@ import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";
 import { findModel } from "../snowflake/show/observe";
-import { identifier, objectName, sql } from "../snowflake/sql/sql";
+import { bareIdentifier, objectName, sql } from "../snowflake/sql/sql";
 import { holderOf, planMoves } from "./alias/moves";
 import { inputs, facts, nameOf, targetOf, label, rules, DEFAULT } from "./alias/shapes";
 import type { AliasInputs, AliasOutputs } from "./alias/shapes";
@@ -66,7 +66,7 @@ function drop(alias: Inputs, observed: Observed<Inputs, Facts, ModelRow>): Drop 
   return {
     steps: [
       {
-        sql: sql`ALTER MODEL ${objectName(modelOf(alias))} VERSION ${identifier(name)} UNSET ALIAS`,
+        sql: sql`ALTER MODEL ${objectName(modelOf(alias))} VERSION ${bareIdentifier(name)} UNSET ALIAS`,
         why: `takes ${name} off ${holder}; callers of ${name} fail from now on`,
         consequences: ["interrupts"],
       },

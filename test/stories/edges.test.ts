@@ -51,6 +51,41 @@ describe("versions from elsewhere", () => {
   });
 });
 
+describe("replacements", () => {
+  it("rename an alias by taking the old one off first", async () => {
+    await seedModel(world.emulator, 1);
+    const program = (name: string) => () => {
+      new Alias("a", { model: MODEL, name, version: "V1" });
+    };
+    const stack = await world.stack(program("OLD"));
+    expect((await stack.up()).ok).toBe(true);
+    stack.program = program("NEW");
+    world.emulator.log.clear();
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toEqual([
+      'ALTER MODEL "ML"."PROD"."TUMOR" VERSION OLD UNSET ALIAS',
+      'ALTER MODEL "ML"."PROD"."TUMOR" VERSION "V1" SET ALIAS = NEW',
+    ]);
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+  });
+
+  it("give a version that nobody uses other content", async () => {
+    await seedModel(world.emulator, 1);
+    const program = (version: "V1" | "V2") => () => {
+      new ModelVersion("v2", { model: MODEL, name: "V2", source: source(version) });
+    };
+    const stack = await world.stack(program("V1"));
+    expect((await stack.up()).ok).toBe(true);
+    stack.program = program("V2");
+    world.emulator.log.clear();
+    expect((await stack.up()).ok).toBe(true);
+    expect(
+      mutating(world.emulator).map((sql) => sql.split('"TUMOR" ')[1]?.split(" FROM")[0]),
+    ).toEqual(['DROP VERSION "V2"', 'ADD VERSION "V2"']);
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+  });
+});
+
 describe("a version that something points at", () => {
   it("is not deleted, and the message says what to do", async () => {
     await seedModel(world.emulator, 2);

@@ -57,8 +57,8 @@ export class Dispatcher {
       this.#phase.keepPackages(prepared?.packages ?? []);
       const inputs = prepared?.inputs ?? news;
       this.#planning.announce(target, inputs);
-      if (!replacing)
-        await this.#planning.foretell(target, inputs, olds, prepared?.notes ?? [], veil);
+      const notes = prepared?.notes ?? [];
+      if (!replacing) await this.#planning.foretell(target, inputs, olds, notes, veil);
       return { inputs, failures: [] };
     });
   }
@@ -114,10 +114,8 @@ export class Dispatcher {
     return this.#during(target, "read", declared, async () => {
       const { look } = await this.#surroundings.account();
       const found = await locate(resource, declared, look, { previous: declared, facts: true });
-      if (!stands(found)) {
-        await this.#planning.assertGone(resource, declared, outputs, found, look);
-        return undefined;
-      }
+      await this.#planning.assertGone(resource, declared, outputs, found, look);
+      if (!stands(found)) return undefined;
       const inputs = mirrored(resource, declared, found.live);
       return { inputs, outputs: { ...inputs, ...factsAmong(resource, outputs), ...found.facts } };
     });
@@ -131,10 +129,8 @@ export class Dispatcher {
       if (this.#phase.wasDropped(resource.group(declared))) return;
       const { look, session } = await this.#surroundings.account();
       const found = await locate(resource, declared, look, { previous: declared, facts: true });
-      if (!stands(found)) {
-        await this.#planning.assertGone(resource, declared, outputs, found, look);
-        return;
-      }
+      await this.#planning.assertGone(resource, declared, outputs, found, look);
+      if (!stands(found)) return;
       const { steps, notes } = resource.drop(resource.canonical(declared), found);
       for (const note of notes ?? []) this.#surroundings.say(hidden.urn, "warning", note);
       if (steps.length === 0) return;
@@ -155,6 +151,9 @@ export class Dispatcher {
     const { resource } = target;
     const { look, session } = await this.#surroundings.account();
     const observation = await locate(resource, news, look, { previous, facts: false });
+    if (previous !== undefined) {
+      await this.#planning.assertGone(resource, previous, outputs, observation, look);
+    }
     const context = await this.#phase.settledContext(
       resource.group(news),
       (known) => resource.awaits?.(resource.canonical(news), observation.around, known) === true,

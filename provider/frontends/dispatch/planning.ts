@@ -104,18 +104,21 @@ export class Planning {
     await Promise.all(resources.map(async (each) => each.prefetch?.(ahead, look)));
   }
 
+  /** Throws when an object of the state is not seen and may be there all the same. */
   async assertGone(
     resource: Resource,
     inputs: Values,
-    outputs: Values | undefined,
-    absent: Observation,
+    outputs: Values,
+    observation: Observation,
     look: Look,
   ): Promise<void> {
-    if (stands(absent) || this.#phase.wasDropped(resource.group(inputs))) return;
-    const unsure = await whyUnsure(resource, { inputs, owner: outputs?.["owner"] }, absent, look);
+    if (stands(observation) || this.#phase.wasDropped(resource.group(inputs))) return;
+    const known = { inputs, owner: outputs["owner"] };
+    const unsure = await whyUnsure(resource, known, observation, look);
     if (unsure !== undefined) throw unsure;
   }
 
+  /** Prints and records a plan, and lets the plans that follow reckon with it. */
   async show(
     target: Target,
     { plan: made, observation, context }: Planned,
@@ -136,6 +139,7 @@ export class Planning {
   }
 }
 
+/** The plan, with what the user told the engine to ignore left out of it. */
 export function compare(
   target: Target,
   news: Values,
