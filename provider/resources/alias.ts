@@ -76,7 +76,7 @@ function drop(alias: Inputs, observed: Observed<Inputs, Facts, ModelRow>): Drop 
 
 /**
  * The model and its own version come first; so does every version that an alias of the model wants,
- * since aliases that change places move together.
+ * since aliases that change places move together. A version that is not known in time may be any.
  */
 function needs(
   own: Announcement,
@@ -84,11 +84,12 @@ function needs(
   siblings: readonly Announcement[],
 ): boolean {
   if (sibling.kind === "Model") return modelComesFirst(own, sibling, siblings);
-  if (sibling.kind !== "ModelVersion") return false;
-  const version = announcedIdentifier(sibling.inputs["name"]);
-  return [own, ...siblings].some(
-    (each) => each.kind === "Alias" && announcedIdentifier(each.inputs["version"]) === version,
-  );
+  if (sibling.kind !== "ModelVersion" || !siblings.includes(sibling)) return false;
+  const wanted = [own, ...siblings].filter((each) => each.kind === "Alias");
+  return wanted.some(({ inputs: { version } }) => {
+    const target = announcedIdentifier(version);
+    return target === undefined || target === announcedIdentifier(sibling.inputs["name"]);
+  });
 }
 
 export const alias = defineResource<Inputs, Facts, ModelRow>({

@@ -132,6 +132,24 @@ describe("Alias", () => {
     expect(plan(alias, want("A", "V9"), live, previous, made).steps).toHaveLength(2);
   });
 
+  it("comes after the versions that aliases of its model want, and after all when its own is unknown", () => {
+    const made = (name: string): Announcement => ({
+      kind: "ModelVersion",
+      urn: name,
+      inputs: { model: MODEL, name },
+      manages: [],
+    });
+    const [v2, v3] = [made("v2"), made("V3")];
+    const siblings = [v2, v3, wish("B", "V2")];
+    expect([v2, v3].map((version) => alias.needs?.(wish("A", "V1"), version, siblings))).toEqual([
+      true,
+      false,
+    ]);
+    const { version, ...rest } = wish("A", "V1").inputs;
+    const unknown = { ...wish("A", "V1"), inputs: rest };
+    expect([v2, v3].map((each) => alias.needs?.(unknown, each, siblings))).toEqual([true, true]);
+  });
+
   it("takes a displaced alias off", () => {
     const made = planned(
       alias,
