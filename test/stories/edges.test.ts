@@ -27,6 +27,20 @@ describe("ignoreChanges", () => {
   });
 });
 
+describe("customTimeouts", () => {
+  it("limit the statements of their operation", async () => {
+    await seedModel(world.emulator, 1);
+    const stack = await world.stack(() => {
+      const customTimeouts = { create: "1m30s", update: "5m" };
+      new Alias("a", { model: MODEL, name: "A", version: "V1" }, { customTimeouts });
+    });
+    world.emulator.log.clear();
+    expect((await stack.up()).ok).toBe(true);
+    const [set] = world.emulator.log.statements({ mutating: true });
+    expect(set?.parameters).toMatchObject({ STATEMENT_TIMEOUT_IN_SECONDS: 90 });
+  });
+});
+
 describe("versions from elsewhere", () => {
   it("come from a stage and from another model, and stay what they are", async () => {
     await seedModel(world.emulator, 1);

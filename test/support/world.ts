@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +51,8 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
   const emulator = await start({ ...options, init: [...DATABASES, ...(options.init ?? [])] });
   const folder = mkdtempSync(join(tmpdir(), "snowflakeml-world-"));
   const ending = new AbortController();
+  // Every operation of a world listens; none of them is a leak.
+  setMaxListeners(0, ending.signal);
   return {
     emulator,
     async stack(program, stackOptions = {}) {
