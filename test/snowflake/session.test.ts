@@ -86,15 +86,6 @@ describe("a session", () => {
     await session.close();
   });
 
-  it("runs at most as many statements at once as it is told", async () => {
-    const session = await open({ password: "any", maxStatements: "2" });
-    emulator.faults.add({ match: { route: "query" }, times: 4, action: { delayMs: 100 } });
-    const begun = Date.now();
-    await Promise.all([1, 2, 3, 4].map(() => rowOf(session)));
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(200);
-    await session.close();
-  });
-
   it("sends a change whose answer was lost once, and a package that is not readable yet again", async () => {
     const session = await open({ password: "any" });
     emulator.faults.add({ match: { sql: /CREATE ROLE/ }, action: { reset: "after" } });
