@@ -23,6 +23,9 @@ const NO_WAREHOUSE = "000606";
 /** The driver's own numbers for a host that does not answer as Snowflake does. Source: snowflake-sdk, lib/error_code */
 const UNREACHABLE = new Set(["401001", "401002", "401003", "407001", "407002"]);
 
+/** What the driver makes of an answer that is not Snowflake's, for instance a proxy's page: no code, no text. */
+const NO_CODE = "unknown";
+
 /** A package on a stage that cannot be read yet. Source: snowflake-ml-python 2.6.0 */
 export const MANIFEST_NOT_READABLE = "398507";
 
@@ -34,6 +37,12 @@ export function toFailure(error: unknown): Error {
   const options = { cause: error };
   if (NOT_FOUND.has(code)) return new NotFoundError(said, options);
   if (FORBIDDEN.has(code)) return new PermissionError(said, options);
+  if (code === NO_CODE && message === "") {
+    return new ConnectionError(
+      "Something other than Snowflake answered. Check snowflakeml:accessUrl or snowflakeml:host, and proxies between.",
+      options,
+    );
+  }
   if (UNREACHABLE.has(code)) {
     return new ConnectionError(`The account does not answer: ${code} ${oneLine(message)}`, options);
   }
@@ -67,7 +76,7 @@ export function isLostAnswer(error: unknown): boolean {
 }
 
 export function codeOf(error: unknown): string {
-  return String((error as DriverError).code ?? "unknown");
+  return String((error as DriverError).code ?? NO_CODE);
 }
 
 function oneLine(text: string): string {

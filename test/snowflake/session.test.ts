@@ -107,6 +107,26 @@ describe("a session", () => {
     await session.close();
   });
 
+  it("asks once more for a read whose answers were all lost, and never sends a change anew", async () => {
+    const session = await open({ password: "any" });
+    const lost = { match: { route: "query" }, times: 3, action: { badBody: "truncated" } } as const;
+    emulator.faults.add(lost);
+    expect(await rowOf(session)).toEqual([{ U: "ADA" }]);
+    expect(emulator.log.statements().map((entry) => entry.attempts)).toEqual([2, 2]);
+    emulator.log.clear();
+    emulator.faults.add(lost);
+    await expect(session.run(sql`CREATE ROLE LOST`)).rejects.toThrow("The account does not answer");
+    expect(emulator.log.statements().map((entry) => entry.attempts)).toEqual([2]);
+    await session.close();
+  });
+
+  it("tells a page that is not Snowflake's", async () => {
+    const session = await open({ password: "any" });
+    emulator.faults.add({ match: { route: "query" }, times: 2, action: { badBody: "html" } });
+    await expect(rowOf(session)).rejects.toThrow("Something other than Snowflake answered");
+    await session.close();
+  });
+
   it("says what a warehouse is missing for, and what Snowflake said", async () => {
     const session = await open({ password: "any" });
     const none = { code: "000606", sqlState: "57P03", message: "No active warehouse selected" };

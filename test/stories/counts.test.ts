@@ -9,7 +9,7 @@ import type { World } from "../support/world";
 let world: World;
 
 beforeEach(async () => {
-  world = await startWorld({ unknowns: "lenient" });
+  world = await startWorld();
 });
 
 afterEach(() => world.stop());

@@ -46,9 +46,18 @@ export interface OperationOptions {
 
 const DATABASES = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE SCHEMA ML.STAGING"];
 
+/** Every story must pass under both: SNOWFLAKEML_UNKNOWNS=lenient npx jest test/stories. */
+const UNKNOWNS: Pick<EmulatorOptions, "unknowns"> = {
+  unknowns: process.env["SNOWFLAKEML_UNKNOWNS"] === "lenient" ? "lenient" : "strict",
+};
+
 /** Starts a world; stop it in `afterEach` or `afterAll`. */
 export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
-  const emulator = await start({ ...options, init: [...DATABASES, ...(options.init ?? [])] });
+  const emulator = await start({
+    ...UNKNOWNS,
+    ...options,
+    init: [...DATABASES, ...(options.init ?? [])],
+  });
   const folder = mkdtempSync(join(tmpdir(), "snowflakeml-world-"));
   const ending = new AbortController();
   // Every operation of a world listens; none of them is a leak.
