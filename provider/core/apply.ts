@@ -34,7 +34,7 @@ export async function apply(steps: readonly Step[], session: Session): Promise<v
     try {
       await session.run(step.sql);
     } catch (cause) {
-      throw await takeBack(session, done, step, cause);
+      throw await takeBack(session, { done, failed: step, cause });
     }
     done.push(step);
   }
@@ -42,9 +42,7 @@ export async function apply(steps: readonly Step[], session: Session): Promise<v
 
 async function takeBack(
   session: Session,
-  done: readonly Step[],
-  failed: Step,
-  cause: unknown,
+  { done, failed, cause }: { done: readonly Step[]; failed: Step; cause: unknown },
 ): Promise<StepFailure> {
   const undone: Statement[] = [];
   const stuck: { statement: Statement; reason: string }[] = [];

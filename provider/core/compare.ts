@@ -44,16 +44,23 @@ export function recordedInputs(
   });
 }
 
+/** What an object is brought from and to. */
+export interface Way {
+  readonly wanted: Values;
+  readonly observed: Observed;
+  /** Inputs of the last run; empty for an object that the state does not know. */
+  readonly previous: Values;
+  readonly context: PlanContext;
+}
+
 export function clauseSteps(
   resource: Resource,
-  wanted: Values,
-  observed: Observed,
-  previous: Values,
-  context: PlanContext,
+  way: Way,
 ): { steps: readonly Step[]; differences: readonly Difference[] } {
+  const { wanted, observed, previous, context } = way;
   const all: Difference[] = [];
   const steps = resource.clauses.flatMap((clause) => {
-    const found = clauseDifferences(resource, clause, { wanted, observed, previous });
+    const found = clauseDifferences(resource, clause, way);
     if (found.length === 0) return [];
     all.push(...found);
     return clause.steps({
@@ -71,13 +78,13 @@ export function clauseSteps(
 function clauseDifferences(
   resource: Resource,
   clause: Clause<Values, unknown>,
-  values: { wanted: Values; observed: Observed; previous: Values },
+  { wanted, observed, previous }: Way,
 ): readonly Difference[] {
   return clause.of.flatMap((name) =>
     differences(name, comparisonOf(resource, name), {
-      desired: values.wanted[name],
-      observed: values.observed.live[name],
-      previous: values.previous[name],
+      desired: wanted[name],
+      observed: observed.live[name],
+      previous: previous[name],
     }),
   );
 }

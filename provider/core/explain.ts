@@ -90,7 +90,7 @@ export function failureText(
   const { resource, label, verb, veil } = tried;
   const about = `${resource.kind} ${label}`;
   if (error instanceof StepFailure)
-    return veil.clean(stepFailureText(error, about, resource, veil));
+    return veil.clean(stepFailureText(error, { resource, about, veil }));
   if (!(error instanceof Error)) return `${about}: ${verb} failed.`;
   const advice = adviceFor(error, resource, verb);
   const message = error.message.includes(label)
@@ -101,9 +101,7 @@ export function failureText(
 
 function stepFailureText(
   error: StepFailure,
-  about: string,
-  resource: Resource,
-  veil: Veil,
+  { resource, about, veil }: { resource: Resource; about: string; veil: Veil },
 ): string {
   const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
   const parts = [

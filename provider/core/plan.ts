@@ -10,6 +10,7 @@ import {
   clauseSteps,
   comparisonOf,
 } from "./compare";
+import type { Way } from "./compare";
 
 /** What is going to happen to one object, and why. */
 export interface Plan {
@@ -36,42 +37,44 @@ export const NOTHING: Plan = {
   notes: [],
 };
 
+/** What a plan is made from. */
+export interface Situation {
+  /** Checked inputs. */
+  readonly desired: Values;
+  readonly observed: Observation;
+  /** Inputs of the last run; undefined for an object that the state does not know. */
+  readonly previous?: Values | undefined;
+  readonly context?: PlanContext;
+}
+
 /**
  * Compares what is wanted with what stands. Pure: preview prints the result, update runs it.
- * @param desired checked inputs
- * @param previous inputs of the last run; undefined for an object that the state does not know
  * @throws ConflictError when the object exists, differs and may not be taken over
  * @throws InputError when the change is refused
  */
-export function plan(
-  resource: Resource,
-  desired: Values,
-  observation: Observation,
-  previous?: Values,
-  context: PlanContext = {},
-): Plan {
+export function plan(resource: Resource, situation: Situation): Plan {
+  const { desired, observed, previous, context = {} } = situation;
   const wanted = resource.canonical(desired);
   resource.guard?.(wanted, context);
   const before = previous === undefined ? undefined : resource.canonical(previous);
   if (before !== undefined) {
     const moved = identityChange(resource, before, wanted);
     if (moved.length > 0)
-      return planMove(resource, { wanted, before, observation, context, moved });
+      return planMove(resource, { wanted, before, observation: observed, context, moved });
   }
-  if (!stands(observation)) return planCreate(resource, wanted, observation.around, context);
-  if (before === undefined) return planAdoption(resource, wanted, observation, context);
-  return planUpdate(resource, wanted, observation, before, context);
+  if (!stands(observed)) return planCreate(resource, { wanted, around: observed.around, context });
+  if (before === undefined)
+    return planAdoption(resource, { wanted, observed, previous: {}, context });
+  return planUpdate(resource, { wanted, observed, previous: before, context });
 }
 
 function planCreate(
   resource: Resource,
-  wanted: Values,
-  around: unknown,
-  context: PlanContext,
+  { wanted, around, context }: { wanted: Values; around: unknown; context: PlanContext },
 ): Plan {
   const created = resource.create(wanted, context, around);
   const born: Observed = { live: resource.born(wanted), facts: {}, around };
-  const rest = clauseSteps(resource, wanted, born, {}, context);
+  const rest = clauseSteps(resource, { wanted, observed: born, previous: {}, context });
   return {
     ...NOTHING,
     action: "create",
@@ -80,21 +83,18 @@ function planCreate(
   };
 }
 
-function planAdoption(
-  resource: Resource,
-  wanted: Values,
-  observed: Observed,
-  context: PlanContext,
-): Plan {
+function planAdoption(resource: Resource, way: Way): Plan {
+  const { wanted, observed, context } = way;
   resource.guardAdoption?.(wanted, observed);
-  const { steps, differences: found } = clauseSteps(resource, wanted, observed, {}, context);
+  const { steps, differences: found } = clauseSteps(resource, way);
   const own = resource.ownOrigin?.(wanted, context) === true;
   const unreadable = own
     ? []
     : inputsMarked(resource, "writeOnly").filter((name) => wanted[name] !== undefined);
   const adopt = own || wanted["adopt"] === true;
   if (!adopt && (found.length > 0 || unreadable.length > 0)) {
-    throw new ConflictError(conflictMessage(resource, wanted, found, unreadable));
+    const label = `${resource.kind} ${resource.label(wanted)}`;
+    throw new ConflictError(conflictMessage(label, found, unreadable));
   }
   const label = resource.label(wanted);
   const notes = [
@@ -105,8 +105,7 @@ function planAdoption(
 }
 
 function conflictMessage(
-  resource: Resource,
-  wanted: Values,
+  label: string,
   found: readonly Difference[],
   unreadable: readonly string[],
 ): string {
@@ -117,7 +116,7 @@ function conflictMessage(
     ...unreadable.map((name) => `its ${name} cannot be read back and so cannot be compared`),
   ];
   return (
-    `${resource.kind} ${resource.label(wanted)} exists already and is not in this stack's state: ` +
+    `${label} exists already and is not in this stack's state: ` +
     `${reasons.join("; ")}. Set adopt: true to take it over and make it as the program says, ` +
     `or declare another name.`
   );
@@ -144,13 +143,15 @@ function planMove(resource: Resource, move: Move): Plan {
       deleteBeforeReplace: resource.deleteFirst === true,
     };
   }
-  if (observed === undefined) return planCreate(resource, wanted, observation.around, context);
+  if (observed === undefined)
+    return planCreate(resource, { wanted, around: observation.around, context });
   const identity = Object.fromEntries(moved.map((name) => [name, wanted[name]]));
   const there = moved.every((name) =>
     equal(comparisonOf(resource, name), observed.live[name], wanted[name]),
   );
   const settled: Observed = { ...observed, live: { ...observed.live, ...identity } };
-  const rest = planUpdate(resource, wanted, settled, { ...before, ...identity }, context);
+  const previous = { ...before, ...identity };
+  const rest = planUpdate(resource, { wanted, observed: settled, previous, context });
   return {
     ...rest,
     action: rest.action === "none" ? "update" : rest.action,
@@ -159,19 +160,14 @@ function planMove(resource: Resource, move: Move): Plan {
   };
 }
 
-function planUpdate(
-  resource: Resource,
-  wanted: Values,
-  observed: Observed,
-  before: Values,
-  context: PlanContext,
-): Plan {
+function planUpdate(resource: Resource, way: Way): Plan {
+  const { wanted, observed, previous: before } = way;
   const replaces = replacingInputs(resource, wanted, before);
   if (replaces.length > 0) {
     resource.guardReplacement?.(before, wanted, observed);
     return { ...NOTHING, action: "replace", replaces, deleteBeforeReplace: true };
   }
-  const { steps, differences: found } = clauseSteps(resource, wanted, observed, before, context);
+  const { steps, differences: found } = clauseSteps(resource, way);
   const recorded = recordedInputs(resource, wanted, before);
   if (steps.length === 0 && found.length > 0) {
     throw new InputError("", `no statement changes ${found.map((one) => one.path).join(", ")}.`);

@@ -91,18 +91,22 @@ export function differences(
 ): readonly Difference[] {
   const { desired, observed, previous } = values;
   if (comparison === "keys")
-    return keyDifferences(name, record(desired), record(observed), record(previous));
+    return keyDifferences(name, {
+      desired: record(desired),
+      observed: record(observed),
+      previous: record(previous),
+    });
   if (desired === undefined && previous === undefined) return [];
   return equal(comparison, observed, desired)
     ? []
     : [{ path: name, is: observed, shouldBe: desired }];
 }
 
+type Leaves = Readonly<Record<string, unknown>>;
+
 function keyDifferences(
   name: string,
-  desired: Readonly<Record<string, unknown>>,
-  observed: Readonly<Record<string, unknown>>,
-  previous: Readonly<Record<string, unknown>>,
+  { desired, observed, previous }: { desired: Leaves; observed: Leaves; previous: Leaves },
 ): readonly Difference[] {
   const keys = new Set([...Object.keys(desired), ...Object.keys(previous)]);
   return [...keys]
@@ -114,6 +118,6 @@ function keyDifferences(
     }));
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
+function record(value: unknown): Leaves {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

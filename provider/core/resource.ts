@@ -172,7 +172,11 @@ export interface Definition<I, F, A> {
   /** Facts that follow from a change rather than from SHOW. */
   derive?(before: Observed<I, F, A> | undefined, desired: I, kept: Partial<F>): Partial<F>;
   /** Remembers how rows will look once a plan that was only shown has run. */
-  foresee?(desired: I, around: A, context: PlanContext, look: ForeseeingLook): void;
+  foresee?(
+    desired: I,
+    when: { readonly around: A; readonly context: PlanContext },
+    look: ForeseeingLook,
+  ): void;
   /** True while an operation should wait for a sibling's wish that has not arrived yet. */
   awaits?(desired: I, around: A, context: PlanContext): boolean;
 }

@@ -28,20 +28,21 @@ export type Certainty =
   /** Ask for exactly this row before it is called absent: the state says that it exists. */
   | "exact";
 
+/** Where a row is: the resolved name in its scope. */
+export interface At<Scope> {
+  readonly scope: Scope;
+  readonly name: string;
+}
+
 /** Reads of one phase: rows are fetched by scope once, and again only where something was written. */
 export interface Look {
-  find<S, R>(
-    listing: Listing<S, R>,
-    scope: S,
-    name: string,
-    certainty: Certainty,
-  ): Promise<R | undefined>;
+  find<S, R>(listing: Listing<S, R>, at: At<S>, certainty: Certainty): Promise<R | undefined>;
   /** All rows of a scope. */
   list<S, R>(listing: Listing<S, R>, scope: S): Promise<readonly R[]>;
   /** Fetches scopes side by side before they are asked for one by one. */
   prefetch<S, R>(listing: Listing<S, R>, scopes: readonly S[]): Promise<void>;
   /** Marks a row as written: it is read again before it is believed. */
-  touch<S, R>(listing: Listing<S, R>, scope: S, name: string): void;
+  touch<S, R>(listing: Listing<S, R>, at: At<S>): void;
   /** Marks a whole scope as written. */
   forget<S, R>(listing: Listing<S, R>, scope: S): void;
   /** The role of the session, resolved. */
@@ -50,7 +51,7 @@ export interface Look {
 
 /** The reads that plans are made from: what stands, with the effects of plans already shown. */
 export interface ForeseeingLook extends Look {
-  foresee<S, R>(listing: Listing<S, R>, scope: S, name: string, row: R | undefined): void;
+  foresee<S, R>(listing: Listing<S, R>, at: At<S>, row: R | undefined): void;
 }
 
 /** A connection to one account. */

@@ -9,6 +9,14 @@ export interface Condition<O = Observed> {
   holds(observed: O): boolean;
 }
 
+/** What is waited for. */
+export interface Wait {
+  readonly label: string;
+  readonly conditions: readonly Condition[];
+  /** Default {@link PATIENCE}. */
+  readonly patience?: Patience;
+}
+
 /** How long is waited, and how often is looked. */
 export interface Patience {
   readonly timeoutMs: number;
@@ -23,10 +31,8 @@ export const PATIENCE: Patience = { timeoutMs: 10_000, pauseMs: 250 };
  * @throws NotReadyError with what was seen last
  */
 export async function waitUntil(
-  label: string,
-  conditions: readonly Condition[],
+  { label, conditions, patience = PATIENCE }: Wait,
   observe: (attempt: number) => Promise<Observation>,
-  patience: Patience = PATIENCE,
 ): Promise<Observed> {
   const deadline = Date.now() + patience.timeoutMs;
   for (let attempt = 0; ; attempt += 1) {

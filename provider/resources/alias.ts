@@ -131,9 +131,9 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   },
   touch(wanted, look) {
     const model = modelOf(wanted);
-    look.touch(models, model, model.name);
+    look.touch(models, { scope: model, name: model.name });
   },
-  create: (wanted, context, row) => stepsTo(wanted, row, undefined, context),
+  create: (wanted, context, row) => stepsTo(wanted, { row, from: undefined, context }),
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],
   deleteFirst: true,
@@ -146,9 +146,10 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
       ? kept
       : { ...kept, previousVersion: from };
   },
-  foresee(wanted, row, context, look) {
+  foresee(wanted, { around, context }, look) {
     const model = modelOf(wanted);
-    look.foresee(models, model, model.name, foreseenRow(wanted, row, context));
+    const at = { scope: model, name: model.name };
+    look.foresee(models, at, foreseenRow(wanted, around, context));
   },
   awaits(wanted, row, context) {
     const holder = holderOf(userAliases(row), targetOf(wanted), nameOf(wanted));
@@ -161,7 +162,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
 function foreseenRow(wanted: Inputs, row: ModelRow, context: PlanContext): ModelRow {
   if (nameOf(wanted) === DEFAULT) return { ...row, default_version_name: targetOf(wanted) };
   const from = userAliases(row).get(nameOf(wanted));
-  const { after } = planMoves(placing(wanted, row, from, context));
+  const { after } = planMoves(placing(wanted, { row, from, context }));
   const system = Object.entries(row.aliases).filter(([name]) => SYSTEM_ALIASES.has(name));
   return { ...row, aliases: Object.fromEntries([...system, ...after]) };
 }

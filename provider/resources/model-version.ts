@@ -144,7 +144,9 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
       return { absent: "gone", around: { model: row, version: undefined } };
     }
     const detailed = need.facts || READ_BY_VERSIONS.some((each) => need.managed.has(each));
-    const found = detailed ? await look.find(versions, model, name, "listed") : undefined;
+    const found = detailed
+      ? await look.find(versions, { scope: model, name }, "listed")
+      : undefined;
     return toObserved(version, row, found);
   },
   async prefetch(announcements, look) {
@@ -156,8 +158,8 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   },
   touch(version, look) {
     const model = modelOf(version);
-    look.touch(models, model, model.name);
-    look.touch(versions, model, nameOf(version));
+    look.touch(models, { scope: model, name: model.name });
+    look.touch(versions, { scope: model, name: nameOf(version) });
   },
   create,
   born: (version) => ({

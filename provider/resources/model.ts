@@ -117,7 +117,7 @@ export const model = defineResource<Inputs, Facts>({
   },
   touch(wanted, look) {
     const name = nameOf(wanted);
-    look.touch(models, name, name.name);
+    look.touch(models, { scope: name, name: name.name });
     look.forget(modelTags, name);
   },
   create,

@@ -1,6 +1,5 @@
 import { planText, veilOver } from "../../provider/core/explain";
-import { plan } from "../../provider/core/plan";
-import { kind, standing } from "../support/plans";
+import { kind, standing, planOf } from "../support/plans";
 
 const CANARY = "canary-7f3a";
 
@@ -10,9 +9,8 @@ describe("plans as text", () => {
 
   it("number the SQL, give the reason and the consequences", () => {
     const desired = { ...identity, comment: "new" };
-    const made = plan(model, desired, standing(model, { ...identity, comment: "old" }), {
-      ...identity,
-      comment: "old",
+    const made = planOf(model, desired, standing(model, { ...identity, comment: "old" }), {
+      previous: { ...identity, comment: "old" },
     });
     const veil = veilOver(desired, []);
     expect(
@@ -30,7 +28,7 @@ describe("plans as text", () => {
   it("call it drift when the program did not change", () => {
     const desired = { ...identity, comment: "ours", tags: { A: "1" } };
     const live = standing(model, { ...identity, comment: "theirs", tags: { A: "2" } });
-    const text = planText(plan(model, desired, live, desired), {
+    const text = planText(planOf(model, desired, live, { previous: desired }), {
       label: "M",
       previous: model.canonical(desired),
       veil: veilOver(desired, []),
@@ -41,7 +39,7 @@ describe("plans as text", () => {
 
   it("show nothing secret, in SQL, in values or inside other texts", () => {
     const desired = { ...identity, comment: `key ${CANARY}`, tags: { A: CANARY } };
-    const made = plan(model, desired, standing(model, identity), identity);
+    const made = planOf(model, desired, standing(model, identity), { previous: identity });
     const veil = veilOver(desired, ["comment", "tags"]);
     const text = planText(made, { label: "M", previous: identity, veil });
     expect(text).not.toContain(CANARY);

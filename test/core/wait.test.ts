@@ -10,29 +10,26 @@ const ready = {
     "state" in observed.live && observed.live.state === "READY",
 };
 
+const wait = { label: "X", conditions: [ready], patience };
+
 describe("waiting", () => {
   it("ends with the first observation that stands and fulfils every condition", async () => {
     const answers: Observation[] = [{ absent: "unseen" }, seen("PENDING"), seen("READY")];
     const attempts: number[] = [];
-    const found = await waitUntil(
-      "X",
-      [ready],
-      async (attempt) => {
-        attempts.push(attempt);
-        return answers[attempt] ?? seen("READY");
-      },
-      patience,
-    );
+    const found = await waitUntil(wait, async (attempt) => {
+      attempts.push(attempt);
+      return answers[attempt] ?? seen("READY");
+    });
     expect([found, attempts]).toEqual([seen("READY"), [0, 1, 2]]);
   });
 
   it("runs out of time with what was seen last, and what to do", async () => {
-    const never = waitUntil("X", [ready], async () => seen("PENDING"), patience);
+    const never = waitUntil(wait, async () => seen("PENDING"));
     await expect(never).rejects.toThrow(NotReadyError);
     await expect(never).rejects.toThrow(
       /waiting until it is ready ran out of time\. Last seen: .*PENDING.*Run `pulumi up` again/,
     );
-    const absent = waitUntil("X", [], async () => ({ absent: "gone" }), patience);
+    const absent = waitUntil({ ...wait, conditions: [] }, async () => ({ absent: "gone" }));
     await expect(absent).rejects.toThrow("waiting until SHOW lists it");
   });
 });

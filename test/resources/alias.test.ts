@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
-import { plan } from "../../provider/core/plan";
 import type { Announcement } from "../../provider/core/program";
 import type { Observation } from "../../provider/core/resource";
-import { kind, planned } from "../support/plans";
+import { kind, planned, planOf } from "../support/plans";
 
 const alias = kind("Alias");
 const MODEL = "ML.PROD.TUMOR";
@@ -60,11 +59,11 @@ describe("Alias", () => {
   });
 
   it("says that callers fail for a moment, and can take each step back", () => {
-    const { steps } = plan(
+    const { steps } = planOf(
       alias,
       want("PRODUCTION", "V2"),
       seen("PRODUCTION", { PRODUCTION: "V1" }),
-      want("PRODUCTION", "V1"),
+      { previous: want("PRODUCTION", "V1") },
     );
     expect(steps[0]).toMatchObject({ consequences: ["interrupts"] });
     expect(steps[0]?.why).toContain("until it is set again, callers of PRODUCTION fail");
@@ -114,22 +113,28 @@ describe("Alias", () => {
     const stays = {
       announcements: [wish("A", "V2"), { ...wish("B", "V2"), manages: ["model", "name"] }],
     };
-    expect(() => plan(alias, want("A", "V2"), live, previous, stays)).toThrow(ConflictError);
+    expect(() => planOf(alias, want("A", "V2"), live, { previous, context: stays })).toThrow(
+      ConflictError,
+    );
     const foreign = { announcements: [wish("A", "V2")] };
-    expect(() => plan(alias, want("A", "V2"), live, previous, foreign)).toThrow('displaces: ["B"]');
+    expect(() => planOf(alias, want("A", "V2"), live, { previous, context: foreign })).toThrow(
+      'displaces: ["B"]',
+    );
     const both = { announcements: [wish("A", "V3"), wish("C", "V3")] };
-    expect(() => plan(alias, want("A", "V3"), live, previous, both)).toThrow(
+    expect(() => planOf(alias, want("A", "V3"), live, { previous, context: both })).toThrow(
       "a version holds one alias",
     );
     const missing = { announcements: [wish("A", "V9")] };
-    expect(() => plan(alias, want("A", "V9"), live, previous, missing)).toThrow(InputError);
+    expect(() => planOf(alias, want("A", "V9"), live, { previous, context: missing })).toThrow(
+      InputError,
+    );
     const made = {
       announcements: [
         wish("A", "V9"),
         { kind: "ModelVersion", urn: "v", inputs: { name: "v9" }, manages: [] },
       ],
     };
-    expect(plan(alias, want("A", "V9"), live, previous, made).steps).toHaveLength(2);
+    expect(planOf(alias, want("A", "V9"), live, { previous, context: made }).steps).toHaveLength(2);
   });
 
   it("comes after the versions that aliases of its model want, and after all when its own is unknown", () => {
@@ -188,7 +193,9 @@ describe("Alias", () => {
     fc.assert(
       fc.property(fc.constantFrom(...VERSIONS), fc.boolean(), (target, lower) => {
         const spelled = lower ? target.toLowerCase() : `"${target}"`;
-        const made = plan(alias, want("a", spelled), seen("A", { A: target }), want("A", target));
+        const made = planOf(alias, want("a", spelled), seen("A", { A: target }), {
+          previous: want("A", target),
+        });
         return made.action === "none";
       }),
     );

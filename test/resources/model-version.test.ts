@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
-import { plan } from "../../provider/core/plan";
 import type { Announcement } from "../../provider/core/program";
-import { ABSENT, kind, planned, standing } from "../support/plans";
+import { ABSENT, kind, planned, standing, planOf } from "../support/plans";
 
 const version = kind("ModelVersion");
 const identity = { model: "ML.PROD.TUMOR", name: "V2" };
@@ -56,8 +55,8 @@ describe("ModelVersion", () => {
     expect(first).toContain("PUT 'file:///models/V2/MANIFEST.yml'");
     expect(second).toContain("PUT 'file:///models/V2/functions/*'");
     expect(add).toContain('ADD VERSION "V2" FROM @"ML"."PROD"."SNOWFLAKEML_');
-    expect(() => plan(version, desired, ABSENT)).toThrow(InputError);
-    expect(() => plan(version, desired, ABSENT)).toThrow("source.directory");
+    expect(() => planOf(version, desired, ABSENT)).toThrow(InputError);
+    expect(() => planOf(version, desired, ABSENT)).toThrow("source.directory");
   });
 
   it("keeps foreign metadata and metrics, and removes what the program no longer names", () => {
@@ -85,7 +84,7 @@ describe("ModelVersion", () => {
 
   it("refuses more than 100 KB before anything is sent, and metadata keys that metrics write", () => {
     const big = { ...identity, source: copied, metadata: { notes: "x".repeat(110_000) } };
-    expect(() => plan(version, big, ABSENT)).toThrow("100");
+    expect(() => planOf(version, big, ABSENT)).toThrow("100");
     expect(version.rules?.({ metadata: { metrics: 1 } })).toEqual([
       { path: 'metadata["metrics"]', message: expect.stringContaining("metrics input") },
     ]);
@@ -94,10 +93,10 @@ describe("ModelVersion", () => {
   it("is not taken over with an unverifiable source unless that is said", () => {
     const desired = { ...identity, source: copied };
     const live = standing(version, identity, row());
-    expect(() => plan(version, desired, live)).toThrow(ConflictError);
-    const adopted = plan(version, { ...desired, adopt: true }, live);
+    expect(() => planOf(version, desired, live)).toThrow(ConflictError);
+    const adopted = planOf(version, { ...desired, adopt: true }, live);
     expect(adopted.notes.join()).toContain("source not verified");
-    expect(plan(version, identity, live).action).toBe("adopt");
+    expect(planOf(version, identity, live).action).toBe("adopt");
   });
 
   it("is taken over as the first version of a model of the same program and source", () => {
@@ -118,42 +117,45 @@ describe("ModelVersion", () => {
     expect(planned(version, desired, live, { context })).toEqual([`${MODIFY} SET COMMENT = 'c'`]);
     expect(planned(version, desired, ABSENT, { context })).toEqual([`${MODIFY} SET COMMENT = 'c'`]);
     const other = { ...desired, source: { ...copied, version: "V8" } };
-    expect(() => plan(version, other, live, undefined, context)).toThrow(ConflictError);
+    expect(() => planOf(version, other, live, { context })).toThrow(ConflictError);
   });
 
   it("is replaced by another source, unless something points at it", () => {
     const previous = { ...identity, source: copied };
     const desired = { ...identity, source: { ...copied, version: "V8" } };
     const free = standing(version, identity, row());
-    expect(plan(version, desired, free, previous)).toMatchObject({
+    expect(planOf(version, desired, free, { previous })).toMatchObject({
       action: "replace",
       replaces: ["source"],
       deleteBeforeReplace: true,
     });
     const aliased = standing(version, identity, row({ aliases: { PRODUCTION: "V2" } }));
-    expect(() => plan(version, desired, aliased, previous)).toThrow("alias PRODUCTION");
+    expect(() => planOf(version, desired, aliased, { previous })).toThrow("alias PRODUCTION");
     const isDefault = standing(version, identity, row({ default_version_name: "V2" }));
-    expect(() => plan(version, desired, isDefault, previous)).toThrow("default version");
+    expect(() => planOf(version, desired, isDefault, { previous })).toThrow("default version");
   });
 
   it("plans nothing when a source is named later, or its folder is not there", () => {
     const live = standing(version, identity, row());
-    expect(plan(version, { ...identity, source: copied }, live, identity).action).toBe("none");
+    expect(
+      planOf(version, { ...identity, source: copied }, live, { previous: identity }).action,
+    ).toBe("none");
     const previous = { ...identity, source: { directory: "m", contentHash: "aa" } };
-    expect(plan(version, { ...identity, source: { directory: "m" } }, live, previous).action).toBe(
-      "none",
-    );
+    expect(
+      planOf(version, { ...identity, source: { directory: "m" } }, live, { previous }).action,
+    ).toBe("none");
   });
 
   it("follows a rename of its model without a statement, and is refused under the old name", () => {
     const renames = new Map([["ML.PROD.TUMOR", "ML.PROD.LUNG"]]);
     const live = standing(version, identity, row());
-    const followed = plan(version, { ...identity, model: "ML.PROD.LUNG" }, live, identity, {
-      renames,
+    const followed = planOf(version, { ...identity, model: "ML.PROD.LUNG" }, live, {
+      previous: identity,
+      context: { renames },
     });
     expect(followed).toMatchObject({ action: "update", steps: [] });
     expect(() =>
-      plan(version, { ...identity, source: copied }, ABSENT, undefined, { renames }),
+      planOf(version, { ...identity, source: copied }, ABSENT, { context: { renames } }),
     ).toThrow("Pass the Model resource");
   });
 
@@ -168,7 +170,8 @@ describe("ModelVersion", () => {
         (some) => {
           const desired = { ...identity, ...some };
           return (
-            plan(version, desired, standing(version, desired, row()), desired).action === "none"
+            planOf(version, desired, standing(version, desired, row()), { previous: desired })
+              .action === "none"
           );
         },
       ),

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
-import { plan } from "../../provider/core/plan";
-import { ABSENT, kind, planned, standing } from "../support/plans";
+import { ABSENT, kind, planned, standing, planOf } from "../support/plans";
 
 const model = kind("Model");
 const identity = { database: "ml", schema: '"prod"', name: "TUMOR" };
@@ -24,8 +23,8 @@ describe("Model", () => {
   });
 
   it("cannot be created without a version, and says so", () => {
-    expect(() => plan(model, identity, ABSENT)).toThrow(InputError);
-    expect(() => plan(model, identity, ABSENT)).toThrow("Give firstVersion {name, source}");
+    expect(() => planOf(model, identity, ABSENT)).toThrow(InputError);
+    expect(() => planOf(model, identity, ABSENT)).toThrow("Give firstVersion {name, source}");
   });
 
   it("does not compare what is left out, and unsets once what is removed", () => {
@@ -49,11 +48,11 @@ describe("Model", () => {
 
   it("takes over what equals the program, and nothing else without adopt", () => {
     const desired = { ...identity, comment: "ours" };
-    const same = plan(model, desired, standing(model, desired));
+    const same = planOf(model, desired, standing(model, desired));
     expect(same).toMatchObject({ action: "adopt", steps: [] });
     const other = standing(model, { ...identity, comment: "theirs" });
-    expect(() => plan(model, desired, other)).toThrow(ConflictError);
-    expect(() => plan(model, desired, other)).toThrow(
+    expect(() => planOf(model, desired, other)).toThrow(ConflictError);
+    expect(() => planOf(model, desired, other)).toThrow(
       'comment is "theirs", the program wants "ours"',
     );
     expect(planned(model, { ...desired, adopt: true }, other)).toEqual([
@@ -69,7 +68,7 @@ describe("Model", () => {
       `ALTER MODEL ${NAME} RENAME TO "ML"."prod"."LUNG"`,
     ]);
     const moved = { ...identity, schema: "OTHER", allowRename: true, deletionProtection: false };
-    expect(plan(model, moved, live, previous)).toMatchObject({
+    expect(planOf(model, moved, live, { previous })).toMatchObject({
       action: "replace",
       replaces: ["schema"],
     });
@@ -77,7 +76,7 @@ describe("Model", () => {
 
   it("refuses a replacement while it is protected, and a drop", () => {
     const renamed = { ...identity, name: "LUNG" };
-    expect(() => plan(model, renamed, standing(model, identity), identity)).toThrow(
+    expect(() => planOf(model, renamed, standing(model, identity), { previous: identity })).toThrow(
       "deletionProtection: false",
     );
     expect(() => model.drop(identity, { live: {}, facts: {} })).toThrow(
@@ -93,7 +92,7 @@ describe("Model", () => {
 
   it("records a change of protection without a statement", () => {
     const off = { ...identity, deletionProtection: false };
-    expect(plan(model, off, standing(model, identity), identity)).toMatchObject({
+    expect(planOf(model, off, standing(model, identity), { previous: identity })).toMatchObject({
       action: "update",
       steps: [],
     });
@@ -101,7 +100,7 @@ describe("Model", () => {
 
   it("refuses models of other Snowflake features", () => {
     const cortex = { live: model.canonical(identity), facts: { modelType: "CORTEX_FINETUNED" } };
-    expect(() => plan(model, { ...identity, adopt: true }, cortex)).toThrow("CORTEX_FINETUNED");
+    expect(() => planOf(model, { ...identity, adopt: true }, cortex)).toThrow("CORTEX_FINETUNED");
   });
 
   it("plans nothing for what is as it should be", () => {
@@ -116,7 +115,7 @@ describe("Model", () => {
     fc.assert(
       fc.property(inputs, (some) => {
         const desired = { ...identity, ...some };
-        const made = plan(model, desired, standing(model, desired), desired);
+        const made = planOf(model, desired, standing(model, desired), { previous: desired });
         return made.action === "none" && made.steps.length === 0;
       }),
     );

@@ -43,33 +43,33 @@ describe("reads of one phase", () => {
     const session = new Registry(...names(200));
     const look = new PhaseLook(session);
     const found = await Promise.all(
-      names(200).map((name) => look.find(models, SCHEMA, name, "exact")),
+      names(200).map((name) => look.find(models, { scope: SCHEMA, name }, "exact")),
     );
     expect(found.every((row) => row !== undefined)).toBe(true);
-    for (const name of names(200)) await look.find(models, SCHEMA, name, "exact");
+    for (const name of names(200)) await look.find(models, { scope: SCHEMA, name }, "exact");
     expect(session.sent).toEqual([ALL]);
   });
 
   it("believe an absence in a listing for a create, and ask exactly for what the state knows", async () => {
     const session = new Registry("A_B");
     const look = new PhaseLook(session);
-    expect(await look.find(models, SCHEMA, "AXB", "listed")).toBeUndefined();
+    expect(await look.find(models, { scope: SCHEMA, name: "AXB" }, "listed")).toBeUndefined();
     expect(session.sent).toEqual([ALL]);
-    expect(await look.find(models, SCHEMA, "A_C", "exact")).toBeUndefined();
-    expect(await look.find(models, SCHEMA, "A_C", "exact")).toBeUndefined();
+    expect(await look.find(models, { scope: SCHEMA, name: "A_C" }, "exact")).toBeUndefined();
+    expect(await look.find(models, { scope: SCHEMA, name: "A_C" }, "exact")).toBeUndefined();
     expect(session.sent).toEqual([ALL, one("A_C")]);
   });
 
   it("read a written row alone, and several of one moment by one listing", async () => {
     const session = new Registry(...names(10));
     const look = new PhaseLook(session);
-    await look.find(models, SCHEMA, "M0", "exact");
-    look.touch(models, SCHEMA, "M1");
-    await look.find(models, SCHEMA, "M1", "exact");
-    await look.find(models, SCHEMA, "M1", "exact");
+    await look.find(models, { scope: SCHEMA, name: "M0" }, "exact");
+    look.touch(models, { scope: SCHEMA, name: "M1" });
+    await look.find(models, { scope: SCHEMA, name: "M1" }, "exact");
+    await look.find(models, { scope: SCHEMA, name: "M1" }, "exact");
     expect(session.sent.slice(1)).toEqual([one("M1")]);
-    for (const name of names(10)) look.touch(models, SCHEMA, name);
-    await Promise.all(names(10).map((name) => look.find(models, SCHEMA, name, "exact")));
+    for (const name of names(10)) look.touch(models, { scope: SCHEMA, name });
+    await Promise.all(names(10).map((name) => look.find(models, { scope: SCHEMA, name }, "exact")));
     expect(session.sent.slice(2)).toEqual([ALL]);
   });
 
@@ -77,27 +77,38 @@ describe("reads of one phase", () => {
     const session = new Registry("A");
     const look = new PhaseLook(session);
     session.fails = 1;
-    await expect(look.find(models, SCHEMA, "A", "exact")).rejects.toThrow("lost");
-    expect(await look.find(models, SCHEMA, "A", "exact")).toMatchObject({ name: "A" });
+    await expect(look.find(models, { scope: SCHEMA, name: "A" }, "exact")).rejects.toThrow("lost");
+    expect(await look.find(models, { scope: SCHEMA, name: "A" }, "exact")).toMatchObject({
+      name: "A",
+    });
     session.fails = 1;
-    look.touch(models, SCHEMA, "A");
-    await expect(look.find(models, SCHEMA, "A", "exact")).rejects.toThrow("lost");
-    expect(await look.find(models, SCHEMA, "A", "exact")).toMatchObject({ name: "A" });
+    look.touch(models, { scope: SCHEMA, name: "A" });
+    await expect(look.find(models, { scope: SCHEMA, name: "A" }, "exact")).rejects.toThrow("lost");
+    expect(await look.find(models, { scope: SCHEMA, name: "A" }, "exact")).toMatchObject({
+      name: "A",
+    });
   });
 
   it("show plans what earlier plans will have done, and updates what stands", async () => {
     const session = new Registry("A");
     const look = new PhaseLook(session);
-    const row = await look.find(models, SCHEMA, "A", "exact");
+    const row = await look.find(models, { scope: SCHEMA, name: "A" }, "exact");
     if (row === undefined) throw new Error("A stands");
-    look.planning.foresee(models, SCHEMA, "A", { ...row, default_version_name: "V9" });
-    expect(await look.planning.find(models, SCHEMA, "A", "exact")).toMatchObject({
+    look.planning.foresee(
+      models,
+      { scope: SCHEMA, name: "A" },
+      { ...row, default_version_name: "V9" },
+    );
+    expect(await look.planning.find(models, { scope: SCHEMA, name: "A" }, "exact")).toMatchObject({
       default_version_name: "V9",
     });
-    expect((await look.find(models, SCHEMA, "A", "exact"))?.default_version_name).toBeUndefined();
-    look.touch(models, SCHEMA, "A");
     expect(
-      (await look.planning.find(models, SCHEMA, "A", "exact"))?.default_version_name,
+      (await look.find(models, { scope: SCHEMA, name: "A" }, "exact"))?.default_version_name,
+    ).toBeUndefined();
+    look.touch(models, { scope: SCHEMA, name: "A" });
+    expect(
+      (await look.planning.find(models, { scope: SCHEMA, name: "A" }, "exact"))
+        ?.default_version_name,
     ).toBeUndefined();
   });
 

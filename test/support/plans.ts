@@ -17,14 +17,29 @@ export function sqlOf(made: Plan): readonly string[] {
   return made.steps.map((step) => step.sql.text);
 }
 
+/** What the state knows and what siblings want; nothing unless it is given. */
+interface More {
+  readonly previous?: Values | undefined;
+  readonly context?: PlanContext;
+}
+
+export function planOf(
+  resource: Resource,
+  desired: Values,
+  observed: Observation,
+  more: More = {},
+): Plan {
+  return plan(resource, { desired, observed, ...more });
+}
+
 /** A plan's statements in one call. */
 export function planned(
   resource: Resource,
   desired: Values,
   observation: Observation,
-  more: { previous?: Values; context?: PlanContext } = {},
+  more: More = {},
 ): readonly string[] {
-  return sqlOf(plan(resource, desired, observation, more.previous, more.context));
+  return sqlOf(planOf(resource, desired, observation, more));
 }
 
 /** An object that stands exactly as some inputs say. */

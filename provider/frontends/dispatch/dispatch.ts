@@ -4,10 +4,8 @@ import { failureText, isPlainFailure, veilOver } from "../../core/explain";
 import type { Veil } from "../../core/explain";
 import { currentOperation } from "../../core/operation";
 import type { Operation } from "../../core/operation";
-
 import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
-import type { Look } from "../../core/session";
 import type { Surroundings } from "./account";
 import { waitUntil } from "../../core/wait";
 import { factsAmong, locate } from "./observing";
@@ -17,6 +15,21 @@ import { brokenRules, inputsAmong, mirrored } from "./values";
 import { Planning, compare } from "./planning";
 import type { Target } from "./planning";
 export type { Target } from "./planning";
+
+/** Inputs as the engine hands them over in preview. */
+export interface Asked {
+  readonly inputs: Values;
+  /** Names of those whose value is not known yet. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** An operation on a resource. */
+interface Verb {
+  readonly target: Target;
+  readonly verb: Operation["verb"];
+  /** The inputs that name the object. */
+  readonly values: Values;
+}
 
 /** The outcome of a comparison, for the engine. */
 export interface DiffOutcome {
@@ -42,23 +55,22 @@ export class Dispatcher {
   /** Validates, completes from local files, and for a new object shows the plan. */
   async check(
     target: Target,
-    news: Values,
-    unknown: ReadonlySet<string>,
-    olds: Values | undefined,
+    { inputs: news, unknown }: Asked,
+    previous: Values | undefined,
   ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
     const { resource, hidden } = target;
-    return this.#during(target, "check", news, async (veil) => {
+    return this.#during({ target, verb: "check", values: news }, async (veil) => {
       const broken = brokenRules(resource, news, unknown);
       if (broken.length > 0) return { inputs: news, failures: broken };
       const replacing = this.#phase.checked(hidden.urn)?.replacing === true;
-      this.#phase.remember(hidden.urn, olds);
+      this.#phase.remember(hidden.urn, previous);
       if (unknown.size > 0) return { inputs: news, failures: [] };
-      const prepared = await resource.prepare?.(news, this.#surroundings.packages, olds);
+      const prepared = await resource.prepare?.(news, this.#surroundings.packages, previous);
       this.#phase.keepPackages(prepared?.packages ?? []);
       const inputs = prepared?.inputs ?? news;
       this.#planning.announce(target, inputs);
       const notes = prepared?.notes ?? [];
-      if (!replacing) await this.#planning.foretell(target, inputs, olds, notes, veil);
+      if (!replacing) await this.#planning.foretell(target, inputs, { previous, notes, veil });
       return { inputs, failures: [] };
     });
   }
@@ -66,19 +78,18 @@ export class Dispatcher {
   /** Compares the live object, or the state, with what is wanted. */
   async diff(
     target: Target,
-    news: Values,
-    unknown: ReadonlySet<string>,
+    { inputs: news, unknown }: Asked,
     outputs: Values,
   ): Promise<DiffOutcome> {
     const { resource, hidden } = target;
     if (unknown.size > 0) return { changes: true, replaces: [], deleteBeforeReplace: false };
-    return this.#during(target, "diff", news, async (veil) => {
+    return this.#during({ target, verb: "diff", values: news }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
       const previous = checked?.previous ?? inputsAmong(resource, outputs);
-      const made = await this.#planning.plan(target, news, previous, outputs);
+      const made = await this.#planning.plan(target, news, { previous, outputs });
       if (checked !== undefined) {
         checked.replacing = made.plan.replaces.length > 0;
-        await this.#planning.show(target, made, news, previous, veil);
+        await this.#planning.show(target, made, veil);
       }
       const { action, replaces, deleteBeforeReplace } = made.plan;
       return { changes: action !== "none", replaces, deleteBeforeReplace };
@@ -88,8 +99,8 @@ export class Dispatcher {
   /** Brings a new object about, or takes over the one that stands. */
   async create(target: Target, news: Values): Promise<{ id: string; outputs: Values }> {
     const id = target.resource.id(news);
-    return this.#changing(target, "create", news, async () => {
-      const facts = await this.#carryOut(target, news, undefined, {});
+    return this.#changing({ target, verb: "create", values: news }, async () => {
+      const facts = await this.#carryOut(target, news, { previous: undefined, outputs: {} });
       return { id, outputs: { ...inputsAmong(target.resource, news), ...facts } };
     });
   }
@@ -97,9 +108,9 @@ export class Dispatcher {
   /** Makes the object as it should be; plans again from what stands now. */
   async update(target: Target, news: Values, outputs: Values): Promise<{ outputs: Values }> {
     const { resource, hidden } = target;
-    return this.#changing(target, "update", news, async () => {
+    return this.#changing({ target, verb: "update", values: news }, async () => {
       const previous = this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
-      const facts = await this.#carryOut(target, news, previous, outputs);
+      const facts = await this.#carryOut(target, news, { previous, outputs });
       return { outputs: { ...inputsAmong(resource, news), ...facts } };
     });
   }
@@ -111,10 +122,10 @@ export class Dispatcher {
   ): Promise<{ outputs: Values; inputs: Values } | undefined> {
     const { resource } = target;
     const declared = inputsAmong(resource, outputs);
-    return this.#during(target, "read", declared, async () => {
+    return this.#during({ target, verb: "read", values: declared }, async () => {
       const { look } = await this.#surroundings.account();
-      const found = await locate(resource, declared, look, { previous: declared, facts: true });
-      await this.#planning.assertGone(resource, declared, outputs, found, look);
+      const found = await locate(resource, declared, { look, previous: declared, facts: true });
+      await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
       if (!stands(found)) return undefined;
       const inputs = mirrored(resource, declared, found.live);
       return { inputs, outputs: { ...inputs, ...factsAmong(resource, outputs), ...found.facts } };
@@ -125,11 +136,11 @@ export class Dispatcher {
   async delete(target: Target, outputs: Values): Promise<void> {
     const { resource, hidden } = target;
     const declared = inputsAmong(resource, outputs);
-    await this.#changing(target, "delete", declared, async () => {
+    await this.#changing({ target, verb: "delete", values: declared }, async () => {
       if (this.#phase.wasDropped(resource.group(declared))) return;
       const { look, session } = await this.#surroundings.account();
-      const found = await locate(resource, declared, look, { previous: declared, facts: true });
-      await this.#planning.assertGone(resource, declared, outputs, found, look);
+      const found = await locate(resource, declared, { look, previous: declared, facts: true });
+      await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
       if (!stands(found)) return;
       const { steps, notes } = resource.drop(resource.canonical(declared), found);
       for (const note of notes ?? []) this.#surroundings.say(hidden.urn, "warning", note);
@@ -145,32 +156,32 @@ export class Dispatcher {
   async #carryOut(
     target: Target,
     news: Values,
-    previous: Values | undefined,
-    outputs: Values,
+    { previous, outputs }: { readonly previous: Values | undefined; readonly outputs: Values },
   ): Promise<Values> {
     const { resource } = target;
     const { look, session } = await this.#surroundings.account();
-    const observation = await locate(resource, news, look, { previous, facts: false });
+    const observation = await locate(resource, news, { look, previous, facts: false });
     if (previous !== undefined) {
-      await this.#planning.assertGone(resource, previous, outputs, observation, look);
+      await this.#planning.assertGone(resource, { inputs: previous, outputs }, observation);
     }
     const context = await this.#phase.settledContext(
       resource.group(news),
       (known) => resource.awaits?.(resource.canonical(news), observation.around, known) === true,
     );
-    const { steps } = compare(target, news, previous, observation, context);
+    const { steps } = compare(target, { wanted: news, previous, observation, context });
     try {
       await apply(steps, session);
     } catch (cause) {
       resource.touch(news, look);
-      if (previous === undefined) await this.#keepPartial(resource, news, look, cause);
+      if (previous === undefined) await this.#keepPartial(resource, news, cause);
       throw cause;
     }
     if (steps.length > 0) resource.touch(news, look);
     if (previous !== undefined && steps.length > 0) resource.touch(previous, look);
-    const after = await waitUntil(resource.label(news), resource.ready ?? [], (attempt) => {
+    const wait = { label: resource.label(news), conditions: resource.ready ?? [] };
+    const after = await waitUntil(wait, (attempt) => {
       if (attempt > 0) resource.touch(news, look);
-      return locate(resource, news, look, { previous: news, facts: true });
+      return locate(resource, news, { look, previous: news, facts: true });
     });
     const before = stands(observation) ? observation : undefined;
     const kept = factsAmong(resource, outputs);
@@ -181,11 +192,11 @@ export class Dispatcher {
   }
 
   /** After a create that stopped half-way: what stands goes into the state. */
-  async #keepPartial(resource: Resource, news: Values, look: Look, cause: unknown): Promise<void> {
+  async #keepPartial(resource: Resource, news: Values, cause: unknown): Promise<void> {
     if (!(cause instanceof StepFailure)) return;
-    const found = await locate(resource, news, look, { previous: news, facts: true }).catch(
-      () => undefined,
-    );
+    const { look } = await this.#surroundings.account();
+    const search = { look, previous: news, facts: true };
+    const found = await locate(resource, news, search).catch(() => undefined);
     if (found === undefined || !stands(found)) return;
     const standing = {
       ...mirrored(resource, inputsAmong(resource, news), found.live),
@@ -194,22 +205,14 @@ export class Dispatcher {
     throw new PartialError(cause.message, { id: resource.id(news), standing }, { cause });
   }
 
-  #changing<T>(
-    target: Target,
-    verb: Operation["verb"],
-    values: Values,
-    operation: (veil: Veil) => Promise<T>,
-  ): Promise<T> {
-    return this.#during(target, verb, values, (veil) =>
-      this.#phase.exclusive(target.resource.group(values), () => operation(veil)),
-    );
+  #changing<T>(asked: Verb, operation: () => Promise<T>): Promise<T> {
+    const group = asked.target.resource.group(asked.values);
+    return this.#during(asked, () => this.#phase.exclusive(group, operation));
   }
 
   /** Runs an operation under its name, and words what fails in it. */
   async #during<T>(
-    { resource, hidden }: Target,
-    verb: Operation["verb"],
-    values: Values,
+    { target: { resource, hidden }, verb, values }: Verb,
     operation: (veil: Veil) => Promise<T>,
   ): Promise<T> {
     const secrets = [...(hidden.secrets ?? []), ...inputsMarked(resource, "secret")];

@@ -7,17 +7,21 @@ import { inputsAmong, managedInputs } from "./values";
 
 /** How an object is looked for, and what its absence means. */
 
-/**
- * Observes the object where the program wants it, and where it was before when it is not there yet.
- * @param known.previous inputs of the last run; undefined for an object the state does not know
- */
+/** How an object is looked for. */
+interface Search {
+  readonly look: Look;
+  /** Inputs of the last run; undefined for an object that the state does not know. */
+  readonly previous: Values | undefined;
+  /** Whether the computed outputs are wanted too. */
+  readonly facts: boolean;
+}
+
+/** Observes the object where the program wants it, and where it was before when it is not there yet. */
 export async function locate(
   resource: Resource,
   wanted: Values,
-  look: Look,
-  known: { readonly previous: Values | undefined; readonly facts: boolean },
+  { look, previous, facts }: Search,
 ): Promise<Observation> {
-  const { previous, facts } = known;
   const managed = managedInputs(wanted, previous);
   const find = (inputs: Values, certainty: Certainty): Promise<Observation> =>
     resource.observe(inputs, look, { certainty, managed, facts });
@@ -59,11 +63,10 @@ export function factsAmong(resource: Resource, values: Values): Values {
  */
 export async function whyUnsure(
   resource: Resource,
-  known: { readonly inputs: Values; readonly owner: unknown },
-  absent: Absent,
+  known: { readonly inputs: Values; readonly owner: unknown; readonly absent: Absent },
   look: Look,
 ): Promise<PermissionError | undefined> {
-  if (absent.absent === "gone") return undefined;
+  if (known.absent.absent === "gone") return undefined;
   const role = await look.role();
   if (known.owner === role) return undefined;
   const label = resource.label(known.inputs);

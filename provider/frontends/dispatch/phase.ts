@@ -1,6 +1,7 @@
 import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
+import { inputsMarked } from "../../core/resource";
 
 /** How long an operation waits for a sibling's wish that no hint told, and how often it looks. */
 const LATE_WISH_MS = 3000;
@@ -117,14 +118,11 @@ export class Phase {
 }
 
 /** What a resource claims by its Check: the announced part of its inputs. */
-export function claimOf(
-  resource: Resource,
-  urn: string,
-  values: Values,
-  announcedInputs: readonly string[],
-): Announcement {
+export function claimOf(resource: Resource, urn: string, values: Values): Announcement {
   const inputs = Object.fromEntries(
-    announcedInputs.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+    inputsMarked(resource, "announced").flatMap((name) =>
+      values[name] === undefined ? [] : [[name, values[name]]],
+    ),
   );
   return { kind: resource.kind, urn, inputs, manages: Object.keys(values) };
 }

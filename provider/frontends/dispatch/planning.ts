@@ -4,7 +4,7 @@ import { NOTHING, plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Hidden } from "../../core/program";
 import type { Observation, PlanContext, Resource, Values } from "../../core/resource";
-import { inputsMarked, stands } from "../../core/resource";
+import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
@@ -20,9 +20,23 @@ export interface Target {
   readonly hidden: Hidden;
 }
 
+/** What the state knows of an object; both undefined for a new one. */
+export interface Before {
+  /** Inputs of the last run. */
+  readonly previous: Values | undefined;
+  /** Undefined in Check, which is not told. */
+  readonly outputs: Values | undefined;
+}
+
 /** A plan with what it was made from. */
-interface Planned {
+interface Planned extends Compared {
   readonly plan: Plan;
+}
+
+/** What a plan is made from, before what the user told the engine to ignore is taken out. */
+interface Compared {
+  readonly wanted: Values;
+  readonly previous: Values | undefined;
   readonly observation: Observation;
   readonly context: PlanContext;
 }
@@ -41,32 +55,28 @@ export class Planning {
   announce({ resource, hidden }: Target, inputs: Values): void {
     const group = resource.group(inputs);
     this.#phase.takeHint(group, hidden.hint);
-    const names = inputsMarked(resource, "announced");
-    this.#phase.claim(group, claimOf(resource, hidden.urn, inputs, names));
+    this.#phase.claim(group, claimOf(resource, hidden.urn, inputs));
   }
 
   /** In Check: shows the plan of a new object, and refuses what Diff would have to refuse. */
   async foretell(
     target: Target,
     inputs: Values,
-    olds: Values | undefined,
-    notes: readonly string[],
-    veil: Veil,
+    more: { previous: Values | undefined; notes: readonly string[]; veil: Veil },
   ): Promise<void> {
-    const made = await this.plan(target, inputs, olds, undefined);
-    if (olds !== undefined) this.#noteRename(target.resource, inputs, olds, made.plan);
-    for (const note of olds === undefined ? [] : notes) {
-      this.#surroundings.say(target.hidden.urn, "info", note);
-    }
-    if (olds === undefined) {
+    const { previous, notes, veil } = more;
+    const made = await this.plan(target, inputs, { previous, outputs: undefined });
+    if (previous === undefined) {
       const plan = { ...made.plan, notes: [...made.plan.notes, ...notes] };
-      await this.show(target, { ...made, plan }, inputs, undefined, veil);
+      await this.show(target, { ...made, plan }, veil);
+      return;
     }
+    if (made.plan.action === "update") this.#noteRename(target.resource, inputs, previous);
+    for (const note of notes) this.#surroundings.say(target.hidden.urn, "info", note);
   }
 
   /** A group that changes its name in place: its members learn of it here. */
-  #noteRename(resource: Resource, wanted: Values, before: Values, made: Plan): void {
-    if (made.action !== "update") return;
+  #noteRename(resource: Resource, wanted: Values, before: Values): void {
     const from = resource.group(before);
     const to = resource.group(wanted);
     const own = resource.label(wanted) === to;
@@ -74,28 +84,27 @@ export class Planning {
   }
 
   /** The plan from what stands, or from the state when the account is not to be asked. */
-  async plan(
-    target: Target,
-    news: Values,
-    previous: Values | undefined,
-    outputs: Values | undefined,
-  ): Promise<Planned> {
+  async plan(target: Target, wanted: Values, before: Before): Promise<Planned> {
     const { resource } = target;
-    const context = this.#phase.context(resource.group(news));
+    const { previous, outputs } = before;
+    const context = this.#phase.context(resource.group(wanted));
     const { liveDiff } = await this.#surroundings.settings();
     if (!liveDiff) {
       const observation = fromState(resource, previous, outputs);
-      return { observation, context, plan: compare(target, news, previous, observation, context) };
+      const compared = { wanted, previous, observation, context };
+      return { ...compared, plan: compare(target, compared) };
     }
     const { look } = await this.#surroundings.account();
     await this.#readAhead(look);
-    const observation = await locate(resource, news, look.planning, { previous, facts: false });
+    const planning = look.planning;
+    const observation = await locate(resource, wanted, { look: planning, previous, facts: false });
+    const compared = { wanted, previous, observation, context };
     if (!stands(observation) && previous !== undefined) {
       // Check has no outputs and so no recorded owner: Diff, which follows, judges.
-      if (outputs === undefined) return { observation, context, plan: NOTHING };
-      await this.assertGone(resource, previous, outputs, observation, look);
+      if (outputs === undefined) return { ...compared, plan: NOTHING };
+      await this.assertGone(resource, { inputs: previous, outputs }, observation);
     }
-    return { observation, context, plan: compare(target, news, previous, observation, context) };
+    return { ...compared, plan: compare(target, compared) };
   }
 
   async #readAhead(look: Look): Promise<void> {
@@ -107,48 +116,40 @@ export class Planning {
   /** Throws when an object of the state is not seen and may be there all the same. */
   async assertGone(
     resource: Resource,
-    inputs: Values,
-    outputs: Values,
+    { inputs, outputs }: { readonly inputs: Values; readonly outputs: Values },
     observation: Observation,
-    look: Look,
   ): Promise<void> {
     if (stands(observation) || this.#phase.wasDropped(resource.group(inputs))) return;
-    const known = { inputs, owner: outputs["owner"] };
-    const unsure = await whyUnsure(resource, known, observation, look);
+    const { look } = await this.#surroundings.account();
+    const known = { inputs, owner: outputs["owner"], absent: observation };
+    const unsure = await whyUnsure(resource, known, look);
     if (unsure !== undefined) throw unsure;
   }
 
   /** Prints and records a plan, and lets the plans that follow reckon with it. */
-  async show(
-    target: Target,
-    { plan: made, observation, context }: Planned,
-    values: Values,
-    previous: Values | undefined,
-    veil: Veil,
-  ): Promise<void> {
-    const { resource, hidden } = target;
+  async show({ resource, hidden }: Target, planned: Planned, veil: Veil): Promise<void> {
+    const { plan: made, wanted, previous, observation, context } = planned;
     if (made.action === "none") return;
-    const label = resource.label(values);
+    const label = resource.label(wanted);
     const about = { urn: hidden.urn, kind: resource.kind, label, veil };
     this.#surroundings.record(planRecord(made, about));
     const before = previous === undefined ? undefined : resource.canonical(previous);
     this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
     if (made.steps.length === 0 || observation.around === undefined) return;
     const { look } = await this.#surroundings.account();
-    resource.foresee?.(resource.canonical(values), observation.around, context, look.planning);
+    const when = { around: observation.around, context };
+    resource.foresee?.(resource.canonical(wanted), when, look.planning);
   }
 }
 
 /** The plan, with what the user told the engine to ignore left out of it. */
-export function compare(
-  target: Target,
-  news: Values,
-  previous: Values | undefined,
-  observation: Observation,
-  context: PlanContext,
-): Plan {
-  const ignored = target.hidden.ignoreChanges;
-  const wanted = ignoring(news, observation, ignored);
-  const before = previous === undefined ? undefined : ignoring(previous, observation, ignored);
-  return plan(target.resource, wanted, observation, before, context);
+export function compare({ resource, hidden }: Target, compared: Compared): Plan {
+  const { wanted, previous, observation, context } = compared;
+  const ignored = hidden.ignoreChanges;
+  return plan(resource, {
+    desired: ignoring(wanted, observation, ignored),
+    observed: observation,
+    previous: previous === undefined ? undefined : ignoring(previous, observation, ignored),
+    context,
+  });
 }

@@ -1,12 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Hidden } from "../../core/program";
 import { HIDDEN, hidden as hiddenShape } from "../../core/program";
-import type { Values } from "../../core/resource";
+import type { Resource, Values } from "../../core/resource";
 import { resources } from "../../resources";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
 import { Dispatcher } from "../dispatch/dispatch";
-import type { Target } from "../dispatch/dispatch";
+import type { Asked, Target } from "../dispatch/dispatch";
 import { OperationError } from "../dispatch/operation-error";
 import { engineLog } from "./engine-log";
 import { endWithEngine } from "./lifetime";
@@ -50,27 +50,23 @@ export function provider(kind: string): Provider {
     const known = resources.map((each) => each.kind).join(", ");
     throw new Error(`pulumi-snowflakeml has no resource ${kind}; this version knows ${known}.`);
   }
-  const { dispatcher, configure } = host();
+  return providerOf(resource, host());
+}
+
+function providerOf(resource: Resource, { dispatcher, configure }: Host): Provider {
+  const target = (values: Values): Target => ({ resource, hidden: hiddenOf(values) });
   // An output that is not there would be unknown in every preview; null is known.
   const absent = Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, null]));
-  const target = (values: Values): Target => ({ resource, hidden: hiddenOf(values) });
   return {
     async configure({ config }) {
       configure((name) => config.get(`${MODULE}:${name}`));
     },
     async check(olds: Values, news: Values) {
-      return checked(news, () => {
-        const before = Object.keys(olds).length === 0 ? undefined : plain(olds);
-        return dispatcher.check(target(news), plain(news), unknownOf(news), before);
-      });
+      const before = Object.keys(olds).length === 0 ? undefined : plain(olds);
+      return checked(news, () => dispatcher.check(target(news), asked(news), before));
     },
     async diff(_id: string, olds: Values, news: Values) {
-      const outcome = await dispatcher.diff(
-        target(news),
-        plain(news),
-        unknownOf(news),
-        plain(olds),
-      );
+      const outcome = await dispatcher.diff(target(news), asked(news), plain(olds));
       return { ...outcome, replaces: [...outcome.replaces] };
     },
     async create(news: Values) {
@@ -81,14 +77,11 @@ export function provider(kind: string): Provider {
         throw asPartial(error, news);
       }
     },
-    async read(_id: string, props: Values = {}) {
+    async read(id: string, props: Values = {}) {
       const found = await dispatcher.read(target(props), plain(props));
       if (found === undefined) return {};
-      return {
-        id: _id,
-        props: outgoing({ ...absent, ...found.outputs }, props),
-        inputs: outgoing(found.inputs, props),
-      };
+      const outputs = outgoing({ ...absent, ...found.outputs }, props);
+      return { id, props: outputs, inputs: outgoing(found.inputs, props) };
     },
     async update(_id: string, olds: Values, news: Values) {
       const { outputs } = await dispatcher.update(target(news), plain(news), plain(olds));
@@ -143,10 +136,12 @@ function hiddenOf(values: Values): Hidden {
   return parsed.success ? parsed.data : { urn: "" };
 }
 
-function unknownOf(values: Values): ReadonlySet<string> {
-  return new Set(
-    Object.keys(values).filter((name) => name !== HIDDEN && holdsUnknown(values[name])),
-  );
+function asked(values: Values): Asked {
+  const names = Object.keys(values).filter((name) => name !== HIDDEN);
+  return {
+    inputs: plain(values),
+    unknown: new Set(names.filter((name) => holdsUnknown(values[name]))),
+  };
 }
 
 /** Values for the engine: no `undefined`, and the hidden input without its hint. */

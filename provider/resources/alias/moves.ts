@@ -126,29 +126,29 @@ function ordered(movers: readonly Mover[]): readonly Mover[] {
 
 function moverSteps(placing: Placing, mover: Mover): readonly Step[] {
   const steps: Step[] = [];
-  const own = mover.alias === placing.alias;
-  if (mover.from !== undefined) steps.push(unset(placing, mover, mover.from, own));
-  if (mover.to !== undefined) steps.push(set(placing, mover, mover.to, own));
+  if (mover.from !== undefined) steps.push(unset(placing, mover.alias, mover.from));
+  if (mover.to !== undefined) steps.push(set(placing, mover.alias, mover.to));
   return steps;
 }
 
-function unset(placing: Placing, mover: Mover, from: string, own: boolean): Step {
+function unset(placing: Placing, alias: string, from: string): Step {
+  const own = alias === placing.alias;
   const frees = own ? "" : `; ${formatIdentifier(from)} is wanted by ${placing.alias}`;
   return {
-    sql: sql`${alter(placing.model)} VERSION ${aliasName(mover.alias)} UNSET ALIAS`,
-    why: `takes ${mover.alias} off ${formatIdentifier(from)}; until it is set again, callers of ${mover.alias} fail${frees}`,
+    sql: sql`${alter(placing.model)} VERSION ${aliasName(alias)} UNSET ALIAS`,
+    why: `takes ${alias} off ${formatIdentifier(from)}; until it is set again, callers of ${alias} fail${frees}`,
     consequences: ["interrupts"],
-    undo: sql`${alter(placing.model)} VERSION ${identifier(from)} SET ALIAS = ${aliasName(mover.alias)}`,
+    undo: sql`${alter(placing.model)} VERSION ${identifier(from)} SET ALIAS = ${aliasName(alias)}`,
   };
 }
 
-function set(placing: Placing, mover: Mover, to: string, own: boolean): Step {
-  const note = own ? "" : ", where this program wants it";
+function set(placing: Placing, alias: string, to: string): Step {
+  const note = alias === placing.alias ? "" : ", where this program wants it";
   return {
-    sql: sql`${alter(placing.model)} VERSION ${identifier(to)} SET ALIAS = ${aliasName(mover.alias)}`,
-    why: `sets ${mover.alias} on ${formatIdentifier(to)}${note}`,
+    sql: sql`${alter(placing.model)} VERSION ${identifier(to)} SET ALIAS = ${aliasName(alias)}`,
+    why: `sets ${alias} on ${formatIdentifier(to)}${note}`,
     consequences: ["safe"],
-    undo: sql`${alter(placing.model)} VERSION ${aliasName(mover.alias)} UNSET ALIAS`,
+    undo: sql`${alter(placing.model)} VERSION ${aliasName(alias)} UNSET ALIAS`,
   };
 }
 

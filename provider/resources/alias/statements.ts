@@ -29,12 +29,16 @@ export function wishesOf(context: PlanContext): ReadonlyMap<string, Wish> | unde
   );
 }
 
-export function placing(
-  alias: Inputs,
-  row: ModelRow | undefined,
-  from: string | undefined,
-  context: PlanContext,
-): Placing {
+/** What stands when an alias is to be set. */
+interface Standing {
+  /** The model, when it was observed. */
+  readonly row: ModelRow | undefined;
+  /** The version that the alias is on. */
+  readonly from: string | undefined;
+  readonly context: PlanContext;
+}
+
+export function placing(alias: Inputs, { row, from, context }: Standing): Placing {
   const fallback: [string, string][] =
     from === undefined ? [] : [[nameOf(alias), parseIdentifier(from)]];
   return {
@@ -50,16 +54,12 @@ export function placing(
 }
 
 /** The way to the target, once it is sure that there is one. */
-export function stepsTo(
-  alias: Inputs,
-  row: ModelRow | undefined,
-  from: string | undefined,
-  context: PlanContext,
-): readonly Step[] {
+export function stepsTo(alias: Inputs, standing: Standing): readonly Step[] {
+  const { row, from, context } = standing;
   if (row !== undefined) refuseMissingTarget(alias, row, context);
   if (nameOf(alias) === DEFAULT) return [setDefault(alias, from)];
   refuseSharedTarget(alias, context);
-  return planMoves(placing(alias, row, from, context)).steps;
+  return planMoves(placing(alias, standing)).steps;
 }
 
 function refuseSharedTarget(alias: Inputs, context: PlanContext): void {
@@ -110,5 +110,6 @@ function setDefault(alias: Inputs, from: string | undefined): Step {
 
 export const version: Clause<Inputs, ModelRow> = {
   of: ["version"],
-  steps: ({ desired, live, around, context }) => stepsTo(desired, around, live.version, context),
+  steps: ({ desired, live, around, context }) =>
+    stepsTo(desired, { row: around, from: live.version, context }),
 };

@@ -51,12 +51,16 @@ export function create(
     );
   }
   const name = identifier(nameOf(version));
-  return versionSteps(modelOf(version), version.source, context.packages, {
-    statement: (from) =>
-      sql`ALTER MODEL ${objectName(modelOf(version))} ADD VERSION ${name} ${from}`,
-    why: `adds the version ${version.name}; the default version stays where it is`,
-    path: "source",
-  });
+  const { source } = version;
+  return versionSteps(
+    { model: modelOf(version), source, packages: context.packages },
+    {
+      statement: (from) =>
+        sql`ALTER MODEL ${objectName(modelOf(version))} ADD VERSION ${name} ${from}`,
+      why: `adds the version ${version.name}; the default version stays where it is`,
+      path: "source",
+    },
+  );
 }
 
 export const comment: Clause<Inputs, Around> = {

@@ -20,12 +20,16 @@ export function create(model: ModelInputs, context: PlanContext): readonly Step[
     );
   }
   const version = identifier(parseIdentifier(first.name, "firstVersion.name"));
-  return versionSteps(nameOf(model), first.source, context.packages, {
-    statement: (from) =>
-      sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
-    why: `creates the model with its first version ${first.name}, which becomes the default`,
-    path: "firstVersion.source",
-  });
+  const { source } = first;
+  return versionSteps(
+    { model: nameOf(model), source, packages: context.packages },
+    {
+      statement: (from) =>
+        sql`CREATE MODEL ${objectName(nameOf(model))} WITH VERSION ${version} ${from}`,
+      why: `creates the model with its first version ${first.name}, which becomes the default`,
+      path: "firstVersion.source",
+    },
+  );
 }
 
 export const comment: Clause<ModelInputs, unknown> = {

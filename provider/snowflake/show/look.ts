@@ -1,4 +1,11 @@
-import type { Certainty, ForeseeingLook, Listing, Session, Statement } from "../../core/session";
+import type {
+  At,
+  Certainty,
+  ForeseeingLook,
+  Listing,
+  Session,
+  Statement,
+} from "../../core/session";
 import { resolveRole } from "./role";
 
 /** How long look-ups of written rows wait for each other, in milliseconds. */
@@ -8,6 +15,8 @@ type AnyListing = Listing<unknown, unknown>;
 
 /** What one phase knows of one scope. */
 interface Scope {
+  readonly listing: AnyListing;
+  readonly scope: unknown;
   rows: Promise<Map<string, unknown>> | undefined;
   /** Rows read exactly after the listing; `undefined` means absent. */
   readonly exact: Map<string, Promise<unknown>>;
@@ -35,39 +44,37 @@ export class PhaseLook implements ForeseeingLook {
 
   async find<S, R>(
     listing: Listing<S, R>,
-    scope: S,
-    name: string,
+    { scope, name }: At<S>,
     certainty: Certainty,
   ): Promise<R | undefined> {
-    const state = this.#scope(listing, scope);
-    return (await this.#real(listing, scope, state, name, certainty)) as R | undefined;
+    return (await this.#real(this.#scope(listing, scope), name, certainty)) as R | undefined;
   }
 
   /** The same reads with the effects of plans that were shown, for the plans that follow. */
   get planning(): ForeseeingLook {
     return {
-      find: async <S, R>(listing: Listing<S, R>, scope: S, name: string, certainty: Certainty) => {
-        const state = this.#scope(listing, scope);
-        if (state.foreseen.has(name)) return state.foreseen.get(name) as R | undefined;
-        return this.find(listing, scope, name, certainty);
+      find: async <S, R>(listing: Listing<S, R>, at: At<S>, certainty: Certainty) => {
+        const { foreseen } = this.#scope(listing, at.scope);
+        if (foreseen.has(at.name)) return foreseen.get(at.name) as R | undefined;
+        return this.find(listing, at, certainty);
       },
       list: (listing, scope) => this.list(listing, scope),
       forget: (listing, scope) => {
         this.forget(listing, scope);
       },
       prefetch: (listing, scopes) => this.prefetch(listing, scopes),
-      touch: (listing, scope, name) => {
-        this.touch(listing, scope, name);
+      touch: (listing, at) => {
+        this.touch(listing, at);
       },
-      foresee: (listing, scope, name, row) => {
-        this.foresee(listing, scope, name, row);
+      foresee: (listing, at, row) => {
+        this.foresee(listing, at, row);
       },
       role: () => this.role(),
     };
   }
 
   async list<S, R>(listing: Listing<S, R>, scope: S): Promise<readonly R[]> {
-    const rows = await this.#listed(listing, scope, this.#scope(listing, scope));
+    const rows = await this.#listed(this.#scope(listing, scope));
     return [...rows.values()] as R[];
   }
 
@@ -77,21 +84,17 @@ export class PhaseLook implements ForeseeingLook {
 
   async prefetch<S, R>(listing: Listing<S, R>, scopes: readonly S[]): Promise<void> {
     // A scope that cannot be read now is asked for again when somebody needs it, and fails there.
-    await Promise.allSettled(
-      scopes.map((scope) =>
-        this.#listed(listing as AnyListing, scope, this.#scope(listing, scope)),
-      ),
-    );
+    await Promise.allSettled(scopes.map((scope) => this.#listed(this.#scope(listing, scope))));
   }
 
-  touch<S, R>(listing: Listing<S, R>, scope: S, name: string): void {
+  touch<S, R>(listing: Listing<S, R>, { scope, name }: At<S>): void {
     const state = this.#scope(listing, scope);
     state.touched.add(name);
     state.exact.delete(name);
     state.foreseen.delete(name);
   }
 
-  foresee<S, R>(listing: Listing<S, R>, scope: S, name: string, row: R | undefined): void {
+  foresee<S, R>(listing: Listing<S, R>, { scope, name }: At<S>, row: R | undefined): void {
     this.#scope(listing, scope).foreseen.set(name, row);
   }
 
@@ -105,6 +108,8 @@ export class PhaseLook implements ForeseeingLook {
     let state = this.#scopes.get(key);
     if (state === undefined) {
       state = {
+        listing: listing,
+        scope,
         rows: undefined,
         exact: new Map(),
         touched: new Set(),
@@ -116,27 +121,19 @@ export class PhaseLook implements ForeseeingLook {
     return state;
   }
 
-  async #real(
-    listing: AnyListing,
-    scope: unknown,
-    state: Scope,
-    name: string,
-    certainty: Certainty,
-  ): Promise<unknown> {
+  async #real(state: Scope, name: string, certainty: Certainty): Promise<unknown> {
     const exact = state.exact.get(name);
     if (exact !== undefined) return exact;
-    if (state.touched.has(name)) return this.#again(listing, scope, state, name);
-    const row = (await this.#listed(listing, scope, state)).get(name);
-    if (state.touched.has(name)) return this.#again(listing, scope, state, name);
-    if (row === undefined && certainty === "exact")
-      return this.#exactly(listing, scope, state, name);
-    return row;
+    if (state.touched.has(name)) return this.#again(state, name);
+    const row = (await this.#listed(state)).get(name);
+    if (state.touched.has(name)) return this.#again(state, name);
+    return row === undefined && certainty === "exact" ? this.#exactly(state, name) : row;
   }
 
   /** The complete listing, fetched once; a failed fetch is not kept. */
-  #listed(listing: AnyListing, scope: unknown, state: Scope): Promise<Map<string, unknown>> {
+  #listed(state: Scope): Promise<Map<string, unknown>> {
     if (state.rows === undefined) {
-      const fetched = this.#fetch(listing, listing.all(scope));
+      const fetched = this.#fetch(state, state.listing.all(state.scope));
       state.rows = fetched;
       fetched.catch(() => {
         if (state.rows === fetched) state.rows = undefined;
@@ -145,14 +142,15 @@ export class PhaseLook implements ForeseeingLook {
     return state.rows;
   }
 
-  async #fetch(listing: AnyListing, statement: Statement): Promise<Map<string, unknown>> {
+  async #fetch({ listing }: Scope, statement: Statement): Promise<Map<string, unknown>> {
     const rows = await this.#session.rows(statement, listing.row);
     return new Map(rows.map((row) => [listing.nameOf(row), row]));
   }
 
-  #exactly(listing: AnyListing, scope: unknown, state: Scope, name: string): Promise<unknown> {
+  #exactly(state: Scope, name: string): Promise<unknown> {
+    const { listing, scope } = state;
     const statement = listing.one?.(scope, name) ?? listing.all(scope);
-    const read = this.#fetch(listing, statement).then((rows) => rows.get(name));
+    const read = this.#fetch(state, statement).then((rows) => rows.get(name));
     state.exact.set(name, read);
     read.catch(() => {
       if (state.exact.get(name) === read) state.exact.delete(name);
@@ -168,34 +166,29 @@ export class PhaseLook implements ForeseeingLook {
   }
 
   /** Reads a written row: alone by LIKE, several of one moment by one listing. */
-  #again(listing: AnyListing, scope: unknown, state: Scope, name: string): Promise<unknown> {
+  #again(state: Scope, name: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       state.waiting.push({ name, resolve, reject });
       if (state.waiting.length > 1) return;
       setTimeout(() => {
         const waiting = state.waiting;
         state.waiting = [];
-        void this.#answer(listing, scope, state, waiting);
+        void this.#answer(state, waiting);
       }, GATHER_MS);
     });
   }
 
-  async #answer(
-    listing: AnyListing,
-    scope: unknown,
-    state: Scope,
-    waiting: readonly Waiting[],
-  ): Promise<void> {
+  async #answer(state: Scope, waiting: readonly Waiting[]): Promise<void> {
     const names = new Set(waiting.map((one) => one.name));
     for (const name of names) state.touched.delete(name);
     try {
       const [only] = names;
       if (names.size === 1 && only !== undefined) {
-        const row = await this.#exactly(listing, scope, state, only);
+        const row = await this.#exactly(state, only);
         for (const one of waiting) one.resolve(row);
         return;
       }
-      const rows = this.#fetch(listing, listing.all(scope));
+      const rows = this.#fetch(state, state.listing.all(state.scope));
       for (const name of names) state.exact.set(name, this.#part(rows, name));
       const all = await rows;
       for (const one of waiting) one.resolve(all.get(one.name));

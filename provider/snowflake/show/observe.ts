@@ -13,7 +13,7 @@ export async function findModel(
   model: SchemaObjectName,
   certainty: Certainty,
 ): Promise<ModelRow | undefined> {
-  return absentIfNotFound(look.find(models, model, model.name, certainty));
+  return absentIfNotFound(look.find(models, { scope: model, name: model.name }, certainty));
 }
 
 /** Turns "does not exist or not authorized" of a container into the absence of what it holds. */

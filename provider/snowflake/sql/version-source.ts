@@ -105,11 +105,17 @@ export async function prepareSource(
 /** A statement that makes a version, given its FROM clause. */
 export type FromClause = (from: Sql) => Sql;
 
+/** What a version is made from, and for which model. */
+interface Origin {
+  readonly model: SchemaObjectName;
+  readonly source: VersionSource;
+  /** By content hash. */
+  readonly packages: ReadonlyMap<string, ModelPackage> | undefined;
+}
+
 /** The steps that bring the content to Snowflake and make the version from it. */
 export function versionSteps(
-  model: SchemaObjectName,
-  source: VersionSource,
-  packages: ReadonlyMap<string, ModelPackage> | undefined,
+  { model, source, packages }: Origin,
   make: { readonly statement: FromClause; readonly why: string; readonly path: string },
 ): readonly Step[] {
   const made = (from: Sql): Step => ({
