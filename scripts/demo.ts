@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { run } from "./engine/command";
@@ -14,7 +14,6 @@ const PRODUCTION = "productionVersion";
 const INIT = "CREATE DATABASE ML;\nCREATE SCHEMA ML.PROD;\n";
 
 const environment = {
-  ...process.env,
   ...engineEnvironment(),
   PULUMI_BACKEND_URL: `file://${join(FOLDER, "state")}`,
   // Types are checked by `npm run check`; a demo should start fast.
@@ -54,7 +53,14 @@ function digest(output: string): string {
     .trim();
 }
 
+/** What `--keep` left behind goes first: without its folder nobody could stop it. */
+async function stopKept(): Promise<void> {
+  const kept = join(FOLDER, "snowflake");
+  if (existsSync(kept)) await command(process.execPath, [CLI, "emulate", "stop", "--dir", kept]);
+}
+
 async function prepare(): Promise<string> {
+  await stopKept().catch(() => undefined);
   rmSync(FOLDER, { recursive: true, force: true });
   rmSync(join(ROOT, `Pulumi.${STACK}.yaml`), { force: true });
   mkdirSync(join(FOLDER, "state"), { recursive: true });

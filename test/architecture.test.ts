@@ -55,7 +55,7 @@ const RULES: readonly { room: string; own: readonly string[]; packages: readonly
   {
     room: "frontends/dispatch/",
     own: ["core/", "resources/", "snowflake/show/", "snowflake/settings/", "frontends/dispatch/"],
-    packages: ["zod"],
+    packages: ["node:util", "zod"],
   },
   {
     room: "frontends/configure.ts",
@@ -194,6 +194,20 @@ describe("files", () => {
   });
 });
 
+describe("every file of a kind", () => {
+  it("stands in the registry, and nothing else does", () => {
+    const stems = readdirSync(join(PROVIDER, "resources"), { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== "index.ts")
+      .map((entry) => entry.name.replace(/\.ts$/, ""));
+    expect(resources.map(({ kind }) => stemOf(kind)).sort()).toEqual(stems.sort());
+  });
+});
+
+/** `ModelVersion` is in `model-version.ts`. */
+function stemOf(kind: string): string {
+  return kind.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
 describe("every kind", () => {
   const examples = sources(join(ROOT, "examples")).filter((file) => !file.includes("node_modules"));
   const exampleText = examples.map((file) => readFileSync(file, "utf8")).join("\n");
@@ -201,7 +215,7 @@ describe("every kind", () => {
   it.each(resources.map((resource) => resource.kind))(
     "%s has a file, a test, a page and an example",
     (kind) => {
-      const stem = kind.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+      const stem = stemOf(kind);
       for (const path of [
         posix.join("provider/resources", `${stem}.ts`),
         posix.join("test/resources", `${stem}.test.ts`),

@@ -2,7 +2,7 @@ import { InputError } from "./errors";
 import { formatIdentifier, parseIdentifier } from "./identity";
 import type { Announcement } from "./program";
 import { modelGroup, modelName } from "./references";
-import type { PlanContext, Step } from "./resource";
+import type { Absent, Order, PlanContext, Step } from "./resource";
 
 /** Questions that members of a model ask about their siblings in the same program. */
 
@@ -41,6 +41,31 @@ export function refuseOldName(inputs: { readonly model: string }, context: PlanC
   );
 }
 
+/** Refuses what belongs to a model that is not there and that nothing in the program makes. */
+export function refuseMissingModel(
+  inputs: { readonly model: string },
+  { absent }: Absent,
+  context: PlanContext,
+): void {
+  const models = announced(context, "Model");
+  if (absent !== "unseen" || context.open === true || models === undefined || models.length > 0)
+    return;
+  throw new InputError(
+    "model",
+    `the model ${modelGroup(inputs)} does not exist, or the role may not see it, and nothing in this program creates ` +
+      `it. Declare a Model of that name, or correct the name.`,
+  );
+}
+
+/** Whether the program declares a version of this name, resolved; undefined when that is not known. */
+export function isComing(context: PlanContext, version: string): boolean | undefined {
+  const makers = announced(context, "ModelVersion");
+  if (makers === undefined || context.open === true) return undefined;
+  const names = makers.map(({ inputs }) => announcedIdentifier(inputs["name"]));
+  if (names.includes(formatIdentifier(version))) return true;
+  return names.includes(undefined) ? undefined : false;
+}
+
 /**
  * Whether a model must come before something that belongs to it. A model that is renamed comes
  * before everything in its schema whose own model the program does not declare: a text may still
@@ -50,9 +75,10 @@ export function modelComesFirst(
   own: Announcement,
   model: Announcement,
   siblings: readonly Announcement[],
-): boolean {
-  if (siblings.includes(model)) return true;
-  if (siblings.some((each) => each.kind === model.kind)) return false;
+): Order | undefined {
+  if (siblings.includes(model)) return "must";
+  if (siblings.some((each) => each.kind === model.kind)) return undefined;
   const [mine, its] = [modelName(own.inputs), modelName(model.inputs)];
-  return mine !== undefined && mine.database === its?.database && mine.schema === its.schema;
+  const near = mine !== undefined && mine.database === its?.database && mine.schema === its.schema;
+  return near ? "must" : undefined;
 }

@@ -63,14 +63,10 @@ export function clauseSteps(
     const found = clauseDifferences(resource, clause, way);
     if (found.length === 0) return [];
     all.push(...found);
-    return clause.steps({
-      desired: wanted,
-      live: observed.live,
-      previous,
-      around: observed.around,
-      differences: found,
-      context,
-    });
+    const change = { desired: wanted, live: observed.live, previous, around: observed.around };
+    return clause
+      .steps({ ...change, differences: found, context })
+      .map((step) => ({ ...step, inputs: clause.of }));
   });
   return { steps, differences: all };
 }

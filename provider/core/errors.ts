@@ -18,7 +18,28 @@ export class InputError extends ProviderError {
 
 /** The object exists and is not ours, or somebody else holds what we need. */
 export class ConflictError extends ProviderError {
-  override readonly name = "ConflictError";
+  override readonly name: string = "ConflictError";
+}
+
+/** A leaf that is not as it should be; `undefined` is absent. */
+interface Leaf {
+  readonly path: string;
+  readonly is: unknown;
+  readonly shouldBe: unknown;
+}
+
+/** The object exists already and is not as the program says; the values are for who may show them. */
+export class TakenError extends ConflictError {
+  override readonly name = "TakenError";
+  readonly differences: readonly Leaf[];
+  /** Inputs that cannot be read back and so cannot be compared. */
+  readonly unreadable: readonly string[];
+
+  constructor(label: string, facts: Pick<TakenError, "differences" | "unreadable">) {
+    super(`${label} exists already and is not in this stack's state`);
+    this.differences = facts.differences;
+    this.unreadable = facts.unreadable;
+  }
 }
 
 /** An object that the state knows, or that a statement needs, does not exist. */
@@ -59,6 +80,13 @@ export class StatementError extends ProviderError {
 /** An object was written and did not become what it should be in time. */
 export class NotReadyError extends ProviderError {
   override readonly name = "NotReadyError";
+  /** Inputs as they were seen last, for who may show them; undefined when nothing was seen. */
+  readonly lastSeen: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(message: string, lastSeen: NotReadyError["lastSeen"]) {
+    super(message);
+    this.lastSeen = lastSeen;
+  }
 }
 
 /** Some statements took effect before one failed; what stands goes into the state. */

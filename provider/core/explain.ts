@@ -1,48 +1,12 @@
 import { StepFailure } from "./apply";
-import { PermissionError, isExpected } from "./errors";
+import { NotReadyError, PermissionError, TakenError, isExpected } from "./errors";
 import type { Plan } from "./plan";
 import type { Difference } from "./property";
-import { equal } from "./property";
-import type { Resource, Values } from "./resource";
+import { equal, own, parsePath } from "./property";
+import type { Resource, Step, Values } from "./resource";
+import type { Veil } from "./veil";
 
 /** Texts for people: plans in preview, failures in what they read afterwards. */
-
-/** Replaces what may not be shown. */
-export interface Veil {
-  readonly isSecret: (literal: string) => boolean;
-  /** A text with every secret taken out. */
-  readonly clean: (text: string) => string;
-  /** A value of an input, as text. */
-  readonly value: (input: string, value: unknown) => string;
-}
-
-const HIDDEN_TEXT = "[secret]";
-
-/** Shorter leaves are not looked for inside other texts: they would veil everything. */
-const SHORTEST_SECRET = 4;
-
-/** A veil over all texts inside the secret inputs. */
-export function veilOver(values: Values, secrets: readonly string[]): Veil {
-  const leaves = [...new Set(secrets.flatMap((name) => leavesOf(values[name])))];
-  const long = leaves.filter((leaf) => leaf.length >= SHORTEST_SECRET);
-  return {
-    isSecret: (literal) =>
-      leaves.some((leaf) => literal === leaf) || long.some((leaf) => literal.includes(leaf)),
-    clean: (text) => long.reduce((cleaned, leaf) => cleaned.replaceAll(leaf, HIDDEN_TEXT), text),
-    value: (input, value) =>
-      secrets.includes(input)
-        ? HIDDEN_TEXT
-        : value === undefined
-          ? "absent"
-          : JSON.stringify(value),
-  };
-}
-
-function leavesOf(value: unknown): readonly string[] {
-  if (value === undefined || value === null || value === "") return [];
-  if (typeof value === "object") return Object.values(value).flatMap(leavesOf);
-  return [typeof value === "string" ? value : JSON.stringify(value)];
-}
 
 /** What a plan is about. */
 export interface Subject {
@@ -53,67 +17,70 @@ export interface Subject {
 
 /** The plan as lines: the ordered SQL with reasons and consequences, and what drifted. */
 export function planText(plan: Plan, subject: Subject): string {
+  const { veil, label } = subject;
   const count = plan.steps.length;
-  const head = `${plan.action === "none" ? "nothing to do" : plan.action} ${subject.label}: ${
+  const head = `${plan.action === "none" ? "nothing to do" : plan.action} ${veil.clean(label)}: ${
     count === 0 ? "no statement" : count === 1 ? "1 statement" : `${String(count)} statements`
   }`;
   const changes = plan.differences.map((one) => `  ${differenceText(one, subject)}`);
   const steps = plan.steps.flatMap((step, index) => [
-    `  ${String(index + 1)}. ${step.sql.shown(subject.veil.isSecret)};`,
-    `     -- ${subject.veil.clean(step.why)} [${step.consequences.join(", ")}]`,
+    `  ${String(index + 1)}. ${veil.sql(step)};`,
+    `     -- ${veil.clean(step.why)} [${step.consequences.join(", ")}]`,
   ]);
-  const notes = plan.notes.map((note) => `  note: ${note}`);
+  const notes = plan.notes.map((note) => `  note: ${veil.clean(note)}`);
   const replaced = plan.replaces.map((name) => `  ${name} changes, which needs a replacement`);
   return [head, ...changes, ...replaced, ...steps, ...notes].join("\n");
 }
 
 /** `property: is → should be`, called drift when the program did not change. */
 export function differenceText(difference: Difference, { previous, veil }: Subject): string {
-  const input = /^[A-Za-z]+/.exec(difference.path)?.[0] ?? difference.path;
-  const values = `${difference.path} is ${veil.value(input, difference.is)}, should be ${veil.value(input, difference.shouldBe)}`;
+  const { path, is, shouldBe } = difference;
+  const values = `${path} is ${veil.value(path, is)}, should be ${veil.value(path, shouldBe)}`;
   return isDrift(difference, previous) ? `drift: ${values}` : values;
 }
 
 function isDrift({ path, shouldBe }: Difference, previous: Values | undefined): boolean {
   if (previous === undefined) return false;
-  const [, input = path, key] = /^([A-Za-z]+)(?:\[(.*)\])?$/.exec(path) ?? [];
+  const [input = path, key] = parsePath(path);
   const before = previous[input];
   if (key === undefined) return equal("text", before, shouldBe);
-  return equal("deep", (before as Values | undefined)?.[JSON.parse(key) as string], shouldBe);
+  return equal("deep", own((before ?? {}) as Values, key), shouldBe);
+}
+
+/** A failure that is to be told. */
+interface Failure {
+  readonly error: unknown;
+  readonly resource: Resource;
+  readonly label: string;
+  readonly verb: string;
+  readonly veil: Veil;
 }
 
 /** A failure as the user reads it: what was tried, on which object, what was said, what stands. */
-export function failureText(
-  error: unknown,
-  tried: { resource: Resource; label: string; verb: string; veil: Veil },
-): string {
-  const { resource, label, verb, veil } = tried;
+export function failureText(failure: Failure): string {
+  const { error, resource, label, verb, veil } = failure;
   const about = `${resource.kind} ${label}`;
-  if (error instanceof StepFailure)
-    return veil.clean(stepFailureText(error, { resource, about, veil }));
-  if (!(error instanceof Error)) return `${about}: ${verb} failed.`;
-  const advice = adviceFor(error, resource, verb);
+  if (error instanceof StepFailure) return veil.clean(stepFailureText(error, failure, about));
+  if (!(error instanceof Error)) return veil.clean(`${about}: ${verb} failed.`);
   const message = error.message.includes(label)
     ? error.message
     : `${about}: ${verb} failed. ${error.message}`;
-  return veil.clean(`${message}${advice}`);
+  return veil.clean(`${message}${detailsOf(error, veil)}${adviceFor(error, resource, verb)}`);
 }
 
-function stepFailureText(
-  error: StepFailure,
-  { resource, about, veil }: { resource: Resource; about: string; veil: Veil },
-): string {
+function stepFailureText(error: StepFailure, { resource, veil }: Failure, about: string): string {
   const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
+  const shown = (step: Step): string => veil.sql(step);
   const parts = [
     `${about}: a step failed that ${error.failed.why}.`,
-    cause,
-    `Statement: ${error.failed.sql.shown(veil.isSecret)}`,
+    veil.hides(error.failed) ? veil.withheld(cause) : cause,
+    `Statement: ${shown(error.failed)}`,
     ...(error.undone.length > 0
-      ? [`Taken back: ${error.undone.map((one) => one.shown(veil.isSecret)).join("; ")}.`]
+      ? [`Taken back: ${error.undone.map((one) => veil.statement(one)).join("; ")}.`]
       : []),
     ...error.stuck.map(
       (one) =>
-        `Could not be taken back: ${one.statement.shown(veil.isSecret)} (${one.reason}). Run it by hand.`,
+        `Could not be taken back: ${veil.statement(one.statement)} (${one.reason}). Run it by hand.`,
     ),
     ...(error.standing.length > 0
       ? [
@@ -122,6 +89,29 @@ function stepFailureText(
       : []),
   ];
   return parts.join(" ") + adviceFor(error.cause, resource, "update");
+}
+
+/** Values that a failure carries along, for which its own text is not the place. */
+function detailsOf(error: Error, veil: Veil): string {
+  if (error instanceof TakenError) {
+    const reasons = [
+      ...error.differences.map(
+        ({ path, is, shouldBe }) =>
+          `${path} is ${veil.value(path, is)}, the program wants ${veil.value(path, shouldBe)}`,
+      ),
+      ...error.unreadable.map((name) => `its ${name} cannot be read back and so not be compared`),
+    ];
+    return (
+      `: ${reasons.join("; ")}. Set adopt: true to take it over and make it as the program says, ` +
+      `or declare another name.`
+    );
+  }
+  if (!(error instanceof NotReadyError)) return "";
+  const seen = Object.entries(error.lastSeen ?? {}).map(
+    ([name, value]) => `${name} ${veil.value(name, value)}`,
+  );
+  const last = seen.length === 0 ? "It is not to be seen" : `Last seen: ${seen.join(", ")}`;
+  return ` ${last}. Run \`pulumi up\` again; it goes on from what stands.`;
 }
 
 function adviceFor(error: unknown, resource: Resource, verb: string): string {

@@ -23,8 +23,9 @@ export interface ModelPackages {
   /**
    * Reads and checks a package.
    * @param path relative to the program's folder, or absolute
+   * @param input the input that names it, for messages
    * @returns undefined when the folder does not exist
    * @throws InputError when it is not a model package
    */
-  read(path: string): Promise<ModelPackage | undefined>;
+  read(path: string, input: string): Promise<ModelPackage | undefined>;
 }

@@ -1,20 +1,22 @@
-import { ConflictError, InputError } from "./errors";
-import type { Difference } from "./property";
-import { equal } from "./property";
-import type { Observation, Observed, PlanContext, Resource, Step, Values } from "./resource";
-import { inputsMarked, stands } from "./resource";
-import {
-  identityChange,
-  replacingInputs,
-  recordedInputs,
-  clauseSteps,
-  comparisonOf,
-} from "./compare";
+import { clauseSteps, identityChange, recordedInputs, replacingInputs } from "./compare";
 import type { Way } from "./compare";
+import { ConflictError, InputError, TakenError } from "./errors";
+import type { Difference } from "./property";
+import type {
+  Absent,
+  Observation,
+  Observed,
+  PlanContext,
+  Resource,
+  Step,
+  Values,
+} from "./resource";
+import { inputsMarked, stands } from "./resource";
 
 /** What is going to happen to one object, and why. */
 export interface Plan {
   readonly action: "create" | "adopt" | "update" | "replace" | "none";
+  /** In the order in which they run; those of a replacement belong to its create and its delete. */
   readonly steps: readonly Step[];
   /** Leaves that are not as they should be. */
   readonly differences: readonly Difference[];
@@ -41,10 +43,26 @@ export const NOTHING: Plan = {
 export interface Situation {
   /** Checked inputs. */
   readonly desired: Values;
+  /** What stands where the program wants the object. */
   readonly observed: Observation;
+  /** What stands where the state has it, when that is somewhere else. */
+  readonly left?: Observation | undefined;
   /** Inputs of the last run; undefined for an object that the state does not know. */
   readonly previous?: Values | undefined;
+  /** Outputs of the last run, as far as they are known. */
+  readonly known?: Values | undefined;
   readonly context?: PlanContext;
+}
+
+/** The same, canonical and with what follows from it. */
+interface Case {
+  readonly resource: Resource;
+  readonly wanted: Values;
+  readonly before: Values;
+  readonly observed: Observation;
+  readonly left: Observation;
+  readonly known: Values;
+  readonly context: PlanContext;
 }
 
 /**
@@ -53,129 +71,153 @@ export interface Situation {
  * @throws InputError when the change is refused
  */
 export function plan(resource: Resource, situation: Situation): Plan {
-  const { desired, observed, previous, context = {} } = situation;
+  const { desired, observed, previous, known = {}, context = {} } = situation;
+  const { left = { absent: "unasked" } } = situation;
   const wanted = resource.canonical(desired);
   resource.guard?.(wanted, context);
-  const before = previous === undefined ? undefined : resource.canonical(previous);
-  if (before !== undefined) {
-    const moved = identityChange(resource, before, wanted);
-    if (moved.length > 0)
-      return planMove(resource, { wanted, before, observation: observed, context, moved });
-  }
-  if (!stands(observed)) return planCreate(resource, { wanted, around: observed.around, context });
-  if (before === undefined)
-    return planAdoption(resource, { wanted, observed, previous: {}, context });
-  return planUpdate(resource, { wanted, observed, previous: before, context });
+  if (previous === undefined) return planNew(resource, { wanted, observed, context });
+  const before = resource.canonical(previous);
+  const moved = identityChange(resource, before, wanted);
+  const all: Case = { resource, wanted, before, observed, left, known, context };
+  if (moved.length > 0) return planMove(all, moved);
+  return stands(observed)
+    ? planUpdate(resource, { wanted, observed, previous: before, context })
+    : planCreate(resource, wanted, { absent: observed, context });
+}
+
+function planNew(
+  resource: Resource,
+  { wanted, observed, context }: Pick<Case, "wanted" | "observed" | "context">,
+): Plan {
+  return stands(observed)
+    ? planAdoption(resource, { wanted, observed, previous: {}, context })
+    : planCreate(resource, wanted, { absent: observed, context });
 }
 
 function planCreate(
   resource: Resource,
-  { wanted, around, context }: { wanted: Values; around: unknown; context: PlanContext },
+  wanted: Values,
+  { absent, context }: { readonly absent: Absent; readonly context: PlanContext },
 ): Plan {
-  const created = resource.create(wanted, context, around);
-  const born: Observed = { live: resource.born(wanted), facts: {}, around };
+  const created = resource
+    .create(wanted, context, absent)
+    .map((step, index, all) =>
+      index === all.length - 1 ? { ...step, makes: true as const } : step,
+    );
+  const born: Observed = { live: resource.born(wanted), facts: {}, around: absent.around };
   const rest = clauseSteps(resource, { wanted, observed: born, previous: {}, context });
-  return {
-    ...NOTHING,
-    action: "create",
-    steps: [...created, ...rest.steps],
-    differences: [],
-  };
+  return { ...NOTHING, action: "create", steps: [...created, ...rest.steps] };
 }
 
 function planAdoption(resource: Resource, way: Way): Plan {
   const { wanted, observed, context } = way;
   resource.guardAdoption?.(wanted, observed);
-  const { steps, differences: found } = clauseSteps(resource, way);
+  const { steps, differences } = clauseSteps(resource, way);
   const own = resource.ownOrigin?.(wanted, context) === true;
   const unreadable = own
     ? []
     : inputsMarked(resource, "writeOnly").filter((name) => wanted[name] !== undefined);
-  const adopt = own || wanted["adopt"] === true;
-  if (!adopt && (found.length > 0 || unreadable.length > 0)) {
-    const label = `${resource.kind} ${resource.label(wanted)}`;
-    throw new ConflictError(conflictMessage(label, found, unreadable));
-  }
   const label = resource.label(wanted);
+  const equals = differences.length === 0 && unreadable.length === 0;
+  if (!own && !equals && wanted["adopt"] !== true) {
+    throw new TakenError(`${resource.kind} ${label}`, { differences, unreadable });
+  }
   const notes = [
     `${label} exists already and is taken over.`,
     ...unreadable.map((name) => `${name} not verified: Snowflake does not tell it.`),
   ];
-  return { ...NOTHING, action: "adopt", steps, differences: found, notes };
+  return { ...NOTHING, action: "adopt", steps, differences, notes };
 }
 
-function conflictMessage(
-  label: string,
-  found: readonly Difference[],
-  unreadable: readonly string[],
-): string {
-  const reasons = [
-    ...found.map(
-      (one) => `${one.path} is ${show(one.is)}, the program wants ${show(one.shouldBe)}`,
-    ),
-    ...unreadable.map((name) => `its ${name} cannot be read back and so cannot be compared`),
-  ];
-  return (
-    `${label} exists already and is not in this stack's state: ` +
-    `${reasons.join("; ")}. Set adopt: true to take it over and make it as the program says, ` +
-    `or declare another name.`
-  );
-}
-
-interface Move {
-  readonly wanted: Values;
-  readonly before: Values;
-  readonly observation: Observation;
-  readonly context: PlanContext;
-  readonly moved: readonly string[];
-}
-
-function planMove(resource: Resource, move: Move): Plan {
-  const { wanted, before, observation, context, moved } = move;
-  const observed = stands(observation) ? observation : undefined;
+function planMove(all: Case, moved: readonly string[]): Plan {
+  const { resource, wanted, before, observed, left, known, context } = all;
   const steps = resource.move?.(before, wanted, context);
+  const here = stands(observed);
   if (steps === undefined) {
-    resource.guardReplacement?.(before, wanted, observed);
-    return {
-      ...NOTHING,
-      action: "replace",
-      replaces: moved,
-      deleteBeforeReplace: resource.deleteFirst === true,
-    };
+    const settled = here && !stands(left) && left.absent !== "gone" && sameObject(known, observed);
+    return settled ? follow(all, observed, []) : planReplacement(all, moved);
   }
-  if (observed === undefined)
-    return planCreate(resource, { wanted, around: observation.around, context });
-  const identity = Object.fromEntries(moved.map((name) => [name, wanted[name]]));
-  const there = moved.every((name) =>
-    equal(comparisonOf(resource, name), observed.live[name], wanted[name]),
-  );
-  const settled: Observed = { ...observed, live: { ...observed.live, ...identity } };
+  if (here && stands(left)) {
+    const [to, from] = [resource.label(wanted), resource.label(before)];
+    throw new ConflictError(
+      `${resource.kind} ${from} is to become ${to}, and there is another ${to} already. Choose another name, or ` +
+        `rename or drop that one first.`,
+    );
+  }
+  if (stands(left)) return follow(all, left, steps);
+  if (!here) return planCreate(resource, wanted, { absent: observed, context });
+  return sameObject(known, observed)
+    ? follow(all, observed, [])
+    : planAdoption(resource, { wanted, observed, previous: before, context });
+}
+
+/** The creation time tells an object that was renamed from one that came by its name otherwise. */
+function sameObject(known: Values, { facts }: Observed): boolean {
+  const createdOn = known["createdOn"];
+  return typeof createdOn === "string" && facts["createdOn"] === createdOn;
+}
+
+/** The object under its new name, with what else is to be changed. */
+function follow(all: Case, from: Observed, steps: readonly Step[]): Plan {
+  const { resource, wanted, before, context } = all;
+  const names = inputsMarked(resource, "identity");
+  const identity = Object.fromEntries(names.map((name) => [name, wanted[name]]));
+  const observed: Observed = { ...from, live: { ...from.live, ...identity } };
   const previous = { ...before, ...identity };
-  const rest = planUpdate(resource, { wanted, observed: settled, previous, context });
+  const rest = planUpdate(resource, { wanted, observed, previous, context });
   return {
     ...rest,
     action: rest.action === "none" ? "update" : rest.action,
-    steps: [...(there ? [] : steps), ...rest.steps],
-    recorded: [...moved, ...rest.recorded],
+    steps: [...steps, ...rest.steps],
+    recorded: [...identityChange(resource, before, wanted), ...rest.recorded],
   };
 }
 
-function planUpdate(resource: Resource, way: Way): Plan {
-  const { wanted, observed, previous: before } = way;
-  const replaces = replacingInputs(resource, wanted, before);
-  if (replaces.length > 0) {
-    resource.guardReplacement?.(before, wanted, observed);
-    return { ...NOTHING, action: "replace", replaces, deleteBeforeReplace: true };
-  }
-  const { steps, differences: found } = clauseSteps(resource, way);
-  const recorded = recordedInputs(resource, wanted, before);
-  if (steps.length === 0 && found.length > 0) {
-    throw new InputError("", `no statement changes ${found.map((one) => one.path).join(", ")}.`);
-  }
-  const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
-  return { ...NOTHING, action, steps, differences: found, recorded };
+/** A replacement under another name comes first where it can, so that nothing is missing meanwhile. */
+function planReplacement(all: Case, replaces: readonly string[]): Plan {
+  const { resource, wanted, before, observed, left, context } = all;
+  const old = stands(left) ? left : undefined;
+  resource.guardReplacement?.(before, wanted, old);
+  const drop = old === undefined ? { steps: [] } : resource.drop(before, old);
+  const same = resource.label(before) === resource.label(wanted);
+  const dropFirst = same || resource.deleteFirst === true;
+  const bare = dropFirst ? withoutOld(all) : observed.around;
+  const free = !stands(observed) || same;
+  const made = free
+    ? planCreate(resource, wanted, { absent: { absent: "gone", around: bare }, context })
+    : planNew(resource, { wanted, observed: { ...observed, around: bare }, context });
+  return {
+    ...NOTHING,
+    action: "replace",
+    steps: dropFirst ? [...drop.steps, ...made.steps] : [...made.steps, ...drop.steps],
+    replaces,
+    deleteBeforeReplace: dropFirst,
+    notes: [...made.notes, ...(drop.notes ?? [])],
+  };
 }
 
-function show(value: unknown): string {
-  return value === undefined ? "absent" : JSON.stringify(value);
+/** The surroundings once the old object is gone. */
+function withoutOld({ resource, before, observed, left }: Case): unknown {
+  const around = observed.around;
+  if (around === undefined || !stands(left)) return around;
+  return resource.without?.(around, before) ?? around;
+}
+
+function planUpdate(resource: Resource, way: Way): Plan {
+  const { wanted, observed, previous: before, context } = way;
+  const replaces = replacingInputs(resource, wanted, before);
+  if (replaces.length > 0) {
+    const all = { resource, wanted, before, observed, left: observed, known: {}, context };
+    return planReplacement(all, replaces);
+  }
+  const { steps, differences } = clauseSteps(resource, way);
+  const recorded = recordedInputs(resource, wanted, before);
+  if (steps.length === 0 && differences.length > 0) {
+    throw new InputError(
+      "",
+      `no statement changes ${differences.map((one) => one.path).join(", ")}.`,
+    );
+  }
+  const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
+  return { ...NOTHING, action, steps, differences, recorded };
 }

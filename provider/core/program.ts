@@ -28,10 +28,14 @@ export const hidden = z.object({
   customTimeouts: z.record(z.string(), z.number()).optional(),
   /** Names of inputs whose values are secret. */
   secrets: z.array(z.string()).optional(),
+  /** Inputs that were given a resource of another group. */
+  misplaced: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** Taken out by Check; never reaches the state. */
   hint: z
     .object({
       group: z.array(announcement),
+      /** True when the group of some resource of the program was not known in time. */
+      open: z.boolean().optional(),
       /** Only on the first resource of a program: everything whose reads can be made ahead. */
       all: z.array(announcement).optional(),
     })

@@ -110,12 +110,29 @@ function keyDifferences(
 ): readonly Difference[] {
   const keys = new Set([...Object.keys(desired), ...Object.keys(previous)]);
   return [...keys]
-    .filter((key) => !isDeepStrictEqual(observed[key], desired[key]))
     .map((key) => ({
       path: `${name}[${JSON.stringify(key)}]`,
-      is: observed[key],
-      shouldBe: desired[key],
-    }));
+      is: own(observed, key),
+      shouldBe: own(desired, key),
+    }))
+    .filter(({ is, shouldBe }) => !isDeepStrictEqual(is, shouldBe));
+}
+
+/** A value under a key of the user's, never something that all objects inherit. */
+export function own<T>(values: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+const SEGMENT = /[^.[\]"]+|\[("(?:[^"\\]|\\.)*")\]/g;
+
+/**
+ * The names along a path: `metadata.owner` and `metadata["owner"]` are both `metadata`, `owner`.
+ * Source: https://www.pulumi.com/docs/iac/concepts/miscellaneous/property-paths
+ */
+export function parsePath(path: string): readonly string[] {
+  return [...path.matchAll(SEGMENT)].map(([plain, quoted]) =>
+    quoted === undefined ? plain : String(JSON.parse(quoted)),
+  );
 }
 
 function record(value: unknown): Leaves {

@@ -21,6 +21,15 @@ export function modelGroup(inputs: { readonly model: string }): string {
 
 /** The model that announced inputs are of or belong to; undefined when it is not known in time. */
 export function modelName(inputs: Readonly<Record<string, unknown>>): SchemaObjectName | undefined {
+  try {
+    return namedModel(inputs);
+  } catch {
+    // A name that is none is told by the Check of the resource that has it.
+    return undefined;
+  }
+}
+
+function namedModel(inputs: Readonly<Record<string, unknown>>): SchemaObjectName | undefined {
   const { model, database, schema, name } = inputs;
   if (typeof model === "string") return modelOf({ model });
   if (typeof database !== "string" || typeof schema !== "string" || typeof name !== "string")

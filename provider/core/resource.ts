@@ -25,6 +25,10 @@ export interface Step {
   readonly sql: Statement;
   readonly why: string;
   readonly consequences: readonly Consequence[];
+  /** True for the step after which a new object stands. */
+  readonly makes?: true;
+  /** Inputs that its literals were made from; when one is secret, none of them is shown. */
+  readonly inputs?: readonly string[];
   /** Takes the step back when a later step of the same plan fails. */
   readonly undo?: Statement;
 }
@@ -41,10 +45,11 @@ export interface Observed<I = Values, F = Values, A = unknown> {
 
 /**
  * An object that was not observed. `gone`: what holds it is visible and does not have it.
- * `unseen`: it is not there, or the role may not see it; SHOW does not tell which.
+ * `unseen`: it is not there, or the role may not see it; SHOW does not tell which. `hidden`: what
+ * holds it could not be read. `unasked`: the account was not asked.
  */
 export interface Absent<A = unknown> {
-  readonly absent: "gone" | "unseen";
+  readonly absent: "gone" | "unseen" | "hidden" | "unasked";
   readonly around?: A;
 }
 
@@ -72,6 +77,8 @@ export interface PlanContext {
   readonly announcements?: readonly Announcement[];
   /** True when the announcements are only those that came in so far. */
   readonly partial?: boolean;
+  /** True when the program declares resources whose group is not known yet. */
+  readonly open?: boolean;
   /** True when no further wish will arrive: what is unknown then counts as staying. */
   readonly settled?: boolean;
   /** Groups that this operation renames in place, old name to new. */
@@ -95,6 +102,9 @@ export interface Clause<I, A> {
   readonly of: readonly (keyof I & string)[];
   steps(change: Change<I, A>): readonly Step[];
 }
+
+/** `must`: nothing works otherwise. `should`: left out where it might close a ring unseen. */
+export type Order = "must" | "should";
 
 /** A rule that an input breaks. */
 export interface Issue {
@@ -141,23 +151,29 @@ export interface Definition<I, F, A> {
   prefetch?(groups: readonly Announcement[], look: Look): Promise<void>;
   /** Marks the rows that a write to this object made stale. */
   touch(inputs: I, look: Look): void;
-  create(desired: I, context: PlanContext, around: A | undefined): readonly Step[];
+  create(desired: I, context: PlanContext, absent: Absent<A>): readonly Step[];
   /** Comparable inputs of a fresh object, before any clause ran. */
   born(desired: I): Partial<I>;
   readonly clauses: readonly Clause<I, A>[];
   /** In-place change of the identity; undefined when only a replacement can do it. */
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
+  /** The surroundings once the object is dropped. */
+  without?(around: A, dropped: I): A;
   /** Kind of the object that takes this one along when it is dropped. */
   readonly heldBy?: string;
-  /** True when a sibling of the group must come first although no value of it flows here. */
-  needs?(own: Announcement, sibling: Announcement, siblings: readonly Announcement[]): boolean;
+  /** Whether another resource comes first although no value of it flows here. */
+  needs?(
+    own: Announcement,
+    other: Announcement,
+    siblings: readonly Announcement[],
+  ): Order | undefined;
   /** True when this program may change the name of the group in place. */
   renames?(announced: Announcement): boolean;
   /** Whether the engine should protect the object; undefined when that is not known yet. */
   protects?(inputs: Partial<I>): boolean | undefined;
   /** True when a replacement under another name must delete the old object first. */
   readonly deleteFirst?: true;
-  /** True when an existing object needs no `adopt` although its origin cannot be read back. */
+  /** True when the program's own doing explains that the object exists: it needs no `adopt`. */
   ownOrigin?(desired: I, context: PlanContext): boolean;
   /** Throws when what is declared cannot be, given what the rest of the program wants. */
   guard?(desired: I, context: PlanContext): void;
@@ -165,7 +181,9 @@ export interface Definition<I, F, A> {
   guardAdoption?(desired: I, observed: Observed<I, F, A>): void;
   /** Throws when the object must not be replaced now. */
   guardReplacement?(previous: I, desired: I, observed: Observed<I, F, A> | undefined): void;
-  /** Statements that delete; throws when deleting is refused; empty when nothing is to be done. */
+  /** Throws when the object must not be deleted now. */
+  guardDrop?(inputs: I, observed: Observed<I, F, A>): void;
+  /** Statements that delete; empty when nothing is to be done. */
   drop(inputs: I, observed: Observed<I, F, A>): Drop;
   /** What must hold after a write before the object counts as done. */
   readonly ready?: readonly Condition<Observed<I, F, A>>[];
@@ -178,7 +196,7 @@ export interface Definition<I, F, A> {
     look: ForeseeingLook,
   ): void;
   /** True while an operation should wait for a sibling's wish that has not arrived yet. */
-  awaits?(desired: I, around: A, context: PlanContext): boolean;
+  awaits?(desired: I, around: A | undefined, context: PlanContext): boolean;
 }
 
 /** Inputs completed from local files, with what the user should be told about it. */

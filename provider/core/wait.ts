@@ -47,9 +47,8 @@ export async function waitUntil(
 const EXISTS = { until: "SHOW lists it" };
 
 function notReady(label: string, until: string, seen: Observation): NotReadyError {
-  const last = stands(seen) ? `Last seen: ${JSON.stringify(seen.live)}.` : "It is not to be seen.";
   return new NotReadyError(
-    `${label} was written, and waiting until ${until} ran out of time. ${last} Run \`pulumi up\` again; ` +
-      `it goes on from what stands.`,
+    `${label} was written, and waiting until ${until} ran out of time.`,
+    stands(seen) ? seen.live : undefined,
   );
 }

@@ -8,15 +8,17 @@
  * https://docs.snowflake.com/en/sql-reference/sql/alter-model-modify-version
  */
 import {
+  announced,
   announcedIdentifier,
   followRename,
   modelComesFirst,
+  refuseMissingModel,
   refuseOldName,
 } from "../core/announcements";
 import { formatIdentifier, formatSchemaObject, parseIdentifier, parseId } from "../core/identity";
 import type { Announcement } from "../core/program";
 import { modelGroup, modelOf } from "../core/references";
-import type { Drop, Observation, Observed, PlanContext } from "../core/resource";
+import type { Drop, Observation, Observed, Order, PlanContext } from "../core/resource";
 import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";
@@ -25,7 +27,7 @@ import { bareIdentifier, objectName, sql } from "../snowflake/sql/sql";
 import { holderOf, planMoves } from "./alias/moves";
 import { inputs, facts, nameOf, targetOf, label, rules, DEFAULT } from "./alias/shapes";
 import type { AliasInputs, AliasOutputs } from "./alias/shapes";
-import { wishesOf, placing, version, stepsTo } from "./alias/statements";
+import { wishesOf, placing, refuseVersionName, version, stepsTo } from "./alias/statements";
 export type { AliasInputs, AliasOutputs } from "./alias/shapes";
 type Inputs = AliasInputs;
 type Facts = AliasOutputs;
@@ -82,14 +84,26 @@ function needs(
   own: Announcement,
   sibling: Announcement,
   siblings: readonly Announcement[],
-): boolean {
+): Order | undefined {
   if (sibling.kind === "Model") return modelComesFirst(own, sibling, siblings);
-  if (sibling.kind !== "ModelVersion" || !siblings.includes(sibling)) return false;
-  const wanted = [own, ...siblings].filter((each) => each.kind === "Alias");
-  return wanted.some(({ inputs: { version } }) => {
-    const target = announcedIdentifier(version);
-    return target === undefined || target === announcedIdentifier(sibling.inputs["name"]);
-  });
+  if (sibling.kind !== "ModelVersion" || !siblings.includes(sibling)) return undefined;
+  const name = announcedIdentifier(sibling.inputs["name"]);
+  const targetOf = (alias: Announcement): string | undefined =>
+    announcedIdentifier(alias.inputs["version"]);
+  if (targetOf(own) !== undefined && targetOf(own) === name) return "must";
+  const others = [own, ...siblings].filter((each) => each.kind === "Alias").map(targetOf);
+  return others.some((target) => target === undefined || target === name) ? "should" : undefined;
+}
+
+/** The row once an alias is taken off. */
+function withoutAlias(row: ModelRow, alias: Inputs): ModelRow {
+  const left = Object.entries(row.aliases).filter(([name]) => name !== nameOf(alias));
+  return { ...row, aliases: Object.fromEntries(left) };
+}
+
+function guard(wanted: Inputs, context: PlanContext): void {
+  refuseOldName(wanted, context);
+  refuseVersionName(wanted, context);
 }
 
 export const alias = defineResource<Inputs, Facts, ModelRow>({
@@ -126,19 +140,26 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   needs,
   async observe(wanted, look, need) {
     const model = modelOf(wanted);
-    const row = await findModel(look, model, need.certainty);
-    return row === undefined ? { absent: "unseen" } : toObserved(wanted, row);
+    const found = await findModel(look, model, need.certainty);
+    return found.row === undefined ? { absent: found.absent } : toObserved(wanted, found.row);
   },
   touch(wanted, look) {
     const model = modelOf(wanted);
     look.touch(models, { scope: model, name: model.name });
   },
-  create: (wanted, context, row) => stepsTo(wanted, { row, from: undefined, context }),
+  create(wanted, context, absent) {
+    refuseMissingModel(wanted, absent, context);
+    return stepsTo(wanted, { row: absent.around, from: undefined, context });
+  },
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],
   deleteFirst: true,
-  guard: refuseOldName,
+  without: withoutAlias,
+  guard,
   move: followRename,
+  // A model always has a default version: for the program that declares the model it is nobody else's.
+  ownOrigin: (wanted, context) =>
+    nameOf(wanted) === DEFAULT && (announced(context, "Model") ?? []).length > 0,
   drop,
   derive(before, wanted, kept) {
     const from = before?.live.version;
@@ -152,6 +173,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     look.foresee(models, at, foreseenRow(wanted, around, context));
   },
   awaits(wanted, row, context) {
+    if (row === undefined) return false;
     const holder = holderOf(userAliases(row), targetOf(wanted), nameOf(wanted));
     if (holder === undefined || nameOf(wanted) === DEFAULT) return false;
     const wish = wishesOf(context)?.get(holder);

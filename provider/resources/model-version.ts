@@ -6,12 +6,17 @@
  * alias, the default or a service points at the version. DROP VERSION is final.
  * https://docs.snowflake.com/en/sql-reference/sql/alter-model-add-version
  */
-import { followRename, modelComesFirst, refuseOldName } from "../core/announcements";
+import {
+  followRename,
+  modelComesFirst,
+  refuseMissingModel,
+  refuseOldName,
+} from "../core/announcements";
 import { InputError } from "../core/errors";
 import { formatIdentifier, formatSchemaObject, parseId } from "../core/identity";
 import type { Announcement } from "../core/program";
 import { modelGroup, modelOf } from "../core/references";
-import type { Observed } from "../core/resource";
+import type { Observed, Order } from "../core/resource";
 import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
@@ -23,7 +28,15 @@ import { prepareSource } from "../snowflake/sql/version-source";
 import { splitDocument } from "./model-version/metadata";
 import { inputs, facts, nameOf, label, rules } from "./model-version/shapes";
 import type { ModelVersionInputs, ModelVersionOutputs } from "./model-version/shapes";
-import { create, comment, metadata, ownOrigin, inUse, drop } from "./model-version/statements";
+import {
+  create,
+  comment,
+  metadata,
+  ownOrigin,
+  inUse,
+  guardDrop,
+  drop,
+} from "./model-version/statements";
 import type { Around } from "./model-version/statements";
 export type { ModelVersionInputs, ModelVersionOutputs } from "./model-version/shapes";
 type Inputs = ModelVersionInputs;
@@ -45,7 +58,7 @@ function toObserved(
     live: {
       ...identity,
       comment: row.comment,
-      ...(splitDocument(row.metadata) as Pick<Inputs, "metrics" | "metadata">),
+      ...(splitDocument(row.metadata ?? {}) as Pick<Inputs, "metrics" | "metadata">),
     },
     facts: {
       ...owner,
@@ -90,8 +103,22 @@ function needs(
   own: Announcement,
   sibling: Announcement,
   siblings: readonly Announcement[],
-): boolean {
-  return sibling.kind === "Model" && modelComesFirst(own, sibling, siblings);
+): Order | undefined {
+  return sibling.kind === "Model" ? modelComesFirst(own, sibling, siblings) : undefined;
+}
+
+/** The surroundings once a version is dropped; an alias on it goes with it. */
+function withoutVersion({ model }: Around, dropped: Inputs): Around {
+  const name = nameOf(dropped);
+  const aliases = Object.entries(model.aliases).filter(([, target]) => target !== name);
+  return {
+    model: {
+      ...model,
+      versions: model.versions.filter((each) => each !== name),
+      aliases: Object.fromEntries(aliases),
+    },
+    version: undefined,
+  };
 }
 
 export const modelVersion = defineResource<Inputs, Facts, Around>({
@@ -130,24 +157,26 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   group: modelGroup,
   async prepare(version, packages, previous) {
     if (version.source === undefined) return { inputs: version, packages: [], notes: [] };
-    const made = await prepareSource(version.source, packages, previous?.source);
+    const made = await prepareSource(version.source, packages, {
+      previous: previous?.source,
+      path: "source",
+    });
     return { ...made, inputs: { ...version, source: made.inputs } };
   },
   heldBy: "Model",
   needs,
   async observe(version, look, need) {
     const model = modelOf(version);
-    const row = await findModel(look, model, need.certainty);
-    if (row === undefined) return { absent: "unseen" };
+    const found = await findModel(look, model, need.certainty);
+    if (found.row === undefined) return { absent: found.absent };
     const name = nameOf(version);
-    if (!row.versions.includes(name)) {
-      return { absent: "gone", around: { model: row, version: undefined } };
+    if (!found.row.versions.includes(name)) {
+      return { absent: "gone", around: { model: found.row, version: undefined } };
     }
     const detailed = need.facts || READ_BY_VERSIONS.some((each) => need.managed.has(each));
-    const found = detailed
-      ? await look.find(versions, { scope: model, name }, "listed")
-      : undefined;
-    return toObserved(version, row, found);
+    // SHOW MODELS lists it: a listing of versions that does not is older.
+    const row = detailed ? await look.find(versions, { scope: model, name }, "exact") : undefined;
+    return toObserved(version, found.row, row);
   },
   async prefetch(announcements, look) {
     const detailed = announcements.filter(
@@ -161,7 +190,11 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     look.touch(models, { scope: model, name: model.name });
     look.touch(versions, { scope: model, name: nameOf(version) });
   },
-  create,
+  create(version, context, absent) {
+    refuseMissingModel(version, absent, context);
+    return create(version, context, absent);
+  },
+  without: withoutVersion,
   born: (version) => ({
     model: modelGroup(version),
     name: version.name,
@@ -179,5 +212,6 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   move: followRename,
   ownOrigin,
   guardReplacement,
+  guardDrop,
   drop,
 });

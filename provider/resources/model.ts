@@ -18,7 +18,7 @@ import { findModel, standingModels } from "../snowflake/show/observe";
 import { isOwnTag, modelTags, tagName } from "../snowflake/show/tags";
 import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
 import type { ModelInputs, ModelOutputs } from "./model/shapes";
-import { create, comment, tags, move, drop } from "./model/statements";
+import { create, comment, tags, move, drop, guardDrop } from "./model/statements";
 export type { ModelInputs, ModelOutputs } from "./model/shapes";
 type Inputs = ModelInputs;
 type Facts = ModelOutputs;
@@ -71,7 +71,14 @@ export const model = defineResource<Inputs, Facts>({
   inputs,
   facts,
   privileges: {
-    write: ["CREATE MODEL ON SCHEMA", "OWNERSHIP ON MODEL", "USAGE ON WAREHOUSE", "APPLY ON TAG"],
+    write: [
+      "CREATE MODEL ON SCHEMA",
+      "CREATE STAGE ON SCHEMA",
+      "READ ON MODEL (source)",
+      "OWNERSHIP ON MODEL",
+      "USAGE ON WAREHOUSE",
+      "APPLY ON TAG",
+    ],
     read: ["USAGE ON DATABASE", "USAGE ON SCHEMA", "USAGE ON MODEL"],
   },
   canonical,
@@ -91,7 +98,10 @@ export const model = defineResource<Inputs, Facts>({
   async prepare(wanted, packages, previous) {
     if (wanted.firstVersion === undefined) return { inputs: wanted, packages: [], notes: [] };
     const { name, source } = wanted.firstVersion;
-    const made = await prepareSource(source, packages, previous?.firstVersion?.source);
+    const made = await prepareSource(source, packages, {
+      previous: previous?.firstVersion?.source,
+      path: "firstVersion.source",
+    });
     return {
       ...made,
       notes: [],
@@ -100,9 +110,9 @@ export const model = defineResource<Inputs, Facts>({
   },
   async observe(wanted, look, need) {
     const name = nameOf(wanted);
-    const row = await findModel(look, name, need.certainty);
-    if (row === undefined) return { absent: "unseen" };
-    return toObserved(row, need.managed.has("tags") ? await readTags() : undefined);
+    const found = await findModel(look, name, need.certainty);
+    if (found.row === undefined) return { absent: found.absent };
+    return toObserved(found.row, need.managed.has("tags") ? await readTags() : undefined);
 
     async function readTags(): Promise<Record<string, string>> {
       const rows = await look.list(modelTags, name);
@@ -136,5 +146,6 @@ export const model = defineResource<Inputs, Facts>({
       : undefined,
   guardAdoption,
   guardReplacement,
+  guardDrop,
   drop,
 });

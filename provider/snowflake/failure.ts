@@ -1,3 +1,4 @@
+import type { DriverOptions } from "./settings/settings";
 import { ConnectionError, NotFoundError, PermissionError, StatementError } from "../core/errors";
 
 /** What the driver hands to callbacks when something failed. */
@@ -52,10 +53,7 @@ export function toFailure(error: unknown): Error {
 }
 
 /** A failed login; the account, user and host are named, credentials are not. */
-export function toLoginFailure(
-  error: unknown,
-  options: Readonly<Record<string, string | number>>,
-): ConnectionError {
+export function toLoginFailure(error: unknown, options: DriverOptions): ConnectionError {
   const { message = "no message" } = error as DriverError;
   const where = options["accessUrl"] ?? options["host"] ?? options["account"];
   const user = options["username"] === undefined ? "" : ` as ${String(options["username"])}`;

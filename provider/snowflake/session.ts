@@ -122,14 +122,18 @@ function connect(connection: Connection, options: Settings["driver"]): Promise<C
   });
 }
 
+/** With it set in the account, `"v1"` would mean V1. Source: identifiers-syntax, "Controlling case using …" */
+const EXACT_NAMES = { QUOTED_IDENTIFIERS_IGNORE_CASE: "FALSE" };
+
 function statementParameters(): Record<string, string | number> {
   const operation = currentOperation.getStore();
-  if (operation === undefined) return {};
+  if (operation === undefined) return EXACT_NAMES;
   const tag = JSON.stringify({ pulumi: operation.urn, operation: operation.verb }).slice(
     0,
     TAG_LENGTH,
   );
   return {
+    ...EXACT_NAMES,
     QUERY_TAG: tag,
     ...(operation.timeoutSeconds === undefined
       ? {}

@@ -8,9 +8,17 @@ export const ENGINE_BIN = join(ENGINE, "bin");
 /** Written last: what does not have it is unfinished. */
 export const STAMP = join(ENGINE, "stamp.json");
 
-/** What a Pulumi command of the demo and the tests runs under. */
+/**
+ * What a Pulumi command of the demo and the tests runs under: the surrounding environment without
+ * Snowflake's own settings, which are for a real account.
+ */
 export function engineEnvironment() {
+  const theirs = Object.keys(process.env).filter((name) => name.startsWith("SNOWFLAKE_"));
   return {
+    ...process.env,
+    // Blank and not absent: the Automation API puts its own copy of the environment underneath.
+    ...Object.fromEntries(theirs.map((name) => [name, ""])),
+    SNOWFLAKE_HOME: join(ENGINE, "no-connections"),
     PATH: [ENGINE_BIN, process.env["PATH"] ?? ""].join(delimiter),
     PULUMI_HOME: join(ENGINE, "home"),
     PULUMI_SKIP_UPDATE_CHECK: "true",

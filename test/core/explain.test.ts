@@ -1,4 +1,8 @@
-import { planText, veilOver } from "../../provider/core/explain";
+import { apply } from "../../provider/core/apply";
+import { NotReadyError } from "../../provider/core/errors";
+import { failureText, planText } from "../../provider/core/explain";
+import { veilOver } from "../../provider/core/veil";
+import { planRecord } from "../../provider/frontends/dispatch/record";
 import { kind, standing, planOf } from "../support/plans";
 
 const CANARY = "canary-7f3a";
@@ -12,7 +16,7 @@ describe("plans as text", () => {
     const made = planOf(model, desired, standing(model, { ...identity, comment: "old" }), {
       previous: { ...identity, comment: "old" },
     });
-    const veil = veilOver(desired, []);
+    const veil = veilOver([], desired);
     expect(
       planText(made, { label: "ML.PROD.M", previous: { ...identity, comment: "old" }, veil }),
     ).toBe(
@@ -31,7 +35,7 @@ describe("plans as text", () => {
     const text = planText(planOf(model, desired, live, { previous: desired }), {
       label: "M",
       previous: model.canonical(desired),
-      veil: veilOver(desired, []),
+      veil: veilOver([], desired),
     });
     expect(text).toContain('drift: comment is "theirs", should be "ours"');
     expect(text).toContain('drift: tags["ML.PROD.A"] is "2", should be "1"');
@@ -40,10 +44,61 @@ describe("plans as text", () => {
   it("show nothing secret, in SQL, in values or inside other texts", () => {
     const desired = { ...identity, comment: `key ${CANARY}`, tags: { A: CANARY } };
     const made = planOf(model, desired, standing(model, identity), { previous: identity });
-    const veil = veilOver(desired, ["comment", "tags"]);
+    const veil = veilOver(["comment", "tags"], desired);
     const text = planText(made, { label: "M", previous: identity, veil });
     expect(text).not.toContain(CANARY);
     expect(text).toContain("'[secret]'");
     expect(veil.clean(`Snowflake said: key ${CANARY} is odd`)).not.toContain(CANARY);
+  });
+
+  it("show nothing of a literal that holds a secret, however it is written or short", () => {
+    const version = kind("ModelVersion");
+    const named = { model: "ML.PROD.M", name: "V1" };
+    const pem = "-----BEGIN KEY-----\nMII'\"\\";
+    const desired = { ...named, metadata: { pem, pin: "123" }, comment: `of ${pem}` };
+    const made = planOf(version, desired, standing(version, named), { previous: named });
+    const veil = veilOver(["metadata", "comment"], desired);
+    const text = planText(made, { label: "M", previous: named, veil });
+    for (const part of ["BEGIN KEY", "MII", "123"]) expect(text).not.toContain(part);
+    expect(text.match(/'\[secret\]'/g)).toHaveLength(2);
+    const record = planRecord(made, { urn: "u", kind: "ModelVersion", label: "M", veil });
+    expect(JSON.stringify(record)).not.toContain("MII");
+  });
+
+  it("show nothing of a secret that is removed, or that an error carries along", () => {
+    const removed = { ...identity, comment: `line1\n${CANARY}` };
+    const left = standing(model, removed);
+    const veil = veilOver(["comment"], identity, removed);
+    const made = planOf(model, identity, left, { previous: removed });
+    const text = planText(made, { label: "M", previous: removed, veil });
+    expect(text).toContain("comment is [secret], should be [secret]");
+    expect(text).not.toContain("line1");
+    let failure = "";
+    try {
+      planOf(model, { ...identity, comment: "ab" }, left);
+    } catch (error) {
+      failure = failureText({ error, resource: model, label: "ML.PROD.M", verb: "create", veil });
+    }
+    expect(failure).toContain("comment is [secret], the program wants [secret]. Set adopt: true");
+    const waited = new NotReadyError("M was written.", { comment: removed.comment });
+    expect(
+      failureText({ error: waited, resource: model, label: "M", verb: "create", veil }),
+    ).toContain("Last seen: comment [secret]. Run `pulumi up` again");
+  });
+
+  it("withhold what Snowflake says of a statement that holds a secret", async () => {
+    const desired = { ...identity, tags: { T: "ab" } };
+    const made = planOf(model, desired, standing(model, identity), { previous: identity });
+    const session = {
+      rows: async () => [],
+      run: async () => {
+        throw new Error("Snowflake said: 001008 (22023) invalid value [ab] for parameter 'T'");
+      },
+    };
+    const error: unknown = await apply(made.steps, session).catch((each: unknown) => each);
+    const veil = veilOver(["tags"], desired);
+    const text = failureText({ error, resource: model, label: "M", verb: "update", veil });
+    expect(text).toContain("001008 (22023) (its words are withheld");
+    expect(text).not.toContain("[ab]");
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
 import type { Announcement } from "../../provider/core/program";
 import type { Observation } from "../../provider/core/resource";
-import { kind, planned, planOf } from "../support/plans";
+import { kind, planned, planOf, sqlOf } from "../support/plans";
 
 const alias = kind("Alias");
 const MODEL = "ML.PROD.TUMOR";
@@ -147,12 +147,16 @@ describe("Alias", () => {
     const [v2, v3] = [made("v2"), made("V3")];
     const siblings = [v2, v3, wish("B", "V2")];
     expect([v2, v3].map((version) => alias.needs?.(wish("A", "V1"), version, siblings))).toEqual([
-      true,
-      false,
+      "should",
+      undefined,
     ]);
     const { version, ...rest } = wish("A", "V1").inputs;
     const unknown = { ...wish("A", "V1"), inputs: rest };
-    expect([v2, v3].map((each) => alias.needs?.(unknown, each, siblings))).toEqual([true, true]);
+    expect([v2, v3].map((each) => alias.needs?.(unknown, each, siblings))).toEqual([
+      "should",
+      "should",
+    ]);
+    expect(alias.needs?.(wish("A", "V2"), v2, siblings)).toBe("must");
   });
 
   it("takes a displaced alias off", () => {
@@ -177,10 +181,54 @@ describe("Alias", () => {
     ["last", "set by Snowflake itself"],
     ['"lower"', "needs quotes"],
     ["V1", "the name of the version too"],
+    ["select", "reserved word"],
   ])("cannot be called %s", (name, reason) => {
     expect(alias.rules?.({ name, version: "v1" })).toEqual([
       { path: "name", message: expect.stringContaining(reason) },
     ]);
+  });
+
+  it("is refused under the name of a version, standing or to come", () => {
+    const live = seen("V3", {});
+    expect(() => planOf(alias, want("V3", "V2"), live)).toThrow("the name of a version");
+    const coming = { kind: "ModelVersion", urn: "v", inputs: { name: "v9" }, manages: [] };
+    const context = { announcements: [wish("V9", "V2"), coming] };
+    expect(() => planOf(alias, want("V9", "V2"), seen("V9", {}), { context })).toThrow(
+      "the name of a version",
+    );
+  });
+
+  it("does not drive out one that has nowhere to go", () => {
+    const live = seen("A", { A: "V2", B: "V1" });
+    const context = { announcements: [wish("A", "V1"), wish("B", "V77")] };
+    const previous = want("A", "V2");
+    expect(() => planOf(alias, want("A", "V1"), live, { previous, context })).toThrow(
+      ConflictError,
+    );
+  });
+
+  it("named DEFAULT needs no adopt in the program that declares the model", () => {
+    const live = seen("DEFAULT", {});
+    const desired = want("DEFAULT", "V2");
+    const model = { kind: "Model", urn: "m", inputs: {}, manages: [] };
+    const announcements = [wish("DEFAULT", "V2"), model];
+    expect(planned(alias, desired, live, { context: { announcements } })).toHaveLength(1);
+    expect(() => planOf(alias, desired, live)).toThrow(ConflictError);
+  });
+
+  it("waits for nobody where there is no model", () => {
+    expect(alias.awaits?.(want("A", "V1"), undefined, {})).toBe(false);
+  });
+
+  it("is replaced under another name by taking the old one off first, on the same version too", () => {
+    const left = seen("A", { A: "V1" });
+    const made = planOf(alias, want("B", "V1"), seen("B", { A: "V1" }), {
+      previous: want("A", "V1"),
+      left,
+      context: { announcements: [wish("B", "V1")] },
+    });
+    expect(made).toMatchObject({ action: "replace", deleteBeforeReplace: true });
+    expect(short(sqlOf(made))).toEqual(["VERSION A UNSET ALIAS", 'VERSION "V1" SET ALIAS = B']);
   });
 
   it("is left alone at delete when somebody moved it", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
 import type { Announcement } from "../../provider/core/program";
-import { ABSENT, kind, planned, standing, planOf } from "../support/plans";
+import { ABSENT, kind, planned, planOf, sqlOf, standing } from "../support/plans";
 
 const version = kind("ModelVersion");
 const identity = { model: "ML.PROD.TUMOR", name: "V2" };
@@ -82,6 +82,32 @@ describe("ModelVersion", () => {
     ]);
   });
 
+  it("leaves metrics alone that it does not manage, in whatever form they stand", () => {
+    const over = (standing: object, desired: object) =>
+      planned(
+        version,
+        { ...identity, ...desired },
+        {
+          live: { ...identity, metrics: {}, metadata: {} },
+          facts: {},
+          around: { ...row(), version: { metadata: standing, inference_services: [] } },
+        },
+        { previous: identity },
+      )[0];
+    const newer = { snowpark_ml_schema_version: "2026-01-01", metrics: { auc: 0.9 } };
+    expect(over(newer, { metadata: { a: 1 } })).toContain(
+      `'{"a":1,"metrics":{"auc":0.9},"snowpark_ml_schema_version":"2026-01-01"}'`,
+    );
+    expect(over({ metrics: { auc: 0.9 }, constructor: 1 }, { metadata: { a: 1 } })).toContain(
+      `'{"constructor":1,"a":1,"metrics":{"auc":0.9}}'`,
+    );
+    expect(over({ metrics: { auc: 0.9 } }, { metrics: { f1: 1 } })).toContain(
+      `'{"metrics":{"auc":0.9,"f1":1},"snowpark_ml_schema_version":"2024-01-01"}'`,
+    );
+    expect(() => over(newer, { metrics: { f1: 1 } })).toThrow("would be lost");
+    expect(() => over(undefined as never, { metadata: { a: 1 } })).toThrow("by hand");
+  });
+
   it("refuses more than 100 KB before anything is sent, and metadata keys that metrics write", () => {
     const big = { ...identity, source: copied, metadata: { notes: "x".repeat(110_000) } };
     expect(() => planOf(version, big, ABSENT)).toThrow("100");
@@ -129,6 +155,10 @@ describe("ModelVersion", () => {
       replaces: ["source"],
       deleteBeforeReplace: true,
     });
+    expect(sqlOf(planOf(version, desired, free, { previous }))).toEqual([
+      'ALTER MODEL "ML"."PROD"."TUMOR" DROP VERSION "V2"',
+      'ALTER MODEL "ML"."PROD"."TUMOR" ADD VERSION "V2" FROM MODEL "ML"."DEV"."TUMOR" VERSION "V8"',
+    ]);
     const aliased = standing(version, identity, row({ aliases: { PRODUCTION: "V2" } }));
     expect(() => planOf(version, desired, aliased, { previous })).toThrow("alias PRODUCTION");
     const isDefault = standing(version, identity, row({ default_version_name: "V2" }));
@@ -148,15 +178,52 @@ describe("ModelVersion", () => {
 
   it("follows a rename of its model without a statement, and is refused under the old name", () => {
     const renames = new Map([["ML.PROD.TUMOR", "ML.PROD.LUNG"]]);
-    const live = standing(version, identity, row());
-    const followed = planOf(version, { ...identity, model: "ML.PROD.LUNG" }, live, {
+    const left = standing(version, identity, row());
+    const wanted = { ...identity, model: "ML.PROD.LUNG" };
+    const followed = planOf(version, wanted, ABSENT, {
       previous: identity,
+      left,
       context: { renames },
     });
     expect(followed).toMatchObject({ action: "update", steps: [] });
     expect(() =>
       planOf(version, { ...identity, source: copied }, ABSENT, { context: { renames } }),
     ).toThrow("Pass the Model resource");
+  });
+
+  it("knows itself again after a rename that ran without it", () => {
+    const wanted = { ...identity, model: "ML.PROD.LUNG", source: copied };
+    const previous = { ...identity, source: copied };
+    const born = (createdOn: string) => ({
+      live: version.canonical(wanted),
+      facts: { createdOn },
+      around: row(),
+    });
+    const known = { createdOn: "2026-01-01" };
+    const more = { previous, known, left: ABSENT };
+    expect(planOf(version, wanted, born("2026-01-01"), more)).toMatchObject({
+      action: "update",
+      steps: [],
+    });
+    expect(() => planOf(version, wanted, born("2026-02-02"), more)).toThrow(ConflictError);
+  });
+
+  it("is never called like an alias", () => {
+    const around = row({ aliases: { V9: "V1" } });
+    const desired = { ...identity, name: "V9", source: copied };
+    expect(() => planOf(version, desired, { absent: "gone", around })).toThrow("is an alias of");
+    expect(version.rules?.({ name: "default" })).toHaveLength(1);
+  });
+
+  it("is refused where its model is not there and nothing makes it", () => {
+    const desired = { ...identity, source: copied };
+    const alone = { context: { announcements: [] } };
+    expect(() => planOf(version, desired, ABSENT, alone)).toThrow(
+      "nothing in this program creates",
+    );
+    expect(planOf(version, desired, { absent: "unasked" }, alone).action).toBe("create");
+    const open = { context: { announcements: [], open: true } };
+    expect(planOf(version, desired, ABSENT, open).action).toBe("create");
   });
 
   it("plans nothing for what is as it should be", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
-import { ABSENT, kind, planned, standing, planOf } from "../support/plans";
+import { ABSENT, kind, planned, planOf, sqlOf, standing } from "../support/plans";
 
 const model = kind("Model");
 const identity = { database: "ml", schema: '"prod"', name: "TUMOR" };
@@ -52,9 +52,6 @@ describe("Model", () => {
     expect(same).toMatchObject({ action: "adopt", steps: [] });
     const other = standing(model, { ...identity, comment: "theirs" });
     expect(() => planOf(model, desired, other)).toThrow(ConflictError);
-    expect(() => planOf(model, desired, other)).toThrow(
-      'comment is "theirs", the program wants "ours"',
-    );
     expect(planned(model, { ...desired, adopt: true }, other)).toEqual([
       `ALTER MODEL ${NAME} SET COMMENT = 'ours'`,
     ]);
@@ -62,24 +59,56 @@ describe("Model", () => {
 
   it("is renamed in place when that is allowed, within its schema only", () => {
     const renamed = { ...identity, name: "LUNG" };
-    const live = standing(model, identity);
+    const left = standing(model, identity);
     const previous = { ...identity, deletionProtection: false };
-    expect(planned(model, { ...renamed, allowRename: true }, live, { previous })).toEqual([
+    const wanted = { ...renamed, allowRename: true };
+    expect(planned(model, wanted, ABSENT, { previous, left })).toEqual([
       `ALTER MODEL ${NAME} RENAME TO "ML"."prod"."LUNG"`,
     ]);
-    const moved = { ...identity, schema: "OTHER", allowRename: true, deletionProtection: false };
-    expect(planOf(model, moved, live, { previous })).toMatchObject({
+  });
+
+  it("is replaced elsewhere by the statements that preview shows: first the new, then the drop", () => {
+    const left = standing(model, identity);
+    const previous = { ...identity, deletionProtection: false };
+    const source = { model: "ML.PROD.TUMOR", version: "V1" };
+    const moved = { ...previous, schema: "OTHER", firstVersion: { name: "V1", source } };
+    const made = planOf(model, moved, ABSENT, { previous, left });
+    expect(made).toMatchObject({
       action: "replace",
       replaces: ["schema"],
+      deleteBeforeReplace: false,
     });
+    expect(sqlOf(made)).toEqual([
+      `CREATE MODEL "ML"."OTHER"."TUMOR" WITH VERSION "V1" FROM MODEL "ML"."PROD"."TUMOR" VERSION "V1"`,
+      `DROP MODEL ${NAME}`,
+    ]);
+    expect(made.steps[1]?.consequences).toContain("irreversible");
+  });
+
+  it("never takes another model for the one that it renames", () => {
+    const wanted = { ...identity, name: "LUNG", allowRename: true };
+    const born = (createdOn: string) => ({ live: model.canonical(wanted), facts: { createdOn } });
+    const left = standing(model, identity);
+    const previous = identity;
+    expect(() => planOf(model, wanted, born("2026-01-01"), { previous, left })).toThrow(
+      "there is another",
+    );
+    const gone = { previous, left: ABSENT, known: { createdOn: "2026-01-01" } };
+    expect(planOf(model, wanted, born("2026-01-01"), gone)).toMatchObject({
+      action: "update",
+      steps: [],
+    });
+    const commented = { ...wanted, comment: "ours" };
+    expect(() => planOf(model, commented, born("2026-02-02"), gone)).toThrow(ConflictError);
   });
 
   it("refuses a replacement while it is protected, and a drop", () => {
     const renamed = { ...identity, name: "LUNG" };
-    expect(() => planOf(model, renamed, standing(model, identity), { previous: identity })).toThrow(
+    const left = standing(model, identity);
+    expect(() => planOf(model, renamed, ABSENT, { previous: identity, left })).toThrow(
       "deletionProtection: false",
     );
-    expect(() => model.drop(identity, { live: {}, facts: {} })).toThrow(
+    expect(() => model.guardDrop?.(identity, { live: {}, facts: {} })).toThrow(
       "Set deletionProtection: false",
     );
     const { steps } = model.drop(
@@ -96,6 +125,19 @@ describe("Model", () => {
       action: "update",
       steps: [],
     });
+  });
+
+  it("keeps at most 50 tags, those of others included, and none twice", () => {
+    const names = (count: number, start: string) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_each, i) => [`${start}${String(i)}`, "x"]),
+      );
+    const live = standing(model, { ...identity, tags: names(45, "THEIRS") });
+    const desired = { ...identity, tags: names(6, "OURS") };
+    expect(() => planOf(model, desired, live, { previous: identity })).toThrow("51");
+    expect(model.rules?.({ ...identity, tags: { T: "1", 'ML."prod".T': "2" } })).toEqual([
+      { path: expect.stringContaining("tags"), message: expect.stringContaining("same tag") },
+    ]);
   });
 
   it("refuses models of other Snowflake features", () => {

@@ -81,6 +81,7 @@ describe("a session", () => {
     );
     expect(emulator.log.statements()[0]?.parameters).toEqual({
       QUERY_TAG: '{"pulumi":"urn:x","operation":"update"}',
+      QUOTED_IDENTIFIERS_IGNORE_CASE: "FALSE",
       STATEMENT_TIMEOUT_IN_SECONDS: 90,
     });
     await session.close();

@@ -68,8 +68,18 @@ describe("settings", () => {
     ],
     [{ authenticator: "EXTERNALBROWSER" }, { authenticator: "EXTERNALBROWSER" }],
     [
-      { authenticator: "WORKLOAD_IDENTITY", workloadIdentityProvider: "AWS" },
-      { authenticator: "WORKLOAD_IDENTITY", workloadIdentityProvider: "AWS" },
+      {
+        authenticator: "WORKLOAD_IDENTITY",
+        workloadIdentityProvider: "AWS",
+        workloadIdentityImpersonationPath: "one,two",
+        workloadIdentityAwsUseOutboundToken: "true",
+      },
+      {
+        authenticator: "WORKLOAD_IDENTITY",
+        workloadIdentityProvider: "AWS",
+        workloadIdentityImpersonationPath: ["one", "two"],
+        workloadIdentityAwsUseOutboundToken: true,
+      },
     ],
   ])("turn %j into the driver's options", (given, options) => {
     expect(settle({ account: "a", user: "u", ...given }).driver).toEqual({
@@ -88,6 +98,12 @@ describe("settings", () => {
     const over = settle({ connection: "prod" }, { SNOWFLAKE_CONNECTIONS_PROD_ACCOUNT: "other" });
     expect(over.driver).toMatchObject({ account: "other" });
     expect(() => settle({ connection: "nope" })).toThrow("Known: dev, prod");
+    const alone = {
+      SNOWFLAKE_CONNECTIONS_CI_ACCOUNT: "ci",
+      SNOWFLAKE_CONNECTIONS_CI_USER: "u",
+      SNOWFLAKE_CONNECTIONS_CI_TOKEN: "t",
+    };
+    expect(settle({ connection: "ci" }, alone).driver).toMatchObject({ account: "ci", token: "t" });
   });
 
   it("read a token from its file", () => {
@@ -109,6 +125,7 @@ describe("settings", () => {
     expect(() =>
       settle({ account: "a", user: "u", password: "p", authenticator: "SNOWFLAKE_JWT" }),
     ).toThrow("needs privateKeyPath");
+    expect(() => settle({ account: "a", user: "u", password: "p", port: "x" })).toThrow("port is");
     expect(() => settle({ account: "a", user: "u", password: "p", liveDiff: "maybe" })).toThrow(
       "expected true or false",
     );
@@ -117,6 +134,9 @@ describe("settings", () => {
   it("distrust a file that others can write, and quote none of a broken one", () => {
     write("connections.toml", '[default]\naccount = "a"\n', 0o622);
     expect(() => settle({})).toThrow("chmod 600");
+    expect(() => settle({ connection: "default" })).toThrow("chmod 600");
+    const elsewhere = { account: "b", user: "u", password: "p" };
+    expect(settle(elsewhere).driver).toMatchObject({ account: "b", password: "p" });
     write("connections.toml", 'password = "hush-hush\n');
     expect(() => settle({})).toThrow("is not a TOML file");
     expect(() => settle({})).not.toThrow("hush-hush");

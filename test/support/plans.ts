@@ -21,6 +21,9 @@ export function sqlOf(made: Plan): readonly string[] {
 interface More {
   readonly previous?: Values | undefined;
   readonly context?: PlanContext;
+  /** What stands where the state has the object, when that is somewhere else. */
+  readonly left?: Observation;
+  readonly known?: Values;
 }
 
 export function planOf(

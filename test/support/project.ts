@@ -23,7 +23,6 @@ export async function projectFrom(example: string, options: { linked: boolean })
   const state = join(base, "state");
   mkdirSync(state);
   const env = {
-    ...process.env,
     ...engineEnvironment(),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",

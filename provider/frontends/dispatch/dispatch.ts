@@ -1,19 +1,22 @@
-import { StepFailure, apply } from "../../core/apply";
+import { isDeepStrictEqual } from "node:util";
+import { apply } from "../../core/apply";
 import { PartialError } from "../../core/errors";
-import { failureText, isPlainFailure, veilOver } from "../../core/explain";
-import type { Veil } from "../../core/explain";
+import { failureText, isPlainFailure } from "../../core/explain";
 import { currentOperation } from "../../core/operation";
 import type { Operation } from "../../core/operation";
 import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
+import { veilOver } from "../../core/veil";
+import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
-import { waitUntil } from "../../core/wait";
+import { carryOut } from "./carry-out";
+import type { Means } from "./carry-out";
 import { factsAmong, locate } from "./observing";
 import { OperationError } from "./operation-error";
-import { Phase } from "./phase";
-import { brokenRules, inputsAmong, mirrored } from "./values";
-import { Planning, compare } from "./planning";
+import { Phase, objectOf } from "./phase";
+import { Planning } from "./planning";
 import type { Target } from "./planning";
+import { brokenRules, inputsAmong, mirrored, secretNames } from "./values";
 export type { Target } from "./planning";
 
 /** Inputs as the engine hands them over in preview. */
@@ -27,8 +30,8 @@ export interface Asked {
 interface Verb {
   readonly target: Target;
   readonly verb: Operation["verb"];
-  /** The inputs that name the object. */
-  readonly values: Values;
+  /** The inputs that name the object, then whatever else may hold its secrets. */
+  readonly values: readonly [Values, ...Values[]];
 }
 
 /** The outcome of a comparison, for the engine. */
@@ -46,10 +49,12 @@ export class Dispatcher {
   readonly #surroundings: Surroundings;
   readonly #phase = new Phase();
   readonly #planning: Planning;
+  readonly #means: Means;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#planning = new Planning(surroundings, this.#phase);
+    this.#means = { surroundings, phase: this.#phase, planning: this.#planning };
   }
 
   /** Validates, completes from local files, and for a new object shows the plan. */
@@ -59,12 +64,20 @@ export class Dispatcher {
     previous: Values | undefined,
   ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
     const { resource, hidden } = target;
-    return this.#during({ target, verb: "check", values: news }, async (veil) => {
-      const broken = brokenRules(resource, news, unknown);
+    return this.#during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
+      const broken = [
+        ...brokenRules(resource, news, unknown),
+        ...secretNames(resource, hidden.secrets ?? [], news),
+        ...(hidden.misplaced ?? []),
+      ];
       if (broken.length > 0) return { inputs: news, failures: broken };
       const replacing = this.#phase.checked(hidden.urn)?.replacing === true;
       this.#phase.remember(hidden.urn, previous);
+      this.#phase.keepAhead(hidden.hint?.all);
       if (unknown.size > 0) return { inputs: news, failures: [] };
+      const twin = this.#phase.declare(objectOf(resource, news), hidden.urn);
+      if (twin !== undefined)
+        return { inputs: news, failures: [declaredTwice(target, news, twin)] };
       const prepared = await resource.prepare?.(news, this.#surroundings.packages, previous);
       this.#phase.keepPackages(prepared?.packages ?? []);
       const inputs = prepared?.inputs ?? news;
@@ -83,7 +96,7 @@ export class Dispatcher {
   ): Promise<DiffOutcome> {
     const { resource, hidden } = target;
     if (unknown.size > 0) return { changes: true, replaces: [], deleteBeforeReplace: false };
-    return this.#during({ target, verb: "diff", values: news }, async (veil) => {
+    return this.#during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
       const previous = checked?.previous ?? inputsAmong(resource, outputs);
       const made = await this.#planning.plan(target, news, { previous, outputs });
@@ -98,51 +111,68 @@ export class Dispatcher {
 
   /** Brings a new object about, or takes over the one that stands. */
   async create(target: Target, news: Values): Promise<{ id: string; outputs: Values }> {
-    const id = target.resource.id(news);
-    return this.#changing({ target, verb: "create", values: news }, async () => {
-      const facts = await this.#carryOut(target, news, { previous: undefined, outputs: {} });
-      return { id, outputs: { ...inputsAmong(target.resource, news), ...facts } };
+    const { resource } = target;
+    return this.#changing({ target, verb: "create", values: [news] }, async () => {
+      const id = resource.id(news);
+      this.#phase.make(objectOf(resource, news));
+      const asked = { news, previous: undefined, outputs: {} };
+      const facts = await carryOut(this.#means, target, asked);
+      return { id, outputs: { ...inputsAmong(resource, news), ...facts } };
     });
   }
 
   /** Makes the object as it should be; plans again from what stands now. */
   async update(target: Target, news: Values, outputs: Values): Promise<{ outputs: Values }> {
     const { resource, hidden } = target;
-    return this.#changing({ target, verb: "update", values: news }, async () => {
+    return this.#changing({ target, verb: "update", values: [news, outputs] }, async () => {
       const previous = this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
-      const facts = await this.#carryOut(target, news, { previous, outputs });
+      const facts = await carryOut(this.#means, target, { news, previous, outputs });
       return { outputs: { ...inputsAmong(resource, news), ...facts } };
     });
   }
 
-  /** The object as it stands, in the program's spelling; undefined when it is surely gone. */
+  /**
+   * The object as it stands, in the program's spelling; undefined when it is surely gone. The inputs
+   * are given only where the account says something else: those of the state may know more.
+   */
   async read(
     target: Target,
     outputs: Values,
-  ): Promise<{ outputs: Values; inputs: Values } | undefined> {
+  ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
     const declared = inputsAmong(resource, outputs);
-    return this.#during({ target, verb: "read", values: declared }, async () => {
+    return this.#during({ target, verb: "read", values: [declared] }, async () => {
       const { look } = await this.#surroundings.account();
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
       await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
-      if (!stands(found)) return undefined;
-      const inputs = mirrored(resource, declared, found.live);
-      return { inputs, outputs: { ...inputs, ...factsAmong(resource, outputs), ...found.facts } };
+      if (!stands(found.observed)) return undefined;
+      const { live, facts } = found.observed;
+      const inputs = mirrored(resource, declared, live);
+      return {
+        inputs: isDeepStrictEqual(inputs, declared) ? undefined : inputs,
+        outputs: { ...inputs, ...factsAmong(resource, outputs), ...facts },
+      };
     });
   }
 
-  /** Deletes; an object that is gone is a success. */
+  /** Deletes; an object that is gone is a success, and one that the program still declares stays. */
   async delete(target: Target, outputs: Values): Promise<void> {
     const { resource, hidden } = target;
     const declared = inputsAmong(resource, outputs);
-    await this.#changing({ target, verb: "delete", values: declared }, async () => {
+    await this.#changing({ target, verb: "delete", values: [declared] }, async () => {
       if (this.#phase.wasDropped(resource.group(declared))) return;
+      if (this.#phase.keeps(objectOf(resource, declared), hidden.urn)) {
+        const text = `${resource.label(declared)} stays: this program declares it under another name or anew.`;
+        this.#surroundings.say(hidden.urn, "warning", text);
+        return;
+      }
       const { look, session } = await this.#surroundings.account();
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
       await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
-      if (!stands(found)) return;
-      const { steps, notes } = resource.drop(resource.canonical(declared), found);
+      if (!stands(found.observed)) return;
+      const canonical = resource.canonical(declared);
+      resource.guardDrop?.(canonical, found.observed);
+      const { steps, notes } = resource.drop(canonical, found.observed);
       for (const note of notes ?? []) this.#surroundings.say(hidden.urn, "warning", note);
       if (steps.length === 0) return;
       await apply(steps, session).finally(() => {
@@ -152,71 +182,19 @@ export class Dispatcher {
     });
   }
 
-  /** Observes, plans with the same function that preview showed, runs, and observes again. */
-  async #carryOut(
-    target: Target,
-    news: Values,
-    { previous, outputs }: { readonly previous: Values | undefined; readonly outputs: Values },
-  ): Promise<Values> {
-    const { resource } = target;
-    const { look, session } = await this.#surroundings.account();
-    const observation = await locate(resource, news, { look, previous, facts: false });
-    if (previous !== undefined) {
-      await this.#planning.assertGone(resource, { inputs: previous, outputs }, observation);
-    }
-    const context = await this.#phase.settledContext(
-      resource.group(news),
-      (known) => resource.awaits?.(resource.canonical(news), observation.around, known) === true,
-    );
-    const { steps } = compare(target, { wanted: news, previous, observation, context });
-    try {
-      await apply(steps, session);
-    } catch (cause) {
-      resource.touch(news, look);
-      if (previous === undefined) await this.#keepPartial(resource, news, cause);
-      throw cause;
-    }
-    if (steps.length > 0) resource.touch(news, look);
-    if (previous !== undefined && steps.length > 0) resource.touch(previous, look);
-    const wait = { label: resource.label(news), conditions: resource.ready ?? [] };
-    const after = await waitUntil(wait, (attempt) => {
-      if (attempt > 0) resource.touch(news, look);
-      return locate(resource, news, { look, previous: news, facts: true });
-    });
-    const before = stands(observation) ? observation : undefined;
-    const kept = factsAmong(resource, outputs);
-    return {
-      ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept),
-      ...after.facts,
-    };
-  }
-
-  /** After a create that stopped half-way: what stands goes into the state. */
-  async #keepPartial(resource: Resource, news: Values, cause: unknown): Promise<void> {
-    if (!(cause instanceof StepFailure)) return;
-    const { look } = await this.#surroundings.account();
-    const search = { look, previous: news, facts: true };
-    const found = await locate(resource, news, search).catch(() => undefined);
-    if (found === undefined || !stands(found)) return;
-    const standing = {
-      ...mirrored(resource, inputsAmong(resource, news), found.live),
-      ...found.facts,
-    };
-    throw new PartialError(cause.message, { id: resource.id(news), standing }, { cause });
-  }
-
   #changing<T>(asked: Verb, operation: () => Promise<T>): Promise<T> {
-    const group = asked.target.resource.group(asked.values);
-    return this.#during(asked, () => this.#phase.exclusive(group, operation));
+    const { target, values } = asked;
+    return this.#during(asked, () =>
+      this.#phase.exclusive(target.resource.group(values[0]), operation),
+    );
   }
 
   /** Runs an operation under its name, and words what fails in it. */
   async #during<T>(
-    { target: { resource, hidden }, verb, values }: Verb,
+    { target: { resource, hidden, secrets }, verb, values }: Verb,
     operation: (veil: Veil) => Promise<T>,
   ): Promise<T> {
-    const secrets = [...(hidden.secrets ?? []), ...inputsMarked(resource, "secret")];
-    const veil = veilOver(values, secrets);
+    const veil = veilOver([...secrets, ...inputsMarked(resource, "secret")], ...values);
     const timeoutSeconds = hidden.customTimeouts?.[verb];
     try {
       return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
@@ -225,11 +203,19 @@ export class Dispatcher {
     } catch (error) {
       const partial = error instanceof PartialError ? error : undefined;
       const cause = partial?.cause ?? error;
-      const label = labelOf(resource, values);
-      const text = failureText(cause, { resource, label, verb, veil });
+      const label = labelOf(resource, values[0]);
+      const text = failureText({ error: cause, resource, label, verb, veil });
       throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
     }
   }
+}
+
+function declaredTwice({ resource }: Target, inputs: Values, twin: string): Issue {
+  const other = twin.split("::").at(-1) ?? twin;
+  return {
+    path: "",
+    message: `${resource.kind} ${resource.label(inputs)} is declared twice in this program, as ${JSON.stringify(other)} too. Keep one of them.`,
+  };
 }
 
 function labelOf(resource: Resource, values: Values): string {

@@ -1,7 +1,6 @@
 import { PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/compare";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
-import { stands } from "../../core/resource";
 import type { Certainty, Look } from "../../core/session";
 import { inputsAmong, managedInputs } from "./values";
 
@@ -16,22 +15,31 @@ interface Search {
   readonly facts: boolean;
 }
 
-/** Observes the object where the program wants it, and where it was before when it is not there yet. */
+/** Where an object was looked for. */
+export interface Sighting {
+  /** Where the program wants it. */
+  readonly observed: Observation;
+  /** Where the state has it, when that is somewhere else. */
+  readonly left?: Observation;
+}
+
+/** Observes the object where the program wants it, and where the state has it. */
 export async function locate(
   resource: Resource,
   wanted: Values,
   { look, previous, facts }: Search,
-): Promise<Observation> {
+): Promise<Sighting> {
   const managed = managedInputs(wanted, previous);
-  const find = (inputs: Values, certainty: Certainty): Promise<Observation> =>
-    resource.observe(inputs, look, { certainty, managed, facts });
-  if (previous === undefined) return find(wanted, "listed");
-  if (!hasMoved(resource, previous, wanted)) return find(wanted, "exact");
-  const found = await find(wanted, "listed");
-  return stands(found) ? found : find(previous, "exact");
+  const find = (inputs: Values, certainty: Certainty, all = facts): Promise<Observation> =>
+    resource.observe(inputs, look, { certainty, managed, facts: all });
+  if (previous === undefined) return { observed: await find(wanted, "listed") };
+  if (!hasMoved(resource, previous, wanted)) return { observed: await find(wanted, "exact") };
+  // Facts tell whether what has the new name is the object that had the old one.
+  const observed = await find(wanted, "listed", true);
+  return { observed, left: await find(previous, "exact") };
 }
 
-function hasMoved(resource: Resource, previous: Values, wanted: Values): boolean {
+export function hasMoved(resource: Resource, previous: Values, wanted: Values): boolean {
   return (
     identityChange(resource, resource.canonical(previous), resource.canonical(wanted)).length > 0
   );
@@ -40,12 +48,16 @@ function hasMoved(resource: Resource, previous: Values, wanted: Values): boolean
 /** The object as the state has it, for comparisons that ask the account nothing. */
 export function fromState(
   resource: Resource,
-  previous: Values | undefined,
-  outputs: Values | undefined,
-): Observation {
-  if (previous === undefined) return { absent: "unseen" };
+  wanted: Values,
+  { previous, outputs }: { previous: Values | undefined; outputs: Values | undefined },
+): Sighting {
+  const unasked = { absent: "unasked" } as const;
+  if (previous === undefined) return { observed: unasked };
   const live = resource.canonical(inputsAmong(resource, { ...previous, ...outputs }));
-  return { live, facts: factsAmong(resource, outputs ?? {}) };
+  const recorded = { live, facts: factsAmong(resource, outputs ?? {}) };
+  return hasMoved(resource, previous, wanted)
+    ? { observed: unasked, left: recorded }
+    : { observed: recorded };
 }
 
 /** The computed outputs among some values. */
@@ -68,14 +80,25 @@ export async function whyUnsure(
 ): Promise<PermissionError | undefined> {
   if (known.absent.absent === "gone") return undefined;
   const role = await look.role();
-  if (known.owner === role) return undefined;
   const label = resource.label(known.inputs);
   const owner = typeof known.owner === "string" ? known.owner : "a role that was not recorded";
+  if (known.absent.absent === "hidden") return hiddenHolder(resource, label, role);
+  if (known.owner === role) return undefined;
   return new PermissionError(
     `${resource.kind} ${label} is in this stack's state, but the role ${role} finds nothing of that name: it does not ` +
       `exist, or ${role} is not authorized to see it; Snowflake does not tell which. It belonged to ${owner}. ` +
       `To find out, look for it as ${owner} (snowflakeml:role), which sees it if it is there. If it is there, grant ` +
       `${role} a privilege: ${resource.privileges.read.map((one) => `GRANT ${one}`).join(", ")}. ` +
       `If it is gone, run \`pulumi up\` as ${owner} to create it again, or \`pulumi state delete\` to forget it.`,
+  );
+}
+
+/** What holds the object cannot be read: nobody can say that the object is gone, not even its owner. */
+function hiddenHolder(resource: Resource, label: string, role: string): PermissionError {
+  return new PermissionError(
+    `${resource.kind} ${label} is in this stack's state, but the role ${role} cannot read what holds it: Snowflake says ` +
+      `that it does not exist or is not authorized, and does not tell which. If it is there, grant ${role}: ` +
+      `${resource.privileges.read.map((one) => `GRANT ${one}`).join(", ")}. If database or schema were dropped, ` +
+      `\`pulumi state delete\` forgets the resource.`,
   );
 }

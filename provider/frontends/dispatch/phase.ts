@@ -19,12 +19,17 @@ interface Checked {
 export class Phase {
   readonly #checked = new Map<string, Checked>();
   readonly #hints = new Map<string, readonly Announcement[]>();
+  /** Groups of which not every member could be told in time. */
+  readonly #open = new Set<string>();
   /** Wishes told by Check alone, for programs without the hint. */
   readonly #claims = new Map<string, Map<string, Announcement>>();
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #packages = new Map<string, ModelPackage>();
   readonly #renames = new Map<string, string>();
   readonly #dropped = new Set<string>();
+  /** URNs of the resources that declare an object, by the object. */
+  readonly #declared = new Map<string, Set<string>>();
+  readonly #made = new Set<string>();
   #ahead: readonly Announcement[] | undefined;
 
   /** Takes in what Check was told. */
@@ -40,7 +45,33 @@ export class Phase {
     if (hint === undefined) return;
     const known = this.#hints.get(group) ?? [];
     if (hint.group.length >= known.length) this.#hints.set(group, hint.group);
-    this.#ahead ??= hint.all;
+    if (hint.open === true) this.#open.add(group);
+  }
+
+  /** Keeps what can be read ahead; the first resource of a program brings it. */
+  keepAhead(all: readonly Announcement[] | undefined): void {
+    this.#ahead ??= all;
+  }
+
+  /**
+   * Notes that a resource of the program declares an object.
+   * @returns the URN of another one that declares the same
+   */
+  declare(object: string, urn: string): string | undefined {
+    const urns = this.#declared.get(object) ?? new Set();
+    this.#declared.set(object, urns.add(urn));
+    return [...urns].find((each) => each !== urn);
+  }
+
+  /** Notes that an object was created or taken over in this phase. */
+  make(object: string): void {
+    this.#made.add(object);
+  }
+
+  /** True when the program goes on declaring the object, though this resource of it is to go. */
+  keeps(object: string, urn: string): boolean {
+    const others = [...(this.#declared.get(object) ?? [])].some((each) => each !== urn);
+    return others || this.#made.has(object);
   }
 
   /** What can be read ahead; told once. */
@@ -73,11 +104,15 @@ export class Phase {
   }
 
   context(group: string): PlanContext {
-    const announcements = this.#hints.get(group);
+    const known = this.#hints.get(group);
+    const claims = this.#claims.get(group);
+    // A claim knows values that were unknown when the hint was written.
+    const late = (one: Announcement): Announcement => claims?.get(one.urn) ?? one;
     return {
       packages: this.#packages,
       renames: this.#renames,
-      ...(announcements === undefined ? {} : { announcements }),
+      open: this.#open.has(group),
+      ...(known === undefined ? {} : { announcements: known.map(late) }),
     };
   }
 
@@ -97,12 +132,9 @@ export class Phase {
 
   #withClaims(group: string): PlanContext {
     const context = this.context(group);
+    if (context.announcements !== undefined) return context;
     const claims = [...(this.#claims.get(group)?.values() ?? [])];
-    const known = context.announcements;
-    if (known === undefined) return { ...context, announcements: claims, partial: true };
-    // A claim knows values that were unknown when the hint was written.
-    const late = new Map(claims.map((claim) => [claim.urn, claim]));
-    return { ...context, announcements: known.map((one) => late.get(one.urn) ?? one) };
+    return { ...context, announcements: claims, partial: true };
   }
 
   /** One operation per group at a time. */
@@ -115,6 +147,11 @@ export class Phase {
     );
     return running;
   }
+}
+
+/** An object as the phase tells it from others. */
+export function objectOf(resource: Resource, inputs: Values): string {
+  return `${resource.kind} ${resource.label(inputs)}`;
 }
 
 /** What a resource claims by its Check: the announced part of its inputs. */

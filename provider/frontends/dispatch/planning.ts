@@ -1,14 +1,15 @@
 import { planText } from "../../core/explain";
-import type { Veil } from "../../core/explain";
 import { NOTHING, plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Hidden } from "../../core/program";
-import type { Observation, PlanContext, Resource, Values } from "../../core/resource";
+import type { PlanContext, Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
+import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
 import { fromState, locate, whyUnsure } from "./observing";
+import type { Sighting } from "./observing";
 import type { Phase } from "./phase";
 import { claimOf } from "./phase";
 import { planRecord } from "./record";
@@ -18,6 +19,8 @@ import { ignoring } from "./values";
 export interface Target {
   readonly resource: Resource;
   readonly hidden: Hidden;
+  /** Names of inputs whose values are secret, now or in the state. */
+  readonly secrets: readonly string[];
 }
 
 /** What the state knows of an object; both undefined for a new one. */
@@ -34,10 +37,9 @@ interface Planned extends Compared {
 }
 
 /** What a plan is made from, before what the user told the engine to ignore is taken out. */
-interface Compared {
+interface Compared extends Before {
   readonly wanted: Values;
-  readonly previous: Values | undefined;
-  readonly observation: Observation;
+  readonly sighting: Sighting;
   readonly context: PlanContext;
 }
 
@@ -89,22 +91,25 @@ export class Planning {
     const { previous, outputs } = before;
     const context = this.#phase.context(resource.group(wanted));
     const { liveDiff } = await this.#surroundings.settings();
-    if (!liveDiff) {
-      const observation = fromState(resource, previous, outputs);
-      const compared = { wanted, previous, observation, context };
-      return { ...compared, plan: compare(target, compared) };
+    const sighting = liveDiff
+      ? await this.#look(resource, wanted, previous)
+      : fromState(resource, wanted, before);
+    const compared = { wanted, ...before, sighting, context };
+    const last = sighting.left ?? sighting.observed;
+    if (previous !== undefined && !stands(last)) {
+      // Check has no outputs, and with them neither owner nor creation time: Diff, which follows, judges.
+      if (outputs === undefined) return { ...compared, plan: NOTHING };
+      await this.assertGone(resource, { inputs: previous, outputs }, sighting);
     }
+    const made = compare(target, compared);
+    const notes = liveDiff || made.action === "none" ? made.notes : [...made.notes, FROM_STATE];
+    return { ...compared, plan: { ...made, notes } };
+  }
+
+  async #look(resource: Resource, wanted: Values, previous: Values | undefined): Promise<Sighting> {
     const { look } = await this.#surroundings.account();
     await this.#readAhead(look);
-    const planning = look.planning;
-    const observation = await locate(resource, wanted, { look: planning, previous, facts: false });
-    const compared = { wanted, previous, observation, context };
-    if (!stands(observation) && previous !== undefined) {
-      // Check has no outputs and so no recorded owner: Diff, which follows, judges.
-      if (outputs === undefined) return { ...compared, plan: NOTHING };
-      await this.assertGone(resource, { inputs: previous, outputs }, observation);
-    }
-    return { ...compared, plan: compare(target, compared) };
+    return locate(resource, wanted, { look: look.planning, previous, facts: false });
   }
 
   async #readAhead(look: Look): Promise<void> {
@@ -117,39 +122,52 @@ export class Planning {
   async assertGone(
     resource: Resource,
     { inputs, outputs }: { readonly inputs: Values; readonly outputs: Values },
-    observation: Observation,
+    { observed, left = observed }: Sighting,
   ): Promise<void> {
-    if (stands(observation) || this.#phase.wasDropped(resource.group(inputs))) return;
+    if (stands(observed) || stands(left)) return;
+    if (left.absent === "unasked" || this.#phase.wasDropped(resource.group(inputs))) return;
     const { look } = await this.#surroundings.account();
-    const known = { inputs, owner: outputs["owner"], absent: observation };
+    const known = { inputs, owner: outputs["owner"], absent: left };
     const unsure = await whyUnsure(resource, known, look);
     if (unsure !== undefined) throw unsure;
   }
 
   /** Prints and records a plan, and lets the plans that follow reckon with it. */
   async show({ resource, hidden }: Target, planned: Planned, veil: Veil): Promise<void> {
-    const { plan: made, wanted, previous, observation, context } = planned;
+    const { plan: made, wanted, previous, sighting, context } = planned;
     if (made.action === "none") return;
     const label = resource.label(wanted);
     const about = { urn: hidden.urn, kind: resource.kind, label, veil };
     this.#surroundings.record(planRecord(made, about));
     const before = previous === undefined ? undefined : resource.canonical(previous);
     this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
-    if (made.steps.length === 0 || observation.around === undefined) return;
+    const seen = sighting.observed.around;
+    if (made.steps.length === 0 || seen === undefined) return;
     const { look } = await this.#surroundings.account();
-    const when = { around: observation.around, context };
-    resource.foresee?.(resource.canonical(wanted), when, look.planning);
+    const bare = made.deleteBeforeReplace && before !== undefined;
+    const around = bare ? (resource.without?.(seen, before) ?? seen) : seen;
+    resource.foresee?.(resource.canonical(wanted), { around, context }, look.planning);
   }
 }
 
+/** With liveDiff off the account is asked first when the plan is run. */
+const FROM_STATE =
+  "made from the state (liveDiff is off): what somebody changed meanwhile is not in it, and up plans again.";
+
 /** The plan, with what the user told the engine to ignore left out of it. */
 export function compare({ resource, hidden }: Target, compared: Compared): Plan {
-  const { wanted, previous, observation, context } = compared;
-  const ignored = hidden.ignoreChanges;
+  const { wanted, previous, outputs, sighting, context } = compared;
+  const { observed, left } = sighting;
+  const from = {
+    observed: stands(observed) ? observed : (left ?? observed),
+    ignored: hidden.ignoreChanges,
+  };
   return plan(resource, {
-    desired: ignoring(wanted, observation, ignored),
-    observed: observation,
-    previous: previous === undefined ? undefined : ignoring(previous, observation, ignored),
+    desired: ignoring(resource, wanted, from),
+    observed,
+    left,
+    previous: previous === undefined ? undefined : ignoring(resource, previous, from),
+    known: outputs,
     context,
   });
 }

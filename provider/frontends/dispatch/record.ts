@@ -1,5 +1,5 @@
-import type { Veil } from "../../core/explain";
 import type { Plan } from "../../core/plan";
+import type { Veil } from "../../core/veil";
 import type { PlanRecord } from "./account";
 
 /** The plan as other tools read it, with every secret taken out. */
@@ -17,17 +17,18 @@ export function planRecord(
     format: 1,
     urn: about.urn,
     kind: about.kind,
-    object: about.label,
+    object: veil.clean(about.label),
     action: plan.action,
     steps: plan.steps.map((step) => ({
-      sql: step.sql.shown(veil.isSecret),
+      sql: veil.sql(step),
       why: veil.clean(step.why),
       consequences: step.consequences,
     })),
-    differences: plan.differences.map(({ path, is, shouldBe }) => {
-      const input = /^[A-Za-z]+/.exec(path)?.[0] ?? path;
-      return { path, is: veil.value(input, is), shouldBe: veil.value(input, shouldBe) };
-    }),
+    differences: plan.differences.map(({ path, is, shouldBe }) => ({
+      path,
+      is: veil.value(path, is),
+      shouldBe: veil.value(path, shouldBe),
+    })),
     notes: plan.notes.map((note) => veil.clean(note)),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { equal } from "../../core/property";
+import { equal, own, parsePath } from "../../core/property";
+import type { PropertyMarks } from "../../core/property";
 import type { Issue, Observation, Resource, Values } from "../../core/resource";
 import { inputMarks, stands } from "../../core/resource";
 
@@ -76,15 +77,72 @@ function mirroredKeys(declared: Values, canonical: Values, live: Values): Values
   );
 }
 
-/** Takes properties that the user told the engine to ignore out of every comparison. */
-export function ignoring(
+/** Names and sources stand in statements, ids and hints, so none of them can be kept secret. */
+export function secretNames(
+  resource: Resource,
+  secrets: readonly string[],
   values: Values,
-  observation: Observation,
-  ignored: readonly string[] | undefined,
+): readonly Issue[] {
+  return secrets
+    .filter((name) => name in values && mustBePlain(inputMarks(resource, name)))
+    .map((path) => ({
+      path,
+      message:
+        "is secret, but it stands in statements, ids and messages. Pass it in clear: pulumi.unsecret(…).",
+    }));
+}
+
+function mustBePlain({ identity, announced }: PropertyMarks): boolean {
+  return identity === true || announced === true;
+}
+
+/**
+ * Takes what the user told the engine to ignore out of every comparison: there the account is right.
+ * Source: https://www.pulumi.com/docs/iac/concepts/options/ignorechanges
+ */
+export function ignoring(
+  resource: Resource,
+  values: Values,
+  { observed, ignored }: { observed: Observation; ignored: readonly string[] | undefined },
 ): Values {
-  if (ignored === undefined || ignored.length === 0 || !stands(observation)) return values;
-  const names = ignored
-    .map((path) => path.split(/[.[]/)[0] ?? path)
-    .filter((name) => name in values);
-  return { ...values, ...Object.fromEntries(names.map((name) => [name, observation.live[name]])) };
+  if (ignored === undefined || ignored.length === 0 || !stands(observed)) return values;
+  const canonical = resource.canonical(values);
+  return ignored.map(parsePath).reduce((result: Values, [input = "", ...keys]): Values => {
+    const names = Object.keys(values).filter((name) => input === "*" || name === input);
+    const seen = names.filter((name) => isObserved(resource, name));
+    const replaced = seen.map((name): [string, unknown] => [
+      name,
+      taking(observed.live[name], result[name], canonicalKeys(values, canonical, { name, keys })),
+    ]);
+    return { ...result, ...Object.fromEntries<unknown>(replaced) };
+  }, canonical);
+}
+
+/** Inputs that SHOW tells; the others steer the provider or stand in the state alone. */
+function isObserved(resource: Resource, name: string): boolean {
+  const { identity, createOnly, writeOnly, control } = inputMarks(resource, name);
+  return !(identity ?? createOnly ?? writeOnly ?? false) && control === undefined;
+}
+
+/** A key as the program spells it may be another in canonical form. */
+function canonicalKeys(
+  declared: Values,
+  canonical: Values,
+  { name, keys: [key, ...rest] }: { name: string; keys: readonly string[] },
+): readonly string[] {
+  if (key === undefined) return [];
+  const spelled = Object.keys(declared[name] ?? {}).indexOf(key);
+  const known = Object.keys(canonical[name] ?? {})[spelled];
+  return [known ?? key, ...rest];
+}
+
+/** A declared value with the part at `keys` as it is live. */
+function taking(live: unknown, declared: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return live;
+  const from = (live ?? {}) as Values;
+  const into = (declared ?? {}) as Values;
+  const keys = key === "*" ? Object.keys({ ...into, ...from }) : [key];
+  const parts = keys.map((each) => [each, taking(own(from, each), own(into, each), rest)] as const);
+  const kept = Object.entries(into).filter(([each]) => !keys.includes(each));
+  return Object.fromEntries([...kept, ...parts.filter(([, value]) => value !== undefined)]);
 }

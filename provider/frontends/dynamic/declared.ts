@@ -10,6 +10,8 @@ export interface Declaration {
   /** Inputs as they go over the wire: references are names by now. */
   readonly inputs: Values;
   readonly options: pulumi.CustomResourceOptions;
+  /** Our resources that were given in place of a name, by input. */
+  readonly references: Readonly<Record<string, Declaration>>;
   /** Set when the constructor has run, which is before the turn ends. */
   instance?: pulumi.CustomResource;
 }
@@ -42,8 +44,7 @@ export function tie(instance: pulumi.CustomResource, declaration: Declaration): 
  * inputs, never from computed outputs, which are unknown at every update; any other value as it is.
  */
 export function referenceTo(value: unknown): unknown {
-  const declaration =
-    typeof value === "object" && value !== null ? declarations.get(value) : undefined;
+  const declaration = declarationOf(value);
   if (declaration === undefined) return value;
   const { resource, inputs } = declaration;
   const names = inputsMarked(resource, "identity");
@@ -101,18 +102,32 @@ function internalsOf(output: pulumi.Output<unknown>): OutputInternals {
 }
 
 /** Our own declarations whose outputs flow into a declaration, or that it names in dependsOn. */
-export function explicitNeeds({ inputs, options }: Declaration): readonly Declaration[] {
-  const found = new Set<Declaration>();
+export function explicitNeeds(declaration: Declaration): readonly Declaration[] {
+  return [...resourcesIn(declaration)].flatMap((each) => declarations.get(each) ?? []);
+}
+
+/** True when something else than our own resources comes before a declaration. */
+export function hasForeignNeeds(declaration: Declaration): boolean {
+  return [...resourcesIn(declaration)].some((each) => !declarations.has(each));
+}
+
+/** The declaration of one of our resources. */
+export function declarationOf(value: unknown): Declaration | undefined {
+  return typeof value === "object" && value !== null ? declarations.get(value) : undefined;
+}
+
+/** Resources that flow into a declaration, or that it names in dependsOn. */
+function resourcesIn({ inputs, options }: Declaration): ReadonlySet<object> {
+  const found = new Set<object>();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
-    const own = declarations.get(value);
-    if (own !== undefined) found.add(own);
+    if (pulumi.Resource.isInstance(value)) found.add(value);
     else if (pulumi.Output.isInstance(value)) internalsOf(value).resources().forEach(visit);
-    else if (!pulumi.Resource.isInstance(value)) Object.values(value).forEach(visit);
+    else Object.values(value).forEach(visit);
   };
   visit(inputs);
   visit(options.dependsOn);
-  return [...found];
+  return found;
 }
 
 function dependsOnResources(output: pulumi.Output<unknown>): boolean {

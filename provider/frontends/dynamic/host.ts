@@ -54,7 +54,11 @@ export function provider(kind: string): Provider {
 }
 
 function providerOf(resource: Resource, { dispatcher, configure }: Host): Provider {
-  const target = (values: Values): Target => ({ resource, hidden: hiddenOf(values) });
+  const target = (values: Values, state: Values = {}): Target => {
+    const hidden = hiddenOf(values);
+    const secrets = [...(hidden.secrets ?? []), ...(hiddenOf(state).secrets ?? [])];
+    return { resource, hidden, secrets };
+  };
   // An output that is not there would be unknown in every preview; null is known.
   const absent = Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, null]));
   return {
@@ -63,10 +67,10 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
     },
     async check(olds: Values, news: Values) {
       const before = Object.keys(olds).length === 0 ? undefined : plain(olds);
-      return checked(news, () => dispatcher.check(target(news), asked(news), before));
+      return checked(news, () => dispatcher.check(target(news, olds), asked(news), before));
     },
     async diff(_id: string, olds: Values, news: Values) {
-      const outcome = await dispatcher.diff(target(news), asked(news), plain(olds));
+      const outcome = await dispatcher.diff(target(news, olds), asked(news), plain(olds));
       return { ...outcome, replaces: [...outcome.replaces] };
     },
     async create(news: Values) {
@@ -81,10 +85,11 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       const found = await dispatcher.read(target(props), plain(props));
       if (found === undefined) return {};
       const outputs = outgoing({ ...absent, ...found.outputs }, props);
-      return { id, props: outputs, inputs: outgoing(found.inputs, props) };
+      const inputs = found.inputs === undefined ? {} : { inputs: outgoing(found.inputs, props) };
+      return { id, props: outputs, ...inputs };
     },
     async update(_id: string, olds: Values, news: Values) {
-      const { outputs } = await dispatcher.update(target(news), plain(news), plain(olds));
+      const { outputs } = await dispatcher.update(target(news, olds), plain(news), plain(olds));
       return { outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async delete(_id: string, props: Values) {
@@ -137,11 +142,9 @@ function hiddenOf(values: Values): Hidden {
 }
 
 function asked(values: Values): Asked {
-  const names = Object.keys(values).filter((name) => name !== HIDDEN);
-  return {
-    inputs: plain(values),
-    unknown: new Set(names.filter((name) => holdsUnknown(values[name]))),
-  };
+  const inputs = plain(values);
+  const names = Object.keys(inputs).filter((name) => holdsUnknown(inputs[name]));
+  return { inputs, unknown: new Set(names) };
 }
 
 /** Values for the engine: no `undefined`, and the hidden input without its hint. */

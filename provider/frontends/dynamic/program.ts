@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcement, Hidden } from "../../core/program";
 import type { Resource } from "../../core/resource";
-import { announce, explicitNeeds } from "./declared";
+import { announce, explicitNeeds, hasForeignNeeds } from "./declared";
 import type { Declaration } from "./declared";
 
 /** What a program declares and what its siblings make of it. */
@@ -30,12 +30,14 @@ export class Program {
   /** What the siblings of a declaration want, itself included. */
   async hintFor(declaration: Declaration): Promise<Hidden["hint"]> {
     const all = await this.#all();
-    const group = await this.#groupOf(declaration);
+    const group = await this.groupOf(declaration);
     const first = all[0]?.declaration === declaration;
+    const open = all.some((each) => each.group === undefined);
     return {
       group: all
         .filter((each) => each.group !== undefined && each.group === group)
         .map((each) => each.announcement),
+      ...(open ? { open } : {}),
       ...(first ? { all: all.map((each) => each.announcement) } : {}),
     };
   }
@@ -50,7 +52,7 @@ export class Program {
   async holderOf(declaration: Declaration): Promise<Declaration | undefined> {
     const kind = declaration.resource.heldBy;
     const needed = [...(await this.neededBy(declaration)), ...explicitNeeds(declaration)];
-    const group = await this.#groupOf(declaration);
+    const group = await this.groupOf(declaration);
     const holders = await Promise.all(needed.map((each) => this.#know(each)));
     return holders.find((each) => each.announcement.kind === kind && each.group === group)
       ?.declaration;
@@ -79,7 +81,9 @@ export class Program {
           announcement,
           announcements,
         );
-        if (needed === true && !this.#leadsTo(declaration, own.declaration)) edges.add(declaration);
+        if (needed === undefined || this.#leadsTo(declaration, own.declaration)) continue;
+        // A ring through somebody else's resource cannot be seen, so no edge that can be spared.
+        if (needed === "must" || !this.#waitsForOthers(declaration)) edges.add(declaration);
       }
     }
   }
@@ -92,7 +96,17 @@ export class Program {
     return next.some((each) => this.#leadsTo(each, to, seen));
   }
 
-  async #groupOf(declaration: Declaration): Promise<string | undefined> {
+  /** True when what comes before a declaration is not all ours. */
+  #waitsForOthers(from: Declaration, seen = new Set<Declaration>()): boolean {
+    if (seen.has(from)) return false;
+    seen.add(from);
+    if (hasForeignNeeds(from)) return true;
+    const next = [...explicitNeeds(from), ...(this.#edges.get(from) ?? [])];
+    return next.some((each) => this.#waitsForOthers(each, seen));
+  }
+
+  /** The group of a declaration; undefined when its identity is not known in time. */
+  async groupOf(declaration: Declaration): Promise<string | undefined> {
     return (await this.#know(declaration)).group;
   }
 

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HIDDEN } from "../../core/program";
 import type { Hidden } from "../../core/program";
-import type { Resource, Values } from "../../core/resource";
+import type { Issue, Resource, Values } from "../../core/resource";
 import { inputMarks } from "../../core/resource";
-import { promiseOf, referenceTo, secretInputs, tie } from "./declared";
+import { declarationOf, promiseOf, referenceTo, secretInputs, tie } from "./declared";
 import type { Declaration } from "./declared";
 import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 import { runningProgram } from "./program";
 import type { Program } from "./program";
 
 /** Seconds by unit. Source: https://www.pulumi.com/docs/iac/concepts/options/customtimeouts */
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** Registers one resource: what every class of this front end does in its constructor. */
 export abstract class SnowflakeResource extends pulumi.CustomResource {
@@ -26,6 +26,7 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
       urn: urnOf(resource, name, options),
       inputs,
       options,
+      references: referencesOf(resource, args),
     };
     const program = runningProgram();
     program.declare(declaration);
@@ -52,6 +53,18 @@ function wireInputs(resource: Resource, args: Values): Values {
   );
 }
 
+/** Our resources among the arguments, by input. */
+function referencesOf(resource: Resource, args: Values): Readonly<Record<string, Declaration>> {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) => {
+      const declaration = declarationOf(value);
+      return inputMarks(resource, name).refersTo === undefined || declaration === undefined
+        ? []
+        : [[name, declaration] as const];
+    }),
+  );
+}
+
 /** Computed outputs are properties of the class from the start. */
 function blankFacts(resource: Resource): Record<string, undefined> {
   return Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, undefined]));
@@ -68,10 +81,11 @@ function urnOf(
 
 async function hiddenInput(program: Program, declaration: Declaration): Promise<Hidden> {
   const { options } = declaration;
-  const [hint, secrets, urn] = await Promise.all([
+  const [hint, secrets, urn, misplaced] = await Promise.all([
     program.hintFor(declaration),
     secretInputs(declaration),
     declaration.urn,
+    misplacedReferences(program, declaration),
   ]);
   const timeouts = Object.entries(options.customTimeouts ?? {}).map(
     ([verb, text]) => [verb, secondsOf(String(text))] as const,
@@ -81,12 +95,33 @@ async function hiddenInput(program: Program, declaration: Declaration): Promise<
     ...(options.ignoreChanges === undefined ? {} : { ignoreChanges: options.ignoreChanges }),
     ...(timeouts.length === 0 ? {} : { customTimeouts: Object.fromEntries(timeouts) }),
     ...(secrets.length === 0 ? {} : { secrets: [...secrets] }),
+    ...(misplaced.length === 0 ? {} : { misplaced: [...misplaced] }),
     ...(hint === undefined ? {} : { hint }),
   };
 }
 
+/** A name says nothing of where it is from: a resource of another model would pass for one of this. */
+async function misplacedReferences(
+  program: Program,
+  declaration: Declaration,
+): Promise<readonly Issue[]> {
+  const own = await program.groupOf(declaration);
+  const all = Object.entries(declaration.references).map(async ([path, other]) => {
+    const { kind } = other.resource;
+    const [wanted, group] = [
+      inputMarks(declaration.resource, path).refersTo,
+      await program.groupOf(other),
+    ];
+    if (kind !== wanted)
+      return { path, message: `is a ${kind}; expected a ${String(wanted)} or a name.` };
+    if (own === undefined || group === undefined || own === group) return undefined;
+    return { path, message: `is a ${kind} of ${group}, and this resource belongs to ${own}.` };
+  });
+  return (await Promise.all(all)).filter((each) => each !== undefined);
+}
+
 function secondsOf(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)];
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0), 0);
 }
 

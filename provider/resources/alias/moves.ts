@@ -26,6 +26,8 @@ export interface Placing {
   readonly alias: string;
   readonly target: string;
   readonly current: Placement;
+  /** False for a version that neither stands nor is made by this program. */
+  reachable(version: string): boolean;
   /** Versions that stand; undefined when that was not observed. */
   readonly standing: ReadonlySet<string> | undefined;
   /** Where the program wants its aliases. Undefined: the program handed over no hint. */
@@ -92,7 +94,7 @@ function collectMovers(placing: Placing): readonly Mover[] {
 function wishOf(placing: Placing, holder: string, held: string): string {
   if (placing.displaces.has(holder)) return "off";
   const wish = placing.wishes === undefined ? "unknown" : placing.wishes.get(holder);
-  if (typeof wish === "object" && wish.to !== held) {
+  if (typeof wish === "object" && wish.to !== held && placing.reachable(wish.to)) {
     return placing.standing === undefined || placing.standing.has(wish.to) ? wish.to : "off";
   }
   if (wish === "unknown" && !placing.settled) return "off";

@@ -4,6 +4,7 @@ import { property } from "../../core/property";
 import { modelGroup, modelReference } from "../../core/references";
 import type { Issue } from "../../core/resource";
 import { SYSTEM_ALIASES } from "../../snowflake/show/models";
+import { RESERVED_WORDS } from "../../snowflake/sql/reserved";
 
 /** What an Alias is given and what it gives back. */
 
@@ -79,6 +80,10 @@ export function rules(alias: Partial<Inputs>): readonly Issue[] {
   }
   if (!PLAIN.test(name)) {
     const message = `${JSON.stringify(name)} needs quotes, which an alias cannot have: use letters, digits, _ and $.`;
+    return [{ path: "name", message }];
+  }
+  if (name !== DEFAULT && RESERVED_WORDS.has(name)) {
+    const message = `${name} is a reserved word of SQL, and an alias stands without quotes. Choose another name.`;
     return [{ path: "name", message }];
   }
   if (alias.version !== undefined && parseIdentifier(alias.version, "version") === name) {

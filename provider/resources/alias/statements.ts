@@ -1,7 +1,8 @@
-import { announced, announcedIdentifier } from "../../core/announcements";
+import { announced, announcedIdentifier, isComing } from "../../core/announcements";
 import { InputError } from "../../core/errors";
 import { formatIdentifier, parseIdentifier } from "../../core/identity";
 import { modelGroup, modelOf } from "../../core/references";
+import { own } from "../../core/property";
 import type { Clause, PlanContext, Step } from "../../core/resource";
 import type { ModelRow } from "../../snowflake/show/models";
 import { userAliases } from "../../snowflake/show/models";
@@ -46,6 +47,8 @@ export function placing(alias: Inputs, { row, from, context }: Standing): Placin
     alias: nameOf(alias),
     target: targetOf(alias),
     current: row === undefined ? new Map(fallback) : userAliases(row),
+    reachable: (version) =>
+      row === undefined || row.versions.includes(version) || isComing(context, version) !== false,
     standing: row === undefined ? undefined : new Set(row.versions),
     wishes: wishesOf(context),
     displaces: new Set((alias.displaces ?? []).map((name) => parseIdentifier(name, "displaces"))),
@@ -56,7 +59,10 @@ export function placing(alias: Inputs, { row, from, context }: Standing): Placin
 /** The way to the target, once it is sure that there is one. */
 export function stepsTo(alias: Inputs, standing: Standing): readonly Step[] {
   const { row, from, context } = standing;
-  if (row !== undefined) refuseMissingTarget(alias, row, context);
+  if (row !== undefined) {
+    if (row.versions.includes(nameOf(alias))) throw nameOfVersion(alias);
+    refuseMissingTarget(alias, row, context);
+  }
   if (nameOf(alias) === DEFAULT) return [setDefault(alias, from)];
   refuseSharedTarget(alias, context);
   return planMoves(placing(alias, standing)).steps;
@@ -75,24 +81,31 @@ function refuseSharedTarget(alias: Inputs, context: PlanContext): void {
   );
 }
 
+/** Refuses an alias that is called like a version which the same program makes. */
+export function refuseVersionName(alias: Inputs, context: PlanContext): void {
+  if (isComing(context, nameOf(alias)) === true) throw nameOfVersion(alias);
+}
+
+function nameOfVersion(alias: Inputs): InputError {
+  return new InputError(
+    "name",
+    `${nameOf(alias)} is the name of a version of ${modelGroup(alias)}; aliases and versions share their names. ` +
+      `Choose another.`,
+  );
+}
+
 /** A target that does not stand is an error only when nothing in the program makes it. */
 function refuseMissingTarget(alias: Inputs, row: ModelRow, context: PlanContext): void {
   const target = targetOf(alias);
   if (row.versions.includes(target)) return;
-  if (target in row.aliases) {
-    const version = row.aliases[target] ?? "";
+  const version = own(row.aliases, target);
+  if (typeof version === "string") {
     throw new InputError(
       "version",
       `${target} is itself an alias of ${modelGroup(alias)}, on version ${formatIdentifier(version)}; give the version.`,
     );
   }
-  const makers = announced(context, "ModelVersion");
-  if (
-    makers === undefined ||
-    makers.some((one) => announcedIdentifier(one.inputs["name"]) === formatIdentifier(target))
-  ) {
-    return;
-  }
+  if (isComing(context, target) !== false) return;
   throw new InputError(
     "version",
     `version ${formatIdentifier(target)} of ${modelGroup(alias)} does not exist and nothing in this program creates it. ` +

@@ -21,10 +21,7 @@ export type Document = Readonly<Record<string, unknown>>;
 /** The document as our two inputs see it; metrics without the schema version count as none. */
 export function splitDocument(document: Document): { metrics: Document; metadata: Document } {
   const metrics = document[SCHEMA_KEY] === SCHEMA_VERSION ? asDocument(document[METRICS_KEY]) : {};
-  const metadata = Object.fromEntries(
-    Object.entries(document).filter(([key]) => !RESERVED_KEYS.includes(key)),
-  );
-  return { metrics, metadata };
+  return { metrics, metadata: without(document, RESERVED_KEYS) };
 }
 
 /** What the program declares of the document, now or last time. */
@@ -35,31 +32,50 @@ export interface Declared {
 
 /**
  * The whole document to write: METADATA is replaced, never merged, so foreign keys are carried over.
- * @throws InputError above 100 KB
+ * @throws InputError above 100 KB, and for metrics of a schema that is not known here
  */
 export function mergeDocument(standing: Document, previous: Declared, desired: Declared): Document {
-  const { metrics, metadata } = splitDocument(standing);
-  const nextMetrics = mergeKeys(metrics, previous.metrics, desired.metrics);
   const merged: Document = {
-    ...mergeKeys(metadata, previous.metadata, desired.metadata),
-    ...(Object.keys(nextMetrics).length === 0 && standing[SCHEMA_KEY] === undefined
-      ? {}
-      : { [METRICS_KEY]: nextMetrics, [SCHEMA_KEY]: SCHEMA_VERSION }),
+    ...mergeKeys(without(standing, RESERVED_KEYS), previous.metadata, desired.metadata),
+    ...mergeMetrics(standing, previous.metrics, desired.metrics),
   };
   const bytes = Buffer.byteLength(JSON.stringify(merged), "utf8");
-  if (bytes > METADATA_BYTES) {
+  if (bytes <= METADATA_BYTES) return merged;
+  throw new InputError(
+    "metadata",
+    `metadata and metrics together have ${String(bytes)} bytes; Snowflake keeps at most ${String(METADATA_BYTES)}. ` +
+      `Keep large documents on a stage and store their path.`,
+  );
+}
+
+/** Metrics that the program does not manage stay as they are, whoever wrote them in whatever form. */
+function mergeMetrics(
+  standing: Document,
+  previous: Document | undefined,
+  desired: Document | undefined,
+): Document {
+  if (desired === undefined && previous === undefined) {
+    const reserved = RESERVED_KEYS.filter((key) => Object.hasOwn(standing, key));
+    return Object.fromEntries(reserved.map((key) => [key, standing[key]]));
+  }
+  const schema = standing[SCHEMA_KEY];
+  if (schema !== undefined && schema !== SCHEMA_VERSION) {
     throw new InputError(
-      "metadata",
-      `metadata and metrics together have ${String(bytes)} bytes; Snowflake keeps at most ${String(METADATA_BYTES)}. ` +
-        `Keep large documents on a stage and store their path.`,
+      "metrics",
+      `the metrics that stand have the schema ${JSON.stringify(schema)}, and this version writes ${SCHEMA_VERSION}: ` +
+        `they would be lost. Leave metrics out, or use a newer version of this package.`,
     );
   }
-  return merged;
+  const metrics = mergeKeys(asDocument(standing[METRICS_KEY]), previous, desired);
+  return { [METRICS_KEY]: metrics, [SCHEMA_KEY]: SCHEMA_VERSION };
 }
 
 function mergeKeys(standing: Document, previous: Document = {}, desired: Document = {}): Document {
-  const kept = Object.entries(standing).filter(([key]) => !(key in previous));
-  return { ...Object.fromEntries(kept), ...desired };
+  return { ...without(standing, Object.keys(previous)), ...desired };
+}
+
+function without(document: Document, keys: readonly string[]): Document {
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.includes(key)));
 }
 
 function asDocument(value: unknown): Document {

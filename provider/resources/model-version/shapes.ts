@@ -3,6 +3,7 @@ import { formatIdentifier, parseIdentifier } from "../../core/identity";
 import { property } from "../../core/property";
 import { modelGroup, modelReference } from "../../core/references";
 import type { Issue } from "../../core/resource";
+import { refuseSystemName } from "../../snowflake/show/models";
 import { sameSource, versionSource } from "../../snowflake/sql/version-source";
 import { RESERVED_KEYS } from "./metadata";
 
@@ -90,8 +91,12 @@ export function label(version: Inputs): string {
 }
 
 export function rules(version: Partial<Inputs>): readonly Issue[] {
-  return RESERVED_KEYS.filter((key) => key in (version.metadata ?? {})).map((key) => ({
-    path: `metadata[${JSON.stringify(key)}]`,
-    message: "is written by the provider; declare metrics in the metrics input.",
-  }));
+  const reserved = RESERVED_KEYS.filter((key) => Object.hasOwn(version.metadata ?? {}, key));
+  return [
+    ...(version.name === undefined ? [] : refuseSystemName(version.name, "name")),
+    ...reserved.map((key) => ({
+      path: `metadata[${JSON.stringify(key)}]`,
+      message: "is written by the provider; declare metrics in the metrics input.",
+    })),
+  ];
 }

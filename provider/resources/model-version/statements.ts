@@ -3,14 +3,15 @@ import { announced, announcedIdentifier } from "../../core/announcements";
 import { InputError } from "../../core/errors";
 import { formatIdentifier } from "../../core/identity";
 import { modelGroup, modelOf } from "../../core/references";
-import type { Clause, Drop, Observed, PlanContext, Step } from "../../core/resource";
+import { own } from "../../core/property";
+import type { Absent, Clause, Drop, Observed, PlanContext, Step } from "../../core/resource";
 import type { ModelRow } from "../../snowflake/show/models";
 import { userAliases } from "../../snowflake/show/models";
 import type { VersionRow } from "../../snowflake/show/versions";
 import { liveServices } from "../../snowflake/show/versions";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
-import { sameSource, versionSource, versionSteps } from "../../snowflake/sql/version-source";
+import { surelySameSource, versionSource, versionSteps } from "../../snowflake/sql/version-source";
 import type { Document } from "./metadata";
 import { mergeDocument } from "./metadata";
 import { nameOf, label } from "./shapes";
@@ -33,17 +34,11 @@ export interface Around {
 export function create(
   version: Inputs,
   context: PlanContext,
-  around: Around | undefined,
+  { around }: Absent<Around>,
 ): readonly Step[] {
   // The model does not stand yet, and the program makes it with this very version.
   if (around === undefined && ownOrigin(version, context)) return [];
-  if ((around?.model.versions.length ?? 0) >= VERSIONS_PER_MODEL) {
-    throw new InputError(
-      "name",
-      `the model ${modelGroup(version)} has ${String(VERSIONS_PER_MODEL)} versions, as many as Snowflake keeps. ` +
-        `Drop versions that nobody needs, then add this one.`,
-    );
-  }
+  if (around !== undefined) refuseName(version, around.model, context);
   if (version.source === undefined) {
     throw new InputError(
       "source",
@@ -63,6 +58,27 @@ export function create(
   );
 }
 
+/** Names are shared with aliases, and there is room for so many. */
+function refuseName(version: Inputs, model: ModelRow, context: PlanContext): void {
+  const holder = own(model.aliases, nameOf(version));
+  if (typeof holder === "string") {
+    throw new InputError(
+      "name",
+      `${version.name} is an alias of ${modelGroup(version)}, on version ${formatIdentifier(holder)}; versions and ` +
+        `aliases share their names. Choose another.`,
+    );
+  }
+  const declared = (announced(context, "ModelVersion") ?? []).map(({ inputs: { name } }) => name);
+  const coming = declared.map(announcedIdentifier).filter((name) => name !== undefined);
+  const all = new Set([...model.versions.map(formatIdentifier), ...coming]);
+  if (all.size <= VERSIONS_PER_MODEL && model.versions.length < VERSIONS_PER_MODEL) return;
+  throw new InputError(
+    "name",
+    `the model ${modelGroup(version)} has ${String(model.versions.length)} versions, and Snowflake keeps ` +
+      `${String(VERSIONS_PER_MODEL)}. Drop versions that nobody needs, then add this one.`,
+  );
+}
+
 export const comment: Clause<Inputs, Around> = {
   of: ["comment"],
   steps: ({ desired }) => [
@@ -77,7 +93,7 @@ export const comment: Clause<Inputs, Around> = {
 export const metadata: Clause<Inputs, Around> = {
   of: ["metrics", "metadata"],
   steps({ desired, previous, around, differences }) {
-    const standing: Document = around?.version?.metadata ?? {};
+    const standing = standingDocument(desired, around?.version);
     const merged = mergeDocument(standing, previous, desired);
     return [
       {
@@ -88,6 +104,17 @@ export const metadata: Clause<Inputs, Around> = {
     ];
   },
 };
+
+/** What is written replaces the whole document, so what cannot be read must not be replaced. */
+function standingDocument(version: Inputs, row: VersionRow | undefined): Document {
+  if (row === undefined) return {};
+  if (row.metadata !== undefined) return row.metadata;
+  throw new InputError(
+    "metadata",
+    `the metadata of ${label(version)} is not a JSON object, and would be lost. Save it, then clear it by hand: ` +
+      `${modify(version).text} SET METADATA = '{}'`,
+  );
+}
 
 function modify(version: Inputs): Sql {
   return sql`ALTER MODEL ${objectName(modelOf(version))} MODIFY VERSION ${identifier(nameOf(version))}`;
@@ -101,7 +128,7 @@ export function ownOrigin(version: Inputs, context: PlanContext): boolean {
       first.success &&
       announcedIdentifier(first.data.name) === formatIdentifier(nameOf(version)) &&
       version.source !== undefined &&
-      sameSource(first.data.source, version.source)
+      surelySameSource(first.data.source, version.source)
     );
   });
 }
@@ -128,11 +155,13 @@ export function inUse(
     : `it is served by ${services.join(", ")}; drop the service first`;
 }
 
-export function drop(version: Inputs, observed: Observed<Inputs, Facts, Around>): Drop {
+export function guardDrop(version: Inputs, observed: Observed<Inputs, Facts, Around>): void {
   const reason = inUse(version, observed);
-  if (reason !== undefined) {
-    throw new InputError("", `refused to drop the version ${label(version)}: ${reason}.`);
-  }
+  if (reason === undefined) return;
+  throw new InputError("", `refused to drop the version ${label(version)}: ${reason}.`);
+}
+
+export function drop(version: Inputs): Drop {
   return {
     steps: [
       {

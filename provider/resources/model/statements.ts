@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { InputError } from "../../core/errors";
 import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "../../core/identity";
+import { own, parsePath } from "../../core/property";
 import type { Change, Clause, PlanContext, Step } from "../../core/resource";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
@@ -45,19 +45,33 @@ export const comment: Clause<ModelInputs, unknown> = {
 
 export const tags: Clause<ModelInputs, unknown> = {
   of: ["tags"],
-  steps: (change) => change.differences.flatMap(({ path }) => tagSteps(change, path)),
+  steps(change) {
+    refuseTooMany(change);
+    return change.differences.map(({ path }) => tagStep(change, parsePath(path)[1] ?? ""));
+  },
 };
 
-function tagSteps({ desired }: Change<ModelInputs, unknown>, path: string): readonly Step[] {
-  const key = z.string().parse(JSON.parse(path.slice("tags[".length, -1)));
+/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
+const TAGS_PER_OBJECT = 50;
+
+function refuseTooMany({ desired, live }: Change<ModelInputs, unknown>): void {
+  const all = new Set([...Object.keys(live.tags ?? {}), ...Object.keys(desired.tags ?? {})]);
+  if (all.size <= TAGS_PER_OBJECT) return;
+  throw new InputError(
+    "tags",
+    `with the tags that stand already the model would have ${String(all.size)}; Snowflake keeps ${String(TAGS_PER_OBJECT)}.`,
+  );
+}
+
+function tagStep({ desired }: Change<ModelInputs, unknown>, key: string): Step {
   const tag = objectName(parseSchemaObject(key));
-  const value = desired.tags?.[key];
+  const value = desired.tags === undefined ? undefined : own(desired.tags, key);
   const statement =
     value === undefined
       ? sql`${alter(desired)} UNSET TAG ${tag}`
       : sql`${alter(desired)} SET TAG ${tag} = ${literal(value)}`;
   const why = `${value === undefined ? "removes" : "sets"} the tag ${key}`;
-  return [{ sql: statement, why, consequences: ["safe"] }];
+  return { sql: statement, why, consequences: ["safe"] };
 }
 
 export function move(from: ModelInputs, to: ModelInputs): readonly Step[] | undefined {
@@ -72,14 +86,16 @@ export function move(from: ModelInputs, to: ModelInputs): readonly Step[] | unde
   ];
 }
 
+export function guardDrop(model: ModelInputs): void {
+  if (model.deletionProtection === false) return;
+  throw new InputError(
+    "deletionProtection",
+    `refused to drop the model ${formatSchemaObject(nameOf(model))}: it is protected. ` +
+      `Set deletionProtection: false, run one \`pulumi up\`, then delete it.`,
+  );
+}
+
 export function drop(model: ModelInputs): { steps: readonly Step[] } {
-  if (model.deletionProtection !== false) {
-    throw new InputError(
-      "deletionProtection",
-      `refused to drop the model ${formatSchemaObject(nameOf(model))}: it is protected. ` +
-        `Set deletionProtection: false, run one \`pulumi up\`, then delete it.`,
-    );
-  }
   return {
     steps: [
       {

@@ -1,88 +1,86 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
 import { InputError } from "../../core/errors";
 import type { ModelPackage, ModelPackages, Upload } from "../../core/package";
+import { MANIFEST, readMethods } from "./manifest";
 
 /**
  * Model packages in local folders, as snowflake-ml-python writes them.
  * Source: snowflake-ml-python 2.6.0, model/_model_composer/model_manifest
  */
 
-const MANIFEST = "MANIFEST.yml";
-
-/** Source: https://docs.snowflake.com/en/developer-guide/snowflake-ml/model-registry/overview (limits) */
-const MOST_METHODS = 10;
-
-const manifest = z.object({
-  methods: z.array(z.object({ name: z.string().min(1) })).optional(),
-});
+/** Largest manifest, conda.yml and the like. Source: model registry overview, "Limits" */
+const CONFIG_BYTES = 250 * 1024;
+const CONFIG_FILE = /^(?:MANIFEST\.yml|.*\/(?:conda\.yml|requirements\.txt|model\.yaml))$/;
 
 /** Reads packages relative to a folder, each at most once. */
 export function localPackages(base: string): ModelPackages {
   const known = new Map<string, Promise<ModelPackage | undefined>>();
   return {
-    read(path) {
+    read(path, input) {
       const directory = resolve(base, path);
-      const reading = known.get(directory) ?? readPackage(directory, path);
+      const reading = known.get(directory) ?? readPackage(directory, { path, input });
       known.set(directory, reading);
       return reading;
     },
   };
 }
 
-async function readPackage(directory: string, path: string): Promise<ModelPackage | undefined> {
-  const found = await stat(directory).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (!found.isDirectory()) {
-    throw new InputError("source.directory", `${JSON.stringify(path)} is a file, not a folder.`);
-  }
-  const files = (await filesBelow(directory, "")).sort();
-  const methods = await readMethods(directory, path, files);
-  return {
-    directory,
-    contentHash: await hashOf(directory, files),
-    uploads: uploadsOf(files),
-    methods,
-  };
+/** How the user named the folder, for messages. */
+export interface Named {
+  readonly path: string;
+  readonly input: string;
 }
 
-async function readMethods(
-  directory: string,
-  path: string,
-  files: readonly string[],
-): Promise<readonly string[]> {
-  const where = `the model package ${JSON.stringify(path)}`;
-  if (!files.includes(MANIFEST)) {
-    throw new InputError(
-      "source.directory",
-      `${where} has no ${MANIFEST} at its top. Give the folder that snowflake-ml-python wrote, not one inside it.`,
-    );
+async function readPackage(directory: string, named: Named): Promise<ModelPackage | undefined> {
+  const found = await stat(directory).catch(() => undefined);
+  if (found === undefined) return undefined;
+  const where = `the model package ${JSON.stringify(named.path)}`;
+  if (!found.isDirectory()) throw new InputError(named.input, `${where} is a file, not a folder.`);
+  try {
+    const files = (await filesBelow(directory, "")).sort();
+    await refuseLargeConfig(directory, files, { ...named, path: where });
+    const methods = files.includes(MANIFEST)
+      ? readMethods(await readFile(join(directory, MANIFEST), "utf8"), {
+          where,
+          input: named.input,
+        })
+      : noManifest(where, named.input);
+    return {
+      directory,
+      contentHash: await hashOf(directory, files),
+      uploads: uploadsOf(files),
+      methods,
+    };
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError(named.input, `${where} cannot be read: ${said}.`, { cause });
   }
-  const text = await readFile(join(directory, MANIFEST), "utf8");
-  const parsed = manifest.safeParse(parseYaml(text, where));
-  if (!parsed.success || (parsed.data.methods ?? []).length === 0) {
-    throw new InputError(
-      "source.directory",
-      `${MANIFEST} of ${where} declares no methods; Snowflake makes a version only from a package with at least one.`,
-    );
-  }
-  const methods = (parsed.data.methods ?? []).map((method) => method.name);
-  if (methods.length <= MOST_METHODS) return methods;
+}
+
+function noManifest(where: string, input: string): never {
   throw new InputError(
-    "source.directory",
-    `${MANIFEST} of ${where} declares ${String(methods.length)} methods; Snowflake takes at most ${String(MOST_METHODS)}.`,
+    input,
+    `${where} has no ${MANIFEST} at its top. Give the folder that snowflake-ml-python wrote, not one inside it.`,
   );
 }
 
-function parseYaml(text: string, where: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new InputError("source.directory", `${MANIFEST} of ${where} is not YAML.`, { cause });
+async function refuseLargeConfig(
+  directory: string,
+  files: readonly string[],
+  { path, input }: Named,
+): Promise<void> {
+  for (const file of files.filter((each) => CONFIG_FILE.test(each))) {
+    const { size } = await stat(join(directory, file));
+    if (size <= CONFIG_BYTES) continue;
+    throw new InputError(
+      input,
+      `${file} of ${path} has ${String(size)} bytes; Snowflake takes at most ${String(CONFIG_BYTES)}.`,
+    );
   }
 }
 
@@ -112,7 +110,7 @@ function uploadsOf(files: readonly string[]): readonly Upload[] {
     const holdsFolders = folders.some(
       (other) => other !== folder && (folder === "" || other.startsWith(`${folder}/`)),
     );
-    if (!holdsFolders) return [{ files: `${folder}/*`, folder }];
+    if (!holdsFolders) return [{ files: folder === "" ? "*" : `${folder}/*`, folder }];
     return files
       .filter((file) => folderOf(file) === folder)
       .map((file) => ({ files: file, folder }));
@@ -124,11 +122,13 @@ function folderOf(file: string): string {
   return end === -1 ? "" : file.slice(0, end);
 }
 
+/** Weights may be larger than what fits into one buffer. */
 async function hashOf(directory: string, files: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const file of files) {
-    const content = await readFile(join(directory, file));
-    hash.update(`${file}\0${String(content.length)}\0`).update(content);
+    const path = join(directory, file);
+    hash.update(`${file}\0${String((await stat(path)).size)}\0`);
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   }
   return hash.digest("hex");
 }

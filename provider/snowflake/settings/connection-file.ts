@@ -46,15 +46,16 @@ export function readConnection(
     environment["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] ??
     config?.default_connection_name ??
     "default";
+  const over = overrides(name, environment);
   const values = connections?.[name];
-  if (values === undefined) {
+  if (values === undefined && Object.keys(over).length === 0) {
     if (wanted === undefined) return undefined;
     throw new ConnectionError(
       `The connection ${JSON.stringify(name)} is set, but neither connections.toml nor config.toml in the Snowflake ` +
         `configuration folder has it. Known: ${Object.keys(connections ?? {}).join(", ") || "none"}.`,
     );
   }
-  return { name, values: { ...values, ...overrides(name, environment) } };
+  return { name, values: { ...values, ...over } };
 }
 
 /** `SNOWFLAKE_CONNECTIONS_<NAME>_<KEY>` stands over the file. */

@@ -51,6 +51,10 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   credential("tokenFilePath", "tokenFilePath"),
   credential("passcode", "passcode"),
   credential("workloadIdentityProvider", "workloadIdentityProvider"),
+  credential("workloadIdentityImpersonationPath", "workloadIdentityImpersonationPath"),
+  credential("workloadIdentityAzureEntraIdResource", "workloadIdentityAzureEntraIdResource"),
+  credential("workloadIdentityAzureClientId", "workloadIdentityAzureClientId"),
+  credential("workloadIdentityAwsUseOutboundToken", "workloadIdentityAwsUseOutboundToken"),
 ];
 
 /** Settings that steer the provider and never reach the driver. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ConnectionError } from "../../core/errors";
 import { readConnection } from "./connection-file";
+import type { NamedConnection } from "./connection-file";
 import { SETTING_KEYS } from "./keys";
 import type { ProviderKey, SettingKey } from "./keys";
 
@@ -9,10 +10,13 @@ type Place = "stack configuration" | "environment" | "connection file";
 
 type Found = Readonly<Record<string, string>>;
 
+/** Options of the driver by its own names. */
+export type DriverOptions = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
 /** What the driver and the provider need to know. */
 export interface Settings {
   /** Options of the driver, without its technical ones. */
-  readonly driver: Readonly<Record<string, string | number>>;
+  readonly driver: DriverOptions;
   readonly liveDiff: boolean;
   readonly showSql: boolean;
   /** Statements under way at once. */
@@ -42,7 +46,8 @@ export function connectionSettings(
   config: (name: string) => string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Settings {
-  const named = readConnection(config("connection"), environment);
+  const wanted = config("connection");
+  const { named, distrust } = readTrusted(wanted, environment);
   const places: readonly [Place, Found][] = [
     ["stack configuration", fromConfig(config)],
     ["environment", fromEnvironment(environment)],
@@ -62,8 +67,22 @@ export function connectionSettings(
     if (key.credential === true && value !== undefined) chosen[key.name] = value;
   }
   const problems = findProblems(chosen);
+  if (problems.length > 0 && distrust !== undefined) throw distrust;
   if (problems.length > 0) throw new ConnectionError(problemText(problems, credentials?.[0]));
   return { driver: driverOptions(chosen), ...providerSettings(config) };
+}
+
+/** A file that cannot be trusted is an error only for those who need it. */
+function readTrusted(
+  wanted: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): { readonly named?: NamedConnection | undefined; readonly distrust?: ConnectionError } {
+  try {
+    return { named: readConnection(wanted, environment) };
+  } catch (error) {
+    if (wanted !== undefined || !(error instanceof ConnectionError)) throw error;
+    return { distrust: error };
+  }
 }
 
 function fromConfig(config: (name: string) => string | undefined): Found {
@@ -111,6 +130,9 @@ function findProblems(chosen: Found): readonly string[] {
   if (given.length === 0 && !INTERACTIVE.test(authenticator)) {
     problems.push("credentials are missing: one of password, privateKeyPath, privateKey or token");
   }
+  if (chosen["port"] !== undefined && !/^\d{1,5}$/.test(chosen["port"])) {
+    problems.push(`port is ${JSON.stringify(chosen["port"])}: expected a number`);
+  }
   if (given.length > 1) problems.push(`${given.join(" and ")} contradict each other: give one`);
   if (
     /^SNOWFLAKE_JWT$/i.test(authenticator) &&
@@ -130,13 +152,19 @@ function problemText(problems: readonly string[], credentials: Place | undefined
   );
 }
 
-function driverOptions(chosen: Found): Record<string, string | number> {
-  const options: Record<string, string | number> = {};
+/** Options that are no text to the driver. Source: snowflake-sdk 3.3.0, lib/connection/types.d.ts */
+const CONVERTED: Readonly<Record<string, (text: string) => DriverOptions[string]>> = {
+  port: Number,
+  workloadIdentityImpersonationPath: (text) => text.split(","),
+  workloadIdentityAwsUseOutboundToken: (text) => text === "true",
+};
+
+function driverOptions(chosen: Found): DriverOptions {
+  const options: Record<string, DriverOptions[string]> = {};
   for (const key of SETTING_KEYS) {
     const value = chosen[key.name];
-    if (value !== undefined) options[key.option] = value;
+    if (value !== undefined) options[key.option] = CONVERTED[key.name]?.(value) ?? value;
   }
-  if (chosen["port"] !== undefined) options["port"] = Number(chosen["port"]);
   if (chosen["tokenFilePath"] !== undefined) {
     delete options["tokenFilePath"];
     options["token"] = readToken(chosen["tokenFilePath"]);

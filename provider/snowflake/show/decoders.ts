@@ -18,21 +18,28 @@ export const timestamp = z
   .nullish()
   .transform((value) => (value instanceof Date ? value.toISOString() : (value ?? undefined)));
 
-/** A JSON column of the given shape; NULL and empty give `fallback`. */
-export function json<T>(shape: z.ZodType<T>, fallback: T) {
+/** A JSON column that people write: undefined when it is not of the given shape. */
+export function readableJson<T>(shape: z.ZodType<T>, fallback: T) {
   return z
     .unknown()
     .optional()
-    .transform((value, context): T => {
+    .transform((value): T | undefined => {
       if (value === undefined || value === null || value === "") return fallback;
       try {
-        const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
-        return shape.parse(parsed);
+        return shape.parse(typeof value === "string" ? JSON.parse(value) : value);
       } catch {
-        context.addIssue({ code: "custom", message: "is not the JSON that SHOW documents" });
-        return z.NEVER;
+        return undefined;
       }
     });
+}
+
+/** A JSON column that Snowflake writes; NULL and empty give `fallback`. */
+export function json<T>(shape: z.ZodType<T>, fallback: T) {
+  return readableJson(shape, fallback).transform((value, context): T => {
+    if (value !== undefined) return value;
+    context.addIssue({ code: "custom", message: "is not the JSON that SHOW documents" });
+    return z.NEVER;
+  });
 }
 
 /** `true` and its spellings. Source: SHOW VERSIONS prints the text `true`. */

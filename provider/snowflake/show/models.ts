@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { parseIdentifier } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
+import type { Issue } from "../../core/resource";
 import type { Listing } from "../../core/session";
 import { exactPattern, schemaName, sql } from "../sql/sql";
 import { json, optionalText, timestamp } from "./decoders";
@@ -35,6 +37,13 @@ export const models: Listing<SchemaScope, ModelRow> = {
 
 /** Set by Snowflake itself. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-model-modify-version */
 export const SYSTEM_ALIASES: ReadonlySet<string> = new Set(["DEFAULT", "FIRST", "LAST"]);
+
+/** A version may not be called like one of them. Source: the same page, "SET ALIAS" (one namespace) */
+export function refuseSystemName(version: string, path: string): readonly Issue[] {
+  const name = parseIdentifier(version, path);
+  const message = `${name} is an alias that Snowflake sets itself. Choose another name for the version.`;
+  return SYSTEM_ALIASES.has(name) ? [{ path, message }] : [];
+}
 
 /** The aliases that people set, by name. */
 export function userAliases(row: ModelRow): ReadonlyMap<string, string> {

@@ -7,21 +7,21 @@ import type { Certainty, Look } from "../../core/session";
 import type { ModelRow } from "./models";
 import { models } from "./models";
 
-/** The row of a model; a schema that is missing or hidden is the same as a model that is. */
+/** A model that was looked for: its row, or what its absence means. */
+export type FoundModel =
+  { readonly row: ModelRow } | { readonly row: undefined; readonly absent: "unseen" | "hidden" };
+
+/** Looks for a model; a schema that cannot be read tells nothing of what it holds. */
 export async function findModel(
   look: Look,
   model: SchemaObjectName,
   certainty: Certainty,
-): Promise<ModelRow | undefined> {
-  return absentIfNotFound(look.find(models, { scope: model, name: model.name }, certainty));
-}
-
-/** Turns "does not exist or not authorized" of a container into the absence of what it holds. */
-export async function absentIfNotFound<T>(found: Promise<T | undefined>): Promise<T | undefined> {
+): Promise<FoundModel> {
   try {
-    return await found;
+    const row = await look.find(models, { scope: model, name: model.name }, certainty);
+    return row === undefined ? { row, absent: "unseen" } : { row };
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
+    if (error instanceof NotFoundError) return { row: undefined, absent: "hidden" };
     throw error;
   }
 }
@@ -37,10 +37,11 @@ export async function standingModels(
       return name === undefined ? [] : [[formatSchemaObject(name), name] as const];
     }),
   );
-  const found = await Promise.all(
+  // What cannot be read ahead is read again by whoever needs it, and fails there.
+  const found = await Promise.allSettled(
     [...names.values()].map(async (name) =>
-      (await findModel(look, name, "listed")) === undefined ? [] : [name],
+      (await findModel(look, name, "listed")).row === undefined ? [] : [name],
     ),
   );
-  return found.flat();
+  return found.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
 }

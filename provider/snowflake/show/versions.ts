@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SchemaObjectName } from "../../core/identity";
 import type { Listing } from "../../core/session";
 import { exactPattern, objectName, sql } from "../sql/sql";
-import { flag, json, optionalNumber, optionalText, timestamp } from "./decoders";
+import { flag, json, optionalNumber, optionalText, readableJson, timestamp } from "./decoders";
 
 /**
  * A row of SHOW VERSIONS IN MODEL. Columns from `size` on are missing on old servers.
@@ -16,7 +16,8 @@ export const versionRow = z.object({
   comment: optionalText,
   is_default_version: flag,
   functions: json(z.array(z.string()), []),
-  metadata: json(z.record(z.string(), z.unknown()), {}),
+  /** Undefined when what stands there is not a JSON object. */
+  metadata: readableJson(z.record(z.string(), z.unknown()), {}),
   model_attributes: json(z.record(z.string(), z.unknown()), {}),
   size: optionalNumber,
   runnable_in: json(z.array(z.string()), []),

@@ -95,7 +95,8 @@ export function bareIdentifier(resolved: string): Hole {
   return new Piece(resolved);
 }
 
-const PLAIN_STAGE = /^@[A-Za-z0-9_$.~%/=-]+$/;
+/** Two dashes or two slashes would begin a comment. */
+const PLAIN_STAGE = /^@(?!.*(?:--|\/\/))[A-Za-z0-9_$.~%/=-]+$/;
 
 /** A stage location that needs no quotes, or undefined. */
 export function plainStage(location: string): Hole | undefined {

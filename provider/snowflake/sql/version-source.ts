@@ -54,8 +54,15 @@ const directory = z
   })
   .describe("A model package in a local folder, uploaded when the version is created.");
 
+const FORMS = "expected {directory}, {stage} or {model, version}";
+
 /** The three kinds of source. */
-export const versionSource = z.union([copy, stage, directory]);
+export const versionSource = z.union([copy, stage, directory], {
+  error: ({ input }) =>
+    typeof input === "object" && input !== null
+      ? `${FORMS}, got ${Object.keys(input).join(", ") || "nothing"}; a stage is written @DATABASE.SCHEMA.STAGE/path.`
+      : `${FORMS}.`,
+});
 export type VersionSource = z.infer<typeof versionSource>;
 
 /** Identifiers resolved, and of a folder only its content: the form that is compared. */
@@ -72,23 +79,33 @@ export function sameSource(left: unknown, right: unknown): boolean {
   const a = canonicalSource(versionSource.parse(left));
   const b = canonicalSource(versionSource.parse(right));
   if ("directory" in a && "directory" in b) {
+    // Without a hash only the folder is known, and what is not known is not called another content.
     if (a.contentHash === undefined || b.contentHash === undefined) return true;
     return a.contentHash === b.contentHash;
   }
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** True when both are surely the same: for a folder without a hash, when it is the same folder. */
+export function surelySameSource(left: VersionSource, right: VersionSource): boolean {
+  if (!sameSource(left, right)) return false;
+  if (!("directory" in left) || !("directory" in right)) return true;
+  const hashed = left.contentHash !== undefined && right.contentHash !== undefined;
+  return hashed || left.directory === right.directory;
+}
+
 /**
  * Reads a local package and fills in its hash. When the folder is not there, as on a CI runner
  * that does not check out the weights, the hash of the last run stays.
+ * @param path of the source among the inputs, for messages
  */
 export async function prepareSource(
   source: VersionSource,
   packages: ModelPackages,
-  previous: unknown,
+  { previous, path }: { readonly previous: unknown; readonly path: string },
 ): Promise<Prepared<VersionSource>> {
   if (!("directory" in source)) return { inputs: source, packages: [], notes: [] };
-  const found = await packages.read(source.directory);
+  const found = await packages.read(source.directory, `${path}.directory`);
   if (found !== undefined) {
     const inputs = { directory: source.directory, contentHash: found.contentHash };
     return { inputs, packages: [found], notes: [] };

@@ -1,0 +1,65 @@
+import { parsePath } from "./property";
+import type { Step, Values } from "./resource";
+import type { Statement } from "./session";
+
+/** Keeps secrets out of everything that a person or a file gets to see. */
+export interface Veil {
+  /** True when none of the step's literals may be shown. */
+  hides(step: Step): boolean;
+  /** A step's statement as it may be shown. */
+  sql(step: Step): string;
+  /** A statement of which nothing but its text is known. */
+  statement(statement: Statement): string;
+  /** A text with every secret taken out. */
+  clean(text: string): string;
+  /** What Snowflake said of a statement that holds a secret: it may repeat any part of it. */
+  withheld(text: string): string;
+  /** A value of an input, or of a key of one. */
+  value(path: string, value: unknown): string;
+}
+
+const HIDDEN_TEXT = "[secret]";
+
+/** Shorter leaves are not looked for inside other texts: they would veil everything. */
+const SHORTEST_SECRET = 4;
+
+/** A number and a state, as failures print them: all that can be shown of some answers. */
+const CODE = /^(?:Snowflake said: )?\S+(?: \([0-9A-Z]{5}\))?/;
+
+/**
+ * A veil over secret inputs.
+ * @param secrets names of inputs whose values are secret, now or in the state
+ * @param values everything these inputs are known to have held
+ */
+export function veilOver(secrets: readonly string[], ...values: readonly Values[]): Veil {
+  const leaves = secrets.flatMap((name) => values.flatMap((each) => leavesOf(each[name])));
+  // Inside a JSON document a text stands with its escapes.
+  const forms = leaves.flatMap((leaf) => [leaf, JSON.stringify(leaf).slice(1, -1)]);
+  const long = [...new Set(forms)]
+    .filter((form) => form.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
+  const isSecret = (literal: string): boolean =>
+    leaves.includes(literal) || long.some((leaf) => literal.includes(leaf));
+  const clean = (text: string): string =>
+    long.reduce((cleaned, leaf) => cleaned.replaceAll(leaf, HIDDEN_TEXT), text);
+  const hides = (step: Step): boolean =>
+    step.inputs?.some((name) => secrets.includes(name)) === true;
+  return {
+    hides,
+    clean,
+    sql: (step) => step.sql.shown(hides(step) ? () => true : isSecret),
+    statement: (statement) => statement.shown(isSecret),
+    withheld: (text) =>
+      `${CODE.exec(text)?.[0] ?? "Snowflake refused it"} (its words are withheld: the statement holds a secret).`,
+    value(path, value) {
+      if (secrets.includes(parsePath(path)[0] ?? path)) return HIDDEN_TEXT;
+      return value === undefined ? "absent" : clean(JSON.stringify(value));
+    },
+  };
+}
+
+function leavesOf(value: unknown): readonly string[] {
+  if (value === undefined || value === null || value === "") return [];
+  if (typeof value === "object") return Object.values(value).flatMap(leavesOf);
+  return [typeof value === "string" ? value : JSON.stringify(value)];
+}

@@ -1,0 +1,103 @@
+import { StepFailure, apply } from "../../core/apply";
+import { PartialError } from "../../core/errors";
+import type { Resource, Step, Values } from "../../core/resource";
+import { stands } from "../../core/resource";
+import type { Look } from "../../core/session";
+import { waitUntil } from "../../core/wait";
+import type { Surroundings } from "./account";
+import { factsAmong, locate } from "./observing";
+import type { Phase } from "./phase";
+import { compare } from "./planning";
+import type { Planning, Target } from "./planning";
+import { inputsAmong, mirrored } from "./values";
+
+/** Brings about what a plan says, made from what stands now. */
+
+/** What an operation works with. */
+export interface Means {
+  readonly surroundings: Surroundings;
+  readonly phase: Phase;
+  readonly planning: Planning;
+}
+
+/** The change that is asked for. */
+interface Asked {
+  readonly news: Values;
+  /** Inputs of the last run; undefined for a new object. */
+  readonly previous: Values | undefined;
+  readonly outputs: Values;
+}
+
+/**
+ * Observes, plans with the same function that preview showed, runs, and observes again.
+ * @returns the computed outputs
+ * @throws PartialError when a new object stands although not everything could be done
+ */
+export async function carryOut(
+  { surroundings, phase, planning }: Means,
+  target: Target,
+  { news, previous, outputs }: Asked,
+): Promise<Values> {
+  const { resource } = target;
+  const { look, session } = await surroundings.account();
+  const sighting = await locate(resource, news, { look, previous, facts: false });
+  if (previous !== undefined) {
+    await planning.assertGone(resource, { inputs: previous, outputs }, sighting);
+  }
+  const { observed } = sighting;
+  const context = await phase.settledContext(
+    resource.group(news),
+    (known) => resource.awaits?.(resource.canonical(news), observed.around, known) === true,
+  );
+  const compared = { wanted: news, previous, outputs, sighting, context };
+  const { steps } = compare(target, compared);
+  try {
+    await apply(steps, session).finally(() => {
+      if (steps.length === 0) return;
+      resource.touch(news, look);
+      if (previous !== undefined) resource.touch(previous, look);
+    });
+    const facts = await seenAfter(resource, news, look);
+    const kept = factsAmong(resource, outputs);
+    const before = stands(observed) ? observed : undefined;
+    return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...facts };
+  } catch (cause) {
+    if (previous === undefined) await keepPartial({ resource, news, steps, look }, cause);
+    throw cause;
+  }
+}
+
+/** Waits until what was written is seen, and gives what only Snowflake knows of it. */
+async function seenAfter(resource: Resource, news: Values, look: Look): Promise<Values> {
+  const wait = { label: resource.label(news), conditions: resource.ready ?? [] };
+  const after = await waitUntil(wait, async (attempt) => {
+    if (attempt > 0) resource.touch(news, look);
+    return (await locate(resource, news, { look, previous: news, facts: true })).observed;
+  });
+  return after.facts;
+}
+
+/** After a create that stopped half-way: what stands goes into the state. */
+async function keepPartial(
+  made: {
+    readonly resource: Resource;
+    readonly news: Values;
+    readonly steps: readonly Step[];
+    readonly look: Look;
+  },
+  cause: unknown,
+): Promise<void> {
+  const { resource, news, steps, look } = made;
+  const done = cause instanceof StepFailure ? cause.standing : steps;
+  const isMade = done.some((step) => step.makes === true);
+  if (!isMade && !(cause instanceof StepFailure)) return;
+  const search = { look, previous: news, facts: true };
+  const found = await locate(resource, news, search).catch(() => undefined);
+  const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
+  if (seen === undefined && !isMade) return;
+  const declared = inputsAmong(resource, news);
+  const standing =
+    seen === undefined ? declared : { ...mirrored(resource, declared, seen.live), ...seen.facts };
+  const text = cause instanceof Error ? cause.message : String(cause);
+  throw new PartialError(text, { id: resource.id(news), standing }, { cause });
+}

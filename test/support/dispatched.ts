@@ -1,0 +1,217 @@
+import type { Announcement, Hidden } from "../../provider/core/program";
+import type { Values } from "../../provider/core/resource";
+import type { Emulator } from "../../provider/emulator";
+import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
+import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
+import { claimOf } from "../../provider/frontends/dispatch/phase";
+import { localPackages } from "../../provider/snowflake/package/read";
+import { DriverSession } from "../../provider/snowflake/session";
+import { connectionSettings } from "../../provider/snowflake/settings/settings";
+import { PhaseLook } from "../../provider/snowflake/show/look";
+import { kind } from "./plans";
+import { localSettings } from "./project";
+
+/** One resource of a program that is run without the engine. */
+export interface Declared {
+  readonly kind: string;
+  readonly inputs: Values;
+  readonly hidden?: Partial<Hidden>;
+}
+
+/** What the state has of a resource. */
+interface Stored {
+  readonly kind: string;
+  readonly inputs: Values;
+  readonly outputs: Values;
+}
+
+/** What an operation said and wrote down. */
+export interface Told {
+  readonly messages: readonly string[];
+  readonly plans: readonly PlanRecord[];
+}
+
+/**
+ * A stack over the dispatcher, in the engine's order: Check and Diff one after another, deletes last.
+ * For sweeps over many cases; what the engine itself does is proved by the stories.
+ */
+export class DispatchedStack {
+  readonly state = new Map<string, Stored>();
+  readonly #emulator: Emulator;
+  readonly #config: Readonly<Record<string, string>>;
+
+  constructor(emulator: Emulator, config: Readonly<Record<string, string>> = {}) {
+    this.#emulator = emulator;
+    this.#config = { ...localSettings(emulator.url), ...config };
+  }
+
+  /** Check and Diff of everything. @throws the first failure */
+  preview(program: Readonly<Record<string, Declared>>): Promise<Told> {
+    return this.#phase(program, async (dispatcher, urn, declared) => {
+      await this.#checked(dispatcher, urn, declared);
+    });
+  }
+
+  /** Brings everything about, and deletes what the program no longer has. */
+  up(program: Readonly<Record<string, Declared>>): Promise<Told> {
+    return this.#phase(
+      program,
+      async (dispatcher, urn, declared) => this.#apply(dispatcher, urn, declared),
+      async (dispatcher) => {
+        const gone = [...this.state.keys()].filter((urn) => program[urn] === undefined).reverse();
+        for (const urn of gone) await this.#delete(dispatcher, urn);
+      },
+    );
+  }
+
+  destroy(): Promise<Told> {
+    return this.up({});
+  }
+
+  /** Reads everything back. */
+  refresh(): Promise<Told> {
+    return this.#phase(
+      {},
+      async () => undefined,
+      async (dispatcher) => {
+        for (const [urn, stored] of this.state) {
+          const found = await dispatcher.read(targetOf(urn, stored), stored.outputs);
+          if (found === undefined) this.state.delete(urn);
+          else this.state.set(urn, { ...stored, ...found, inputs: found.inputs ?? stored.inputs });
+        }
+      },
+    );
+  }
+
+  async #apply(dispatcher: Dispatcher, urn: string, declared: Declared): Promise<void> {
+    const { inputs, outcome } = await this.#checked(dispatcher, urn, declared);
+    const target = targetOf(urn, declared);
+    const stored = this.state.get(urn);
+    const store = (outputs: Values): void => {
+      this.state.set(urn, { kind: declared.kind, inputs, outputs });
+    };
+    if (stored === undefined || outcome === undefined) {
+      store((await dispatcher.create(target, inputs)).outputs);
+    } else if (outcome.replaces.length > 0) {
+      await this.#replace(dispatcher, urn, {
+        declared,
+        inputs,
+        first: outcome.deleteBeforeReplace,
+      });
+    } else if (outcome.changes) {
+      store((await dispatcher.update(target, inputs, stored.outputs)).outputs);
+    } else {
+      this.state.set(urn, { ...stored, inputs });
+    }
+  }
+
+  async #replace(
+    dispatcher: Dispatcher,
+    urn: string,
+    { declared, inputs, first }: { declared: Declared; inputs: Values; first: boolean },
+  ): Promise<void> {
+    const target = targetOf(urn, declared);
+    const old = this.state.get(urn);
+    if (first) await dispatcher.delete(target, old?.outputs ?? {});
+    const { outputs } = await dispatcher.create(target, inputs);
+    if (!first) await dispatcher.delete(target, old?.outputs ?? {});
+    this.state.set(urn, { kind: declared.kind, inputs, outputs });
+  }
+
+  async #delete(dispatcher: Dispatcher, urn: string): Promise<void> {
+    const stored = this.state.get(urn);
+    if (stored === undefined) return;
+    await dispatcher.delete(targetOf(urn, stored), stored.outputs);
+    this.state.delete(urn);
+  }
+
+  async #checked(dispatcher: Dispatcher, urn: string, declared: Declared) {
+    const stored = this.state.get(urn);
+    const target = targetOf(urn, declared);
+    const asked = { inputs: declared.inputs, unknown: new Set<string>() };
+    const { inputs, failures } = await dispatcher.check(target, asked, stored?.inputs);
+    if (failures.length > 0) {
+      throw new Error(failures.map(({ path, message }) => `${path}: ${message}`).join("\n"));
+    }
+    const news = { inputs, unknown: new Set<string>() };
+    const outcome =
+      stored === undefined ? undefined : await dispatcher.diff(target, news, stored.outputs);
+    if (outcome !== undefined && outcome.replaces.length > 0) {
+      await dispatcher.check(target, asked, undefined);
+    }
+    return { inputs, outcome };
+  }
+
+  /** One process: a login of its own, and everything it says. */
+  async #phase(
+    program: Readonly<Record<string, Declared>>,
+    each: (dispatcher: Dispatcher, urn: string, declared: Declared) => Promise<void>,
+    last: (dispatcher: Dispatcher) => Promise<void> = async () => undefined,
+  ): Promise<Told> {
+    const messages: string[] = [];
+    const plans: PlanRecord[] = [];
+    const { surroundings, close } = this.#open(messages, plans);
+    const dispatcher = new Dispatcher(surroundings);
+    const announced = announcementsOf(program);
+    try {
+      for (const [urn, declared] of Object.entries(program)) {
+        const hidden = { ...declared.hidden, hint: hintFor(announced, urn) };
+        await each(dispatcher, urn, { ...declared, hidden });
+      }
+      await last(dispatcher);
+      return { messages, plans };
+    } finally {
+      await close();
+    }
+  }
+
+  #open(messages: string[], plans: PlanRecord[]) {
+    const settings = connectionSettings((name) => this.#config[`snowflakeml:${name}`], {
+      SNOWFLAKE_HOME: "nowhere",
+    });
+    let opened: Promise<DriverSession> | undefined;
+    const surroundings: Surroundings = {
+      settings: async () => settings,
+      async account() {
+        opened ??= DriverSession.open(settings);
+        const session = await opened;
+        look ??= new PhaseLook(session);
+        return { session, look };
+      },
+      packages: localPackages(process.cwd()),
+      say: (_urn, _severity, message) => messages.push(message),
+      record: (plan) => plans.push(plan),
+    };
+    let look: PhaseLook | undefined;
+    return { surroundings, close: async () => (await opened?.catch(() => undefined))?.close() };
+  }
+}
+
+function targetOf(urn: string, declared: Pick<Declared, "kind" | "hidden">) {
+  const hidden: Hidden = { urn, ...declared.hidden };
+  return { resource: kind(declared.kind), hidden, secrets: hidden.secrets ?? [] };
+}
+
+interface Known {
+  readonly group: string;
+  readonly announcement: Announcement;
+}
+
+function announcementsOf(program: Readonly<Record<string, Declared>>): readonly Known[] {
+  return Object.entries(program).flatMap(([urn, { kind: name, inputs }]) => {
+    const resource = kind(name);
+    try {
+      return [{ group: resource.group(inputs), announcement: claimOf(resource, urn, inputs) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function hintFor(all: readonly Known[], urn: string): NonNullable<Hidden["hint"]> {
+  const group = all.find((each) => each.announcement.urn === urn)?.group;
+  return {
+    group: all.filter((each) => each.group === group).map((each) => each.announcement),
+    all: all.map((each) => each.announcement),
+  };
+}
