@@ -74,22 +74,27 @@ describe.each([
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 
-  it("loses no alias when a step fails, and finishes in the next up", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" }, unknowns);
+  it.each([
+    ["a swap", { CHAMPION: "V1", CHALLENGER: "V2" }, { CHAMPION: "V2", CHALLENGER: "V1" }],
+    [
+      "a chain",
+      { CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" },
+      { CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" },
+    ],
+  ])("loses no alias when a step of %s fails, and finishes in the next up", async (...cases) => {
+    const [, from, to] = cases;
+    await prepare(from, unknowns);
     const sql = { code: "000603", sqlState: "XX000", message: "incident" };
     world.emulator.faults.add({
       match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 },
       action: { sql },
     });
-    stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V1" }, "V2");
+    stack.program = declare(to, "V2");
     const up = await stack.up({ parallel });
     expect(up.ok).toBe(false);
-    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual([
-      "CHALLENGER",
-      "CHAMPION",
-    ]);
+    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual(Object.keys(from).sort());
     expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2", CHALLENGER: "V1" });
+    expect(await userAliases(world.emulator)).toEqual(to);
   });
 });
 

@@ -109,10 +109,16 @@ describe("a version that something points at", () => {
     });
     expect((await stack.up()).ok).toBe(true);
     await setAliases(world.emulator, { LIVE: "V2" });
-    stack.program = () => undefined;
-    const up = await stack.up({ parallel: 1 });
-    expect(up.ok).toBe(false);
-    expect(up.text).toMatch(/the alias LIVE stands on it|it is the model's default version/);
+    const without = async (name: string, left: string, reason: string) => {
+      stack.program = () => {
+        new ModelVersion(left.toLowerCase(), { model: MODEL, name: left });
+      };
+      const up = await stack.up();
+      expect([name, up.ok]).toEqual([name, false]);
+      expect(up.text).toContain(`refused to drop the version ML.PROD.TUMOR.${name}: ${reason}`);
+    };
+    await without("V2", "V1", "the alias LIVE stands on it");
+    await without("V1", "V2", "it is the model's default version");
     expect(mutating(world.emulator)).toEqual([]);
   });
 

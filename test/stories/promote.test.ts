@@ -1,11 +1,7 @@
 import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
-import { join } from "node:path";
-import { ROOT } from "../../scripts/engine/places";
+import { mutating, source, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";
-
-const PACKAGES = join(ROOT, "examples", "quickstart", "models");
-const source = (version: string) => ({ directory: join(PACKAGES, version) });
 
 let world: World;
 let stack: TestStack;
@@ -40,13 +36,6 @@ function program(production: string) {
   };
 }
 
-const mutating = () => world.emulator.log.statements({ mutating: true }).map((entry) => entry.sql);
-
-async function aliases(): Promise<Record<string, string>> {
-  const [row] = await world.emulator.execute("SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD");
-  return JSON.parse(row?.["aliases"] ?? "{}") as Record<string, string>;
-}
-
 describe.each(["strict", "lenient"] as const)(
   "the main job, on the real engine, %s",
   (unknowns) => {
@@ -60,11 +49,11 @@ describe.each(["strict", "lenient"] as const)(
     it("shows in preview the SQL that up then runs", async () => {
       const preview = await stack.preview();
       expect(preview.text).toContain('CREATE MODEL "ML"."PROD"."TUMOR" WITH VERSION "V1"');
-      expect(mutating()).toEqual([]);
+      expect(mutating(world.emulator)).toEqual([]);
       const up = await stack.up();
       expect(up.ok).toBe(true);
-      for (const sql of mutating()) expect(preview.text).toContain(`${sql};`);
-      expect(await aliases()).toMatchObject({ DEFAULT: "V1", PRODUCTION: "V1" });
+      for (const sql of mutating(world.emulator)) expect(preview.text).toContain(`${sql};`);
+      expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     });
 
     it("gives back what only Snowflake knows", async () => {
@@ -103,7 +92,7 @@ describe.each(["strict", "lenient"] as const)(
       expect(preview.steps).toEqual({ production: "update" });
       const up = await stack.up();
       expect(up.ok).toBe(true);
-      expect(mutating()).toEqual([
+      expect(mutating(world.emulator)).toEqual([
         'ALTER MODEL "ML"."PROD"."TUMOR" VERSION PRODUCTION UNSET ALIAS',
         'ALTER MODEL "ML"."PROD"."TUMOR" VERSION "V2" SET ALIAS = PRODUCTION',
       ]);
@@ -116,14 +105,14 @@ describe.each(["strict", "lenient"] as const)(
       const preview = await stack.preview();
       expect(preview.text).toContain('drift: version is "V1", should be "V2"');
       expect((await stack.up()).ok).toBe(true);
-      expect(await aliases()).toMatchObject({ PRODUCTION: "V2" });
+      expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
       expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
     });
 
     it("rolls back the way it promoted", async () => {
       stack.program = program("V1");
       expect((await stack.up()).ok).toBe(true);
-      expect(await aliases()).toMatchObject({ PRODUCTION: "V1" });
+      expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     });
 
     it("changes nothing by a refresh", async () => {
@@ -137,7 +126,7 @@ describe.each(["strict", "lenient"] as const)(
       const preview = await stack.preview();
       expect(preview.steps).toEqual({ production: "update" });
       expect((await stack.up()).ok).toBe(true);
-      expect(await aliases()).toMatchObject({ PRODUCTION: "V1" });
+      expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     });
   },
 );

@@ -49,6 +49,29 @@ describe("bad input, in preview", () => {
       "set by Snowflake itself",
     ],
     [
+      "LAST as alias",
+      () => new Alias("x", { model, name: "last", version: "V1" }),
+      "set by Snowflake itself",
+    ],
+    [
+      "a model that nothing makes",
+      () => new Alias("x", { model: "ML.PROD.NOPE", name: "A", version: "V1" }),
+      "model: the model ML.PROD.NOPE does not exist",
+    ],
+    [
+      "a name that is secret",
+      () => new Alias("x", { model, name: "A", version: pulumi.secret("V1") }),
+      "version: is secret, but it stands in statements",
+    ],
+    [
+      "a version of another model",
+      () => {
+        const other = new ModelVersion("other", { model: "ML.STAGING.SEED", name: "V1" });
+        return new Alias("x", { model, name: "A", version: other });
+      },
+      "version: is a ModelVersion of ML.STAGING.SEED",
+    ],
+    [
       "a version that nothing makes",
       () => new Alias("x", { model, name: "A", version: "V9" }),
       "nothing in this program creates it",

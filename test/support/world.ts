@@ -42,6 +42,8 @@ export interface OperationOptions {
   readonly refresh?: boolean;
   readonly expectNoChanges?: boolean;
   readonly previewOnly?: boolean;
+  /** URNs of what is to be replaced without need. */
+  readonly replace?: string[];
 }
 
 const DATABASES = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE SCHEMA ML.STAGING"];
