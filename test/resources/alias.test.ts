@@ -1,43 +1,8 @@
 import fc from "fast-check";
 import { ConflictError, InputError } from "../../provider/core/errors";
 import type { Announcement } from "../../provider/core/program";
-import type { Observation } from "../../provider/core/resource";
-import { kind, planned, planOf, sqlOf } from "../support/plans";
-
-const alias = kind("Alias");
-const MODEL = "ML.PROD.TUMOR";
-const VERSIONS = ["V1", "V2", "V3", "V4"];
-
-/** What SHOW says, seen from one alias. */
-function seen(name: string, aliases: Readonly<Record<string, string>>): Observation {
-  const row = {
-    name: "TUMOR",
-    versions: VERSIONS,
-    default_version_name: "V1",
-    aliases: { DEFAULT: "V1", FIRST: "V1", LAST: "V4", ...aliases },
-  };
-  const version = name === "DEFAULT" ? "V1" : aliases[name];
-  return version === undefined
-    ? { absent: "gone", around: row }
-    : { live: { model: MODEL, name, version }, facts: {}, around: row };
-}
-
-const wish = (name: string, version: string): Announcement => ({
-  kind: "Alias",
-  urn: name,
-  inputs: { model: MODEL, name, version },
-  manages: ["model", "name", "version"],
-});
-
-const short = (statements: readonly string[]) =>
-  statements.map((sql) => sql.replace('ALTER MODEL "ML"."PROD"."TUMOR" ', ""));
-
-const want = (name: string, version: string, more: object = {}) => ({
-  model: MODEL,
-  name,
-  version,
-  ...more,
-});
+import { alias, MODEL, VERSIONS, seen, wish, short, want } from "../support/aliases";
+import { planned, planOf, sqlOf } from "../support/plans";
 
 describe("Alias", () => {
   it("is set, and moved by UNSET then SET", () => {
@@ -79,32 +44,6 @@ describe("Alias", () => {
       planned(alias, want("default", "V2"), live, { previous: want("default", "V1") }),
     ).toEqual(['ALTER MODEL "ML"."PROD"."TUMOR" SET DEFAULT_VERSION = "V2"']);
     expect(alias.drop(want("DEFAULT", "V1"), live as never)).toMatchObject({ steps: [] });
-  });
-
-  it("takes along whoever must make room and is wanted elsewhere", () => {
-    const current = { CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" };
-    const announcements = [wish("CHAMPION", "V2"), wish("CHALLENGER", "V3"), wish("SHADOW", "V4")];
-    const made = planned(alias, want("CHAMPION", "V2"), seen("CHAMPION", current), {
-      previous: want("CHAMPION", "V1"),
-      context: { announcements },
-    });
-    expect(short(made)).toEqual([
-      "VERSION SHADOW UNSET ALIAS",
-      'VERSION "V4" SET ALIAS = SHADOW',
-      "VERSION CHALLENGER UNSET ALIAS",
-      'VERSION "V3" SET ALIAS = CHALLENGER',
-      "VERSION CHAMPION UNSET ALIAS",
-      'VERSION "V2" SET ALIAS = CHAMPION',
-    ]);
-  });
-
-  it("swaps by four statements", () => {
-    const announcements = [wish("A", "V2"), wish("B", "V1")];
-    const made = planned(alias, want("A", "V2"), seen("A", { A: "V1", B: "V2" }), {
-      previous: want("A", "V1"),
-      context: { announcements },
-    });
-    expect(made).toHaveLength(4);
   });
 
   it("refuses a version that is held by one that stays, by two, or that nothing makes", () => {
@@ -159,23 +98,6 @@ describe("Alias", () => {
     expect(alias.needs?.(wish("A", "V2"), v2, siblings)).toBe("must");
   });
 
-  it("takes a displaced alias off", () => {
-    const made = planned(
-      alias,
-      want("A", "V2", { displaces: ["b"] }),
-      seen("A", { A: "V1", B: "V2" }),
-      {
-        previous: want("A", "V1"),
-        context: { announcements: [wish("A", "V2")] },
-      },
-    );
-    expect(short(made)).toEqual([
-      "VERSION B UNSET ALIAS",
-      "VERSION A UNSET ALIAS",
-      'VERSION "V2" SET ALIAS = A',
-    ]);
-  });
-
   it.each([
     ["FIRST", "set by Snowflake itself"],
     ["last", "set by Snowflake itself"],
@@ -195,15 +117,6 @@ describe("Alias", () => {
     const context = { announcements: [wish("V9", "V2"), coming] };
     expect(() => planOf(alias, want("V9", "V2"), seen("V9", {}), { context })).toThrow(
       "the name of a version",
-    );
-  });
-
-  it("does not drive out one that has nowhere to go", () => {
-    const live = seen("A", { A: "V2", B: "V1" });
-    const context = { announcements: [wish("A", "V1"), wish("B", "V77")] };
-    const previous = want("A", "V2");
-    expect(() => planOf(alias, want("A", "V1"), live, { previous, context })).toThrow(
-      ConflictError,
     );
   });
 
@@ -245,32 +158,6 @@ describe("Alias", () => {
           previous: want("A", target),
         });
         return made.action === "none";
-      }),
-    );
-  });
-
-  it("ends where the program says from any placement, losing nobody", () => {
-    const permutation = fc.shuffledSubarray(VERSIONS, { minLength: 3, maxLength: 3 });
-    fc.assert(
-      fc.property(permutation, permutation, (from, to) => {
-        const names = ["A", "B", "C"];
-        const current = Object.fromEntries(names.map((name, index) => [name, from[index] ?? ""]));
-        const announcements = names.map((name, index) => wish(name, to[index] ?? ""));
-        for (const [index, name] of names.entries()) {
-          const made = planned(alias, want(name, to[index] ?? ""), seen(name, current), {
-            previous: want(name, current[name] ?? ""),
-            context: { announcements },
-          });
-          for (const sql of short(made)) {
-            const off = /^VERSION (\w) UNSET ALIAS$/.exec(sql)?.[1];
-            const [, version, on] = /^VERSION "(\w+)" SET ALIAS = (\w)$/.exec(sql) ?? [];
-            if (off !== undefined) Reflect.deleteProperty(current, off);
-            if (on === undefined || version === undefined) continue;
-            if (Object.values(current).includes(version)) return false;
-            current[on] = version;
-          }
-        }
-        return names.every((name, index) => current[name] === to[index]);
       }),
     );
   });

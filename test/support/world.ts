@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, readFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
+import type { Stack } from "@pulumi/pulumi/automation";
 import { ENGINE, ROOT, engineEnvironment } from "../../scripts/engine/places";
 import { start } from "../../provider/emulator";
 import type { Emulator, EmulatorOptions } from "../../provider/emulator";
+import { gather, nameOf } from "./outcome";
+import type { Common, Outcome } from "./outcome";
 
 /** A local Snowflake and stacks of the real engine over it. */
 export interface World {
@@ -20,21 +22,6 @@ export interface StackOptions {
   readonly name?: string;
   readonly config?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
-}
-
-/** What a Pulumi operation did and said. */
-export interface Outcome {
-  readonly ok: boolean;
-  /** Everything printed, without colours. */
-  readonly text: string;
-  /** What is planned or done, by Pulumi name; unchanged resources are left out. */
-  readonly steps: Readonly<Record<string, string>>;
-  /** Messages on resources: `name: message`. */
-  readonly messages: readonly {
-    readonly name: string;
-    readonly severity: string;
-    readonly message: string;
-  }[];
 }
 
 export interface OperationOptions {
@@ -210,55 +197,4 @@ function plainValues(values: Readonly<Record<string, string>>, secret: boolean) 
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { value, secret }]),
   );
-}
-
-interface Common {
-  readonly signal: AbortSignal;
-  onOutput(text: string): void;
-  onError(text: string): void;
-  onEvent(event: EngineEvent): void;
-  color: "never";
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
-}
-
-/** Runs an operation and gathers what it said; a failed command is an outcome, not an exception. */
-async function gather(
-  signal: AbortSignal,
-  operation: (common: Common) => Promise<unknown>,
-): Promise<Outcome> {
-  let text = "";
-  const steps: Record<string, string> = {};
-  const messages: { name: string; severity: string; message: string }[] = [];
-  const add = (part: string): void => {
-    text += part;
-  };
-  const common: Common = {
-    color: "never",
-    signal,
-    onOutput: add,
-    onError: add,
-    onEvent(event) {
-      const planned = event.resourcePreEvent?.metadata;
-      if (planned !== undefined && planned.op !== "same" && !planned.type.startsWith("pulumi:")) {
-        steps[nameOf(planned.urn)] = planned.op;
-      }
-      const said = event.diagnosticEvent;
-      if (said !== undefined) {
-        messages.push({
-          name: nameOf(said.urn ?? ""),
-          severity: said.severity,
-          message: said.message,
-        });
-      }
-    },
-  };
-  try {
-    await operation(common);
-    return { ok: true, text, steps, messages };
-  } catch (error) {
-    return { ok: false, text: `${text}\n${String(error)}`, steps, messages };
-  }
 }
