@@ -15,7 +15,7 @@ module.exports = {
     ],
   },
   reporters: ["default", "<rootDir>/scripts/reporter.js"],
-  testTimeout: 60000,
+  testTimeout: 120000,
   // Stories wait for child processes: both cores are worth a worker.
   maxWorkers: "100%",
 };

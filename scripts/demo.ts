@@ -79,9 +79,12 @@ async function prepare(): Promise<string> {
   const { url } = JSON.parse(started) as { url: string };
   await command("pulumi", ["stack", "init", STACK, "--non-interactive"]);
   const settings = { account: "local", user: "demo", warehouse: "COMPUTE_WH", accessUrl: url };
-  for (const [name, value] of Object.entries(settings))
-    await pulumi("config", "set", `snowflakeml:${name}`, value);
-  await pulumi("config", "set", "--secret", "snowflakeml:password", "not-checked-here");
+  const pairs = Object.entries(settings).flatMap(([name, value]) => [
+    "--plaintext",
+    `snowflakeml:${name}=${value}`,
+  ]);
+  const secret = ["--secret", "snowflakeml:password=not-checked-here"];
+  await pulumi("config", "set-all", ...pairs, ...secret);
   return url;
 }
 

@@ -33,8 +33,11 @@ export async function projectFrom(example: string, options: { linked: boolean })
     pulumi: (...args) =>
       run("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: folder, env }),
     async configure(settings) {
-      for (const [name, value] of Object.entries(settings))
-        await project.pulumi("config", "set", name, value);
+      const pairs = Object.entries(settings).flatMap(([name, value]) => [
+        "--plaintext",
+        `${name}=${value}`,
+      ]);
+      await project.pulumi("config", "set-all", ...pairs);
     },
     remove() {
       rmSync(base, { recursive: true, force: true });

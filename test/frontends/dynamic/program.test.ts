@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Alias, Model, ModelVersion } from "../../../provider";
+
+/** What a program registers, by name, in order; under Pulumi's mocks, which start no provider. */
+const registered = new Map<string, Record<string, unknown>>();
+
+class Foreign extends pulumi.CustomResource {
+  constructor(name: string, options: pulumi.CustomResourceOptions) {
+    super("test:index:Foreign", name, {}, options);
+  }
+}
+
+interface Hint {
+  readonly hint?: { readonly group: readonly { readonly urn: string }[]; readonly open?: boolean };
+  readonly misplaced?: readonly { readonly path: string; readonly message: string }[];
+}
+
+const hiddenOf = (name: string): Hint => (registered.get(name)?.["__snowflakeml"] ?? {});
+
+beforeEach(async () => {
+  registered.clear();
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      registered.set(name, inputs as Record<string, unknown>);
+      return { id: name, state: inputs };
+    },
+    call: () => ({}),
+  });
+});
+
+/** Resolves when everything that the program declared is registered; a ring would never be. */
+async function run(program: () => readonly pulumi.Resource[]): Promise<void> {
+  const resources = program();
+  const urns = resources.map(
+    ({ urn }) =>
+      new Promise((resolve) => {
+        urn.apply(resolve);
+      }),
+  );
+  await Promise.all(urns);
+}
+
+const model = "ML.PROD.TUMOR";
+
+describe("a program", () => {
+  it("does not wait for itself where a ring would go through somebody else's resource", async () => {
+    await run(() => {
+      const champion = new Alias("champion", { model, name: "CHAMPION", version: "V1" });
+      const foreign = new Foreign("foreign", { dependsOn: champion });
+      const v2 = new ModelVersion("v2", { model, name: "V2" }, { dependsOn: foreign });
+      const challenger = new Alias("challenger", { model, name: "CHALLENGER", version: "V2" });
+      return [champion, foreign, v2, challenger];
+    });
+    const order = [...registered.keys()];
+    expect(order.indexOf("challenger")).toBeGreaterThan(order.indexOf("v2"));
+    expect(order.indexOf("v2")).toBeGreaterThan(order.indexOf("champion"));
+  });
+
+  it("leaves a name that is none to the Check of its resource", async () => {
+    await run(() => [
+      new Model("odd", { database: "ML", schema: "PROD", name: "my-model", allowRename: true }),
+      new Alias("a", { model, name: "A", version: "V1" }),
+    ]);
+    expect(registered.size).toBe(2);
+    expect(hiddenOf("a").hint?.open).toBe(true);
+  });
+
+  it("tells a resource of another model from one of its own", async () => {
+    await run(() => {
+      const other = new ModelVersion("other", { model: "ML.PROD.LUNG", name: "V2" });
+      const own = new ModelVersion("own", { model, name: "V2" });
+      return [
+        other,
+        own,
+        new Alias("wrong", { model, name: "A", version: other }),
+        new Alias("right", { model, name: "B", version: own }),
+      ];
+    });
+    expect(hiddenOf("wrong").misplaced).toEqual([
+      { path: "version", message: expect.stringContaining("is a ModelVersion of ML.PROD.LUNG") },
+    ]);
+    expect(hiddenOf("right").misplaced).toBeUndefined();
+  });
+});
