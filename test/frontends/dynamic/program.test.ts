@@ -15,7 +15,7 @@ interface Hint {
   readonly misplaced?: readonly { readonly path: string; readonly message: string }[];
 }
 
-const hiddenOf = (name: string): Hint => (registered.get(name)?.["__snowflakeml"] ?? {});
+const hiddenOf = (name: string): Hint => registered.get(name)?.["__snowflakeml"] ?? {};
 
 beforeEach(async () => {
   registered.clear();
