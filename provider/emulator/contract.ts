@@ -99,13 +99,17 @@ export class SnowflakeError extends Error {
   constructor(
     code: string,
     sqlState: string,
-    message: string,
-    position?: { readonly line: number; readonly pos: number },
+    said:
+      | string
+      | {
+          readonly message: string;
+          readonly position: { readonly line: number; readonly pos: number };
+        },
   ) {
-    super(message);
+    super(typeof said === "string" ? said : said.message);
     this.code = code;
     this.sqlState = sqlState;
-    this.position = position;
+    this.position = typeof said === "string" ? undefined : said.position;
   }
 }
 
@@ -113,6 +117,10 @@ export class SnowflakeError extends Error {
 export interface StatementEngine {
   /** Says what a text is without running it; an unparsable text is labelled `UNKNOWN`. */
   label(sqlText: string, session: StatementSession): StatementLabel;
+  /** A text without its passwords and tokens, and whether it has any. */
+  maskSecrets(sqlText: string): { readonly text: string; readonly secret: boolean };
+  /** How many statements a text holds; an unreadable one counts as one. */
+  countStatements(sqlText: string): number;
   /**
    * Runs one statement.
    * @param statementParameters parameters of this statement alone (QUERY_TAG …); unknown ones are ignored
@@ -146,6 +154,8 @@ export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
   /** Forgets every object and file: a fresh account. */
   reset(): void;
+  /** Removes files that committed changes made unreachable; called when the state was saved. */
+  sweep?(): void;
   readonly users: {
     exists(name: string): boolean;
     verifyPassword(name: string, password: string): boolean;
@@ -154,5 +164,8 @@ export interface StatementLayer extends StatementEngine {
     defaultsOf(name: string): { readonly role: string; readonly warehouse: string | null };
     mayTake(name: string, role: string): boolean;
     holds(kind: "database" | "warehouse", name: string): boolean;
+    holdsSchema(database: string, schema: string): boolean;
+    /** An identifier as a client wrote it, folded; undefined unless the whole text is one. */
+    fold(name: string): string | undefined;
   };
 }

@@ -1,26 +1,31 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { realClock, virtualClock } from "./clock/clock";
 import type { Clock } from "./clock/clock";
+import { Pauses } from "./clock/pauses";
+import type { StatementLayer } from "./contract";
+import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
+import type { As, Rows } from "./keyboard";
 import { createStatementEngine } from "./statements/engine";
-import type { StatementLayer, StatementSession } from "./contract";
-import { openStore } from "./store/store";
+import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
+import type { WireParts } from "./wire/answer";
 import { controlRoutes } from "./wire/control";
 import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
 import { Log } from "./wire/log";
 import type { StatementLog } from "./wire/log";
 import type { Authentication } from "./wire/login";
+import { Queries } from "./wire/queries";
 import { createWire } from "./wire/server";
 import { Sessions } from "./wire/sessions";
 
 export { SnowflakeError } from "./contract";
+export { InitError } from "./keyboard";
+export type { As, Rows } from "./keyboard";
 export type { Clock } from "./clock/clock";
-export type { FaultAction, FaultMatch, FaultRule, Faults } from "./wire/faults";
-export type { LogEntry, LogFilter, StatementLog } from "./wire/log";
+export type { FaultAction, FaultMatch, FaultName, FaultRule, Faults } from "./wire/faults";
+export type { LogEntry, LogFilter, Outcome, StatementLog } from "./wire/log";
 export { splitStatements } from "./sql/lexer";
 
 /** How the local Snowflake is started; everything has a default. */
@@ -35,21 +40,17 @@ export interface EmulatorOptions {
   readonly unknowns?: "strict" | "lenient";
   /** Default `real`; a start makes the clock virtual. */
   readonly clock?: "real" | { readonly start: Date };
-  /** Milliseconds that each statement waits before it runs; default 0. */
+  /** Real milliseconds that each statement waits before it runs; default 0. */
   readonly latencyMs?: number;
-  /** Statements that run as ACCOUNTADMIN before the first client. */
+  /**
+   * How long a request waits for its statement before the client is told to ask again; default 20000,
+   * which is below every driver's own limit. 0 makes every client ask again.
+   */
+  readonly longPollMs?: number;
+  /** Statements that run as ACCOUNTADMIN in a fresh account, before the first client. */
   readonly init?: readonly string[];
   /** Secret that requests to `/_local/…` must bring; without one there are no such routes. */
   readonly controlToken?: string;
-}
-
-/** Under whom a statement runs; default ACCOUNTADMIN on COMPUTE_WH. */
-export interface As {
-  readonly user?: string;
-  readonly role?: string;
-  readonly warehouse?: string;
-  readonly database?: string;
-  readonly schema?: string;
 }
 
 /** A running local Snowflake. */
@@ -65,13 +66,23 @@ export interface Emulator {
    * Somebody at another keyboard: runs one statement, gives its rows by column name.
    * @throws SnowflakeError
    */
-  execute(sql: string, as?: As): Promise<readonly Readonly<Record<string, string | null>>[]>;
-  /** Forgets every object, and runs the init statements again. */
+  execute(sql: string, as?: As): Promise<Rows>;
+  /**
+   * Copies what a folder of this machine holds onto an internal stage, over what stands there.
+   * @param stage for instance `ML.PROD.PACKAGES` or `ML.PROD.PACKAGES/v1`
+   * @throws SnowflakeError when there is no such stage, or no right to write to it
+   */
+  upload(folder: string, stage: string, as?: As): Promise<void>;
+  /** A fresh account with the init statements run again; sessions end, and faults and log are empty. */
   reset(): Promise<void>;
+  /** Cancels what runs, writes the account to its folder, and ends. */
   stop(): Promise<void>;
-  /** Resolves once it was stopped, by whomever. */
+  /** Settles as {@link Emulator.stop} does, by whomever it was called. */
   readonly stopped: Promise<void>;
 }
+
+/** A request is held this long; the Python connector gives up after 60 s, the Node driver after 90. */
+const LONG_POLL_MS = 20_000;
 
 /**
  * Starts a local Snowflake that snowflake-sdk and the other drivers talk to unmodified.
@@ -80,110 +91,157 @@ export interface Emulator {
  * const snowflake = await start({ init: ["CREATE DATABASE ML"] });
  * // connect with { account: "local", username: "me", password: "any", accessUrl: snowflake.url }
  * await snowflake.stop();
+ * @throws InitError, and Error when the port or the folder is in use
  */
 export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
-  const clock =
-    options.clock === undefined || options.clock === "real"
-      ? realClock()
-      : virtualClock(options.clock.start);
   const store = options.directory === undefined ? memoryStore() : openStore(options.directory);
+  try {
+    return await startOver(store, options);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function startOver(store: Store, options: EmulatorOptions): Promise<Emulator> {
+  const { clock: time = "real" } = options;
+  const clock = time === "real" ? realClock() : virtualClock(time.start);
   const layer = createStatementEngine({
     now: () => clock.now().getTime(),
     filesRoot: store.filesRoot,
     unknowns: options.unknowns ?? "strict",
   });
   store.load(layer.state);
-  const keyboard = keyboardOf(layer);
+  const save = (): void => {
+    store.save(layer.state);
+    layer.sweep?.();
+  };
   const furnish = async (): Promise<void> => {
     layer.users.ensure(LOCAL_USER);
-    for (const statement of options.init ?? []) await keyboard(statement);
-    store.save(layer.state);
+    await runInit(layer, keyboardOf(layer, store.filesRoot), options.init ?? []);
+    save();
   };
   if (!layer.users.exists(LOCAL_USER)) await furnish();
+  const parts = wireParts({ layer, clock, store, save }, options);
+  const { controlToken } = options;
+  const server = createWire(
+    parts,
+    controlToken === undefined ? undefined : controlRoutes(controlToken, () => emulator),
+  );
+  const port = await listen(server, options.port ?? 0);
+  const emulator = emulatorOf({ store, server, port, parts, furnish });
+  return emulator;
+}
+
+interface Account {
+  readonly layer: StatementLayer;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly save: () => void;
+}
+
+function wireParts({ layer, clock, store, save }: Account, options: EmulatorOptions): WireParts {
   const log = new Log();
-  const faults = new FaultRules();
-  const server = createWire({
+  const pauses = new Pauses();
+  return {
     layer,
-    log,
-    faults,
     clock,
-    sessions: new Sessions(clock),
+    log,
+    pauses,
+    save,
+    faults: new FaultRules(clock),
     authentication: options.authentication ?? "open",
-    latencyMs: options.latencyMs ?? 0,
-    afterStatement: () => {
-      store.save(layer.state);
-    },
-    ...(options.controlToken === undefined
-      ? {}
-      : { control: controlRoutes(options.controlToken, () => emulator) }),
-  });
+    sessions: new Sessions(clock, (session) => {
+      layer.endSession(session);
+    }),
+    queries: new Queries({
+      layer,
+      clock,
+      log,
+      pauses,
+      save,
+      filesRoot: store.filesRoot,
+      latencyMs: options.latencyMs ?? 0,
+      longPollMs: options.longPollMs ?? LONG_POLL_MS,
+    }),
+  };
+}
+
+async function listen(server: Server, wanted: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    server.listen(wanted, "127.0.0.1", resolve);
+  }).catch((error: unknown) => {
+    const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+    if (!inUse) throw error;
+    const text = `Port ${String(wanted)} of 127.0.0.1 is in use. Stop what listens there, or take another port (0: a free one).`;
+    throw new Error(text, { cause: error });
   });
-  const { port } = server.address() as AddressInfo;
-  const stopped = new Promise<void>((resolve) => {
-    server.once("close", () => {
-      store.close();
-      resolve();
-    });
-  });
-  const emulator: Emulator = {
+  return (server.address() as AddressInfo).port;
+}
+
+interface Running {
+  readonly store: Store;
+  readonly server: Server;
+  readonly port: number;
+  readonly parts: WireParts;
+  readonly furnish: () => Promise<void>;
+}
+
+function emulatorOf({ store, server, port, parts, furnish }: Running): Emulator {
+  const { layer, log, faults, clock, save } = parts;
+  const keyboard = keyboardOf(layer, store.filesRoot);
+  let end: (after: Promise<void>) => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (end = resolve));
+  // A failure that stop() tells is not to kill those who do not look here.
+  stopped.catch(() => undefined);
+  let stopping = false;
+  return {
     url: `http://127.0.0.1:${String(port)}`,
     port,
     log,
     faults,
     clock,
-    async execute(sql, as = {}) {
-      const rows = await keyboard(sql, as);
-      store.save(layer.state);
+    async execute(sql, as) {
+      const rows = await keyboard.execute(sql, as);
+      save();
       return rows;
     },
+    upload: (folder, stage, as) => keyboard.upload(folder, stage, as),
     async reset() {
-      layer.reset();
-      log.clear();
+      forget(parts);
       await furnish();
     },
     stopped,
     stop() {
-      server.close();
-      server.closeAllConnections();
+      if (!stopping) end(shutDown(server, store, parts));
+      stopping = true;
       return stopped;
     },
   };
-  return emulator;
 }
 
-/** The user of statements that come over no wire. */
-const LOCAL_USER = "LOCAL";
-
-function memoryStore(): Store {
-  const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-"));
-  return {
-    filesRoot,
-    load: () => undefined,
-    save: () => undefined,
-    close() {
-      rmSync(filesRoot, { recursive: true, force: true });
-    },
-  };
+function forget({ sessions, queries, faults, layer, log }: WireParts): void {
+  sessions.closeAll();
+  queries.clear();
+  faults.clear();
+  layer.reset();
+  log.clear();
 }
 
-function keyboardOf(layer: StatementLayer): Emulator["execute"] {
-  return async (sql, as = {}) => {
-    const session: StatementSession = {
-      id: 0,
-      user: as.user ?? LOCAL_USER,
-      role: as.role ?? "ACCOUNTADMIN",
-      warehouse: as.warehouse ?? "COMPUTE_WH",
-      database: as.database ?? null,
-      schema: as.schema ?? null,
-      parameters: new Map(),
-    };
-    const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId: "" };
-    const { columns, rows } = await layer.execute(session, sql, given);
-    return rows.map((row) =>
-      Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])),
-    );
-  };
+/** Nothing that was pending outlives this. */
+async function shutDown(server: Server, store: Store, parts: WireParts): Promise<void> {
+  const closed = new Promise((resolve) => server.once("close", resolve));
+  parts.queries.clear();
+  parts.pauses.end();
+  parts.log.end();
+  server.close();
+  server.closeAllConnections();
+  await closed;
+  try {
+    parts.sessions.closeAll();
+    parts.save();
+  } finally {
+    store.close();
+  }
 }

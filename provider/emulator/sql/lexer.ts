@@ -109,12 +109,10 @@ export function unexpected(
   at: { readonly line: number; readonly column: number },
 ): SnowflakeError {
   const where = `line ${String(at.line)} at position ${String(at.column)}`;
-  return new SnowflakeError(
-    "001003",
-    "42000",
-    `SQL compilation error:\nsyntax error ${where} unexpected '${text}'.`,
-    { line: at.line, pos: at.column },
-  );
+  return new SnowflakeError("001003", "42000", {
+    message: `SQL compilation error:\nsyntax error ${where} unexpected '${text}'.`,
+    position: { line: at.line, pos: at.column },
+  });
 }
 
 /** Splits a script at the semicolons between statements. */

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { rolesOf } from "../catalog/access";
 import { Catalog, at } from "../catalog/catalog";
@@ -17,6 +18,7 @@ import { alterUser, createObject, dropObject } from "./objects";
 import { alterSession, transaction, use } from "./session";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
+import { countStatements, foldName, maskSecrets } from "./texts";
 import type { Unknowns } from "./unknowns";
 import type { Run, World } from "./world";
 
@@ -50,6 +52,8 @@ export function createStatementEngine(options: {
     },
     users: users(world),
     label: labelOf,
+    maskSecrets,
+    countStatements,
     async execute(session, sqlText, { bindings, describeOnly }) {
       const tree = parse(substituteBindings(sqlText, bindings));
       return describeOnly ? describe({ world, session }, tree) : run({ world, session }, tree);
@@ -126,7 +130,10 @@ function dropTemporaryStages(world: World, belongs: (session: number) => boolean
 function users({ catalog, now }: World): StatementLayer["users"] {
   return {
     exists: (name) => at(catalog.state.users, name) !== undefined,
-    verifyPassword: (name, password) => at(catalog.state.users, name)?.password === password,
+    verifyPassword(name, password) {
+      const kept = at(catalog.state.users, name)?.password ?? null;
+      return kept !== null && timingSafeEqual(digest(kept), digest(password));
+    },
     ensure(name) {
       if (at(catalog.state.users, name) !== undefined) return;
       const object = { id: catalog.newId(), name, createdOn: now(), owner: ADMIN, comment: null };
@@ -152,5 +159,15 @@ function users({ catalog, now }: World): StatementLayer["users"] {
         kind === "database" ? catalog.state.databases : catalog.state.warehouses,
         name,
       ) !== undefined,
+    holdsSchema(database, schema) {
+      const found = at(catalog.state.databases, database);
+      return found !== undefined && at(found.schemas, schema) !== undefined;
+    },
+    fold: foldName,
   };
+}
+
+/** Of one length, as a comparison in constant time needs it. */
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -1,21 +1,24 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { PersistentState } from "../contract";
+import { FORMAT, migrate } from "./format";
 
 /** Keeps the account in a folder: written whole, beside the old one, then put in its place. */
 
-const FORMAT = 1;
 const STATE_FILE = "state.json";
 const LOCK_FILE = "lock";
 
@@ -26,13 +29,27 @@ export interface Store {
   readonly filesRoot: string;
   /** Reads what was kept, if anything. */
   load(state: PersistentState): void;
-  /** Writes the state when it changed since the last time. */
+  /** Writes the state when it changed since it was last written. */
   save(state: PersistentState): void;
   close(): void;
 }
 
+/** Nothing is kept but the files, until the store closes. */
+export function memoryStore(): Store {
+  const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-"));
+  return {
+    filesRoot,
+    load: () => undefined,
+    save: () => undefined,
+    close() {
+      rmSync(filesRoot, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Opens a folder for one server alone. @throws when another live process has it */
-export function openStore(directory: string): Store {
+export function openStore(folder: string): Store {
+  const directory = resolve(folder);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = join(directory, LOCK_FILE);
   takeLock(lock);
@@ -42,19 +59,18 @@ export function openStore(directory: string): Store {
     filesRoot: join(directory, "files"),
     load(state) {
       if (!existsSync(file)) return;
-      const { format, state: data } = stored.parse(JSON.parse(readFileSync(file, "utf8")));
-      if (format > FORMAT) {
-        throw new Error(
-          `${file} has format ${String(format)}; this version of pulumi-snowflakeml reads up to ${String(FORMAT)}.`,
-        );
-      }
-      state.load(data);
+      const read = stored.parse(JSON.parse(readFileSync(file, "utf8")));
+      const current = migrate(read, file);
+      if (read.format !== current.format)
+        copyFileSync(file, `${file}.format-${String(read.format)}`);
+      state.load(current.state);
       saved = state.version;
     },
     save(state) {
-      if (state.version === saved) return;
-      saved = state.version;
+      const { version } = state;
+      if (version === saved) return;
       writeWhole(file, JSON.stringify({ format: FORMAT, state: state.save() }));
+      saved = version;
     },
     close() {
       rmSync(lock, { force: true });
@@ -65,9 +81,12 @@ export function openStore(directory: string): Store {
 function writeWhole(file: string, text: string): void {
   const next = `${file}.tmp`;
   const handle = openSync(next, "w", 0o600);
-  writeSync(handle, text);
-  fsyncSync(handle);
-  closeSync(handle);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
   renameSync(next, file);
 }
 

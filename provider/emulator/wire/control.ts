@@ -25,8 +25,20 @@ export function controlRoutes(
       answer(403, { error: "wrong token" });
       return true;
     }
+    if (path === "stop") {
+      // Whoever runs the server hears of a failure; this answer is gone by then.
+      response.once(
+        "close",
+        () =>
+          void server()
+            .stop()
+            .catch(() => undefined),
+      );
+      answer(200, { stopped: true });
+      return true;
+    }
     act(path, server(), answer).catch((error: unknown) => {
-      answer(500, { error: String(error) });
+      answer(500, { error: error instanceof Error ? error.message : String(error) });
     });
     return true;
   };
@@ -51,10 +63,6 @@ async function act(
     case "reset":
       await server.reset();
       answer(200, { reset: true });
-      return;
-    case "stop":
-      answer(200, { stopped: true });
-      await server.stop();
       return;
     default:
       answer(404, { error: `no route ${path}` });

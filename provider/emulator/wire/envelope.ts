@@ -1,5 +1,5 @@
-import type { Column, FileTransfer, StatementResult } from "../contract";
-import type { SnowflakeError } from "../contract";
+import type { Column, FileTransfer, SnowflakeError, StatementResult } from "../contract";
+import { sessionParameters } from "./parameters";
 import type { Session } from "./sessions";
 
 /** Answers as every driver reads them. Source: recorded bodies in the connectors' test mappings */
@@ -18,42 +18,6 @@ export function accepted(data: unknown): Envelope {
 
 export function refusedRequest(code: string, message: string, data: unknown = null): Envelope {
   return { success: false, code, message, data };
-}
-
-/**
- * Parameters that drivers keep. The Node driver shares the first eight between all connections of a
- * process, so each login sends them all. Source: snowflake-sdk, lib/parameters.js
- */
-export function sessionParameters(session: Session): readonly { name: string; value: unknown }[] {
-  const fixed: Record<string, unknown> = {
-    SERVICE_NAME: "",
-    CLIENT_SESSION_KEEP_ALIVE: false,
-    CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: 3600,
-    JS_TREAT_INTEGER_AS_BIGINT: false,
-    JS_DRIVER_DISABLE_OCSP_FOR_NON_SF_ENDPOINTS: false,
-    CLIENT_STAGE_ARRAY_BINDING_THRESHOLD: 100_000_000,
-    MULTI_STATEMENT_COUNT: 1,
-    QUERY_CONTEXT_CACHE_SIZE: 5,
-    CLIENT_TELEMETRY_ENABLED: false,
-    AUTOCOMMIT: true,
-    TIMEZONE: "Etc/UTC",
-    TIMESTAMP_OUTPUT_FORMAT: "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM",
-    TIMESTAMP_NTZ_OUTPUT_FORMAT: "YYYY-MM-DD HH24:MI:SS.FF3",
-    TIMESTAMP_LTZ_OUTPUT_FORMAT: "",
-    TIMESTAMP_TZ_OUTPUT_FORMAT: "",
-    DATE_OUTPUT_FORMAT: "YYYY-MM-DD",
-    TIME_OUTPUT_FORMAT: "HH24:MI:SS",
-    BINARY_OUTPUT_FORMAT: "HEX",
-    CLIENT_RESULT_CHUNK_SIZE: 160,
-    CLIENT_PREFETCH_THREADS: 4,
-    CLIENT_MEMORY_LIMIT: 1536,
-    CLIENT_RESULT_COLUMN_CASE_INSENSITIVE: false,
-    CLIENT_TIMESTAMP_TYPE_MAPPING: "TIMESTAMP_LTZ",
-    PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: "JSON",
-    GO_QUERY_RESULT_FORMAT: "JSON",
-  };
-  const all = { ...fixed, ...Object.fromEntries(session.parameters) };
-  return Object.entries(all).map(([name, value]) => ({ name, value }));
 }
 
 /** All six keys of a column must exist. Source: Python connector, cursor.py */
@@ -76,9 +40,7 @@ function rowType(column: Column): object {
 /** A finished statement. */
 export function finished(
   result: StatementResult,
-  session: Session,
-  queryId: string,
-  at: Date,
+  { session, queryId, at }: { session: Session; queryId: string; at: Date },
 ): Envelope {
   const common = {
     queryId,

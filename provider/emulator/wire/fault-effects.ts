@@ -1,3 +1,4 @@
+import { refusedRequest } from "./envelope";
 import type { Envelope } from "./envelope";
 import type { FaultAction } from "./faults";
 import type { Session, Sessions } from "./sessions";
@@ -5,7 +6,7 @@ import type { Session, Sessions } from "./sessions";
 /** What is done with a request. */
 export type Answer =
   | Envelope
-  | { readonly status: number }
+  | { readonly status: number; readonly retryAfter?: number; readonly envelope?: Envelope }
   | "reset"
   | "hang"
   | { readonly raw: string; readonly type: string };
@@ -15,22 +16,26 @@ export function spoil(
   session: Session,
   how: "expire" | "invalidate" | "gone" | "expire-master",
 ): void {
-  if (how === "gone" || how === "invalidate") sessions.close(session);
+  if (how === "gone") sessions.close(session);
+  if (how === "invalidate") sessions.forget(session);
   if (how === "expire" || how === "expire-master") session.tokenExpires = 0;
   if (how === "expire-master") session.masterExpires = 0;
 }
 
 /** What a fault does instead of the work. */
-export async function beforehand(fault: FaultAction): Promise<Answer | undefined> {
-  if ("delayMs" in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-  if ("status" in fault) return { status: fault.status };
+export function beforehand(fault: FaultAction): Answer | undefined {
+  if ("status" in fault) {
+    const { status, retryAfter } = fault;
+    return retryAfter === undefined ? { status } : { status, retryAfter };
+  }
   if ("throttle" in fault) return { status: 429 };
-  if ("hang" in fault) return "hang";
+  if ("hang" in fault) return fault.hang === "after" ? undefined : "hang";
   return "reset" in fault && fault.reset === "before" ? "reset" : undefined;
 }
 
 /** What a fault does to an answer whose work is done. */
 export function afterwards(fault: FaultAction, envelope: Envelope): Answer {
+  if ("hang" in fault) return "hang";
   if ("reset" in fault)
     return fault.reset === "mid-body" ? { raw: '{"data":', type: "cut" } : "reset";
   if (!("badBody" in fault)) return envelope;
@@ -39,4 +44,11 @@ export function afterwards(fault: FaultAction, envelope: Envelope): Answer {
     return { raw: JSON.stringify(envelope).slice(0, 20), type: "application/json" };
   const { sqlState, ...data } = (envelope.data ?? {}) as Record<string, unknown>;
   return { ...envelope, data };
+}
+
+/** A route other than the query's, refused in Snowflake's words. */
+export function refusedBy(fault: FaultAction): Envelope | undefined {
+  if (!("sql" in fault)) return undefined;
+  const { code, message, sqlState } = fault.sql;
+  return refusedRequest(code, message, { sqlState });
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock/clock";
 import type { RouteName } from "./routes";
 
 /** Which requests a rule hits; everything given must fit. */
@@ -14,25 +15,37 @@ export interface FaultMatch {
 }
 
 export type FaultAction =
+  /** The statement waits this long, in real time, before it runs. */
   | { readonly delayMs: number }
-  | { readonly status: 400 | 401 | 403 | 408 | 429 | 500 | 502 | 503 | 504 }
+  | {
+      readonly status: 400 | 401 | 403 | 408 | 429 | 500 | 502 | 503 | 504;
+      /** Seconds, for the Retry-After header. */
+      readonly retryAfter?: number;
+    }
   /** `after`: the statement took effect, and its answer is lost. */
   | { readonly reset: "before" | "after" | "mid-body" }
-  /** No answer until the client gives up. */
-  | { readonly hang: true }
+  /** No answer until the client gives up; `after`: though the statement took effect. `true` is `before`. */
+  | { readonly hang: true | "before" | "after" }
   | { readonly session: "expire" | "invalidate" | "gone" | "expire-master" }
   | { readonly sql: { readonly code: string; readonly sqlState: string; readonly message: string } }
-  /** "Query execution in progress" this many times. */
+  /** "Query execution in progress" this many times before the answer. */
   | { readonly inProgress: number }
-  /** 429 for every request above this many in one second. */
+  /** 429 for every request above this many in one second of the emulator's clock. */
   | { readonly throttle: { readonly perSecond: number } }
   | { readonly badBody: "truncated" | "html" | "no-sqlstate" };
+
+type KeysOf<T> = T extends unknown ? keyof T : never;
+
+/** The word that an action goes by. */
+export type FaultName = Exclude<KeysOf<FaultAction>, "retryAfter">;
 
 export interface FaultRule {
   readonly match: FaultMatch;
   /** How often it fires; default 1. */
   readonly times?: number;
   readonly action: FaultAction;
+  /** Called each time the rule fires. */
+  readonly onFire?: () => void;
 }
 
 /** Rules are tried in the order in which they were added. */
@@ -49,6 +62,8 @@ export interface FaultSubject {
   readonly kind?: string;
   readonly user?: string;
   readonly session?: number;
+  /** Actions that would do nothing to it, for instance `sql` when the statement runs no more. */
+  readonly immune?: readonly FaultName[];
 }
 
 interface Loaded {
@@ -60,7 +75,12 @@ interface Loaded {
 }
 
 export class FaultRules implements Faults {
+  readonly #clock: Clock;
   #rules: Loaded[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   add(rule: FaultRule): () => void {
     const loaded: Loaded = { rule, seen: 0, fired: 0, recent: [] };
@@ -77,22 +97,29 @@ export class FaultRules implements Faults {
   /** The action of the first rule that fits, which counts as fired. */
   fire(subject: FaultSubject): FaultAction | undefined {
     for (const loaded of this.#rules) {
-      if (loaded.fired >= (loaded.rule.times ?? 1) || !fits(loaded.rule.match, subject)) continue;
+      const { match, times = 1, action, onFire } = loaded.rule;
+      if (loaded.fired >= times || !fits(match, subject)) continue;
+      if (subject.immune?.includes(nameOf(action)) === true) continue;
       loaded.seen += 1;
-      if (loaded.seen <= (loaded.rule.match.after ?? 0)) continue;
-      if (!throttles(loaded)) continue;
+      if (loaded.seen <= (match.after ?? 0)) continue;
+      if (!throttles(loaded, this.#clock.now().getTime())) continue;
       loaded.fired += 1;
-      return loaded.rule.action;
+      onFire?.();
+      return action;
     }
     return undefined;
   }
 }
 
+export function nameOf(action: FaultAction): FaultName {
+  const [name] = Object.keys(action).filter((key) => key !== "retryAfter");
+  return name as FaultName;
+}
+
 /** False while a throttling rule lets a request through. */
-function throttles(loaded: Loaded): boolean {
+function throttles(loaded: Loaded, now: number): boolean {
   const { action } = loaded.rule;
   if (!("throttle" in action)) return true;
-  const now = Date.now();
   loaded.recent = loaded.recent.filter((at) => now - at < 1000);
   loaded.recent.push(now);
   return loaded.recent.length > action.throttle.perSecond;
@@ -101,9 +128,15 @@ function throttles(loaded: Loaded): boolean {
 function fits(match: FaultMatch, subject: FaultSubject): boolean {
   return (
     (match.route === undefined || match.route === subject.route) &&
-    (match.sql === undefined || (subject.sql !== undefined && match.sql.test(subject.sql))) &&
+    (match.sql === undefined || (subject.sql !== undefined && matches(match.sql, subject.sql))) &&
     (match.kind === undefined || match.kind === subject.kind) &&
     (match.user === undefined || match.user === subject.user) &&
     (match.session === undefined || match.session === subject.session)
   );
+}
+
+/** A pattern with the flag `g` would remember where it stopped. */
+function matches(pattern: RegExp, text: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(text);
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { StatementLayer } from "../contract";
-import { Cursor } from "../sql/cursor";
 import type { Envelope } from "./envelope";
-import { accepted, refusedRequest, sessionParameters } from "./envelope";
+import { accepted, refusedRequest } from "./envelope";
+import { sessionParameters } from "./parameters";
 import { MASTER_SECONDS, SESSION_SECONDS } from "./sessions";
 import type { Session, Sessions } from "./sessions";
 
@@ -26,40 +26,67 @@ const TOKEN_CODES: Readonly<Record<string, readonly [string, string]>> = {
   OAUTH: ["390303", "Invalid OAuth access token."],
 };
 
+interface LoginServer {
+  readonly layer: StatementLayer;
+  readonly sessions: Sessions;
+  readonly authentication: Authentication;
+}
+
 /** Opens a session, or says why not. */
 export function login(
   body: unknown,
-  query: URLSearchParams,
-  server: {
-    readonly layer: StatementLayer;
-    readonly sessions: Sessions;
-    readonly authentication: Authentication;
-  },
+  url: URLSearchParams,
+  { layer, sessions, authentication }: LoginServer,
 ): { readonly envelope: Envelope; readonly session?: Session } {
-  const { layer, sessions, authentication } = server;
   const { data } = loginBody.parse(body);
   const user = (data.LOGIN_NAME ?? "TOKEN_USER").toUpperCase();
   const refusal = authentication === "strict" ? verify(layer, user, data) : undefined;
   if (refusal !== undefined) return { envelope: refusal };
   if (authentication === "open") layer.users.ensure(user);
   const defaults = layer.users.defaultsOf(user);
-  const role = folded(query.get("roleName")) ?? defaults.role;
-  if (!mayTake(layer, user, role)) {
-    const text = `Role '${role}' specified in the connect string is not granted to this user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`;
-    return { envelope: refusedRequest("390189", text, { authnMethod: "USERNAME_PASSWORD" }) };
-  }
+  const asked = named(url, "roleName");
+  const role = asked === undefined ? defaults.role : layer.users.fold(asked);
+  if (role === undefined || !mayTake(layer, user, role))
+    return { envelope: noRole(asked ?? defaults.role) };
   const parameters = Object.entries(data.SESSION_PARAMETERS ?? {}).map(
     ([name, value]) => [name.toUpperCase(), String(value)] as const,
   );
-  const session = sessions.open({
-    user,
-    role,
-    warehouse: known(layer, "warehouse", folded(query.get("warehouse")) ?? defaults.warehouse),
-    database: known(layer, "database", folded(query.get("databaseName"))),
-    schema: folded(query.get("schemaName")),
-    parameters: new Map(parameters),
-  });
+  const place = placeOf(layer, url, defaults);
+  const session = sessions.open({ user, role, ...place, parameters: new Map(parameters) });
   return { envelope: accepted(loginData(session)), session };
+}
+
+function noRole(role: string): Envelope {
+  const text = `Role '${role}' specified in the connect string is not granted to this user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`;
+  return refusedRequest("390189", text, { authnMethod: "USERNAME_PASSWORD" });
+}
+
+/** What does not exist, or is no name at all, leaves the session without one, as a real login does. */
+function placeOf(
+  { users }: StatementLayer,
+  url: URLSearchParams,
+  defaults: { readonly warehouse: string | null },
+): Pick<Session, "warehouse" | "database" | "schema"> {
+  const read = (parameter: string): string | null => {
+    const name = named(url, parameter);
+    return name === undefined ? null : (users.fold(name) ?? null);
+  };
+  const warehouse = named(url, "warehouse") === undefined ? defaults.warehouse : read("warehouse");
+  const database = read("databaseName");
+  const schema = read("schemaName");
+  const inDatabase = database !== null && users.holds("database", database);
+  const inSchema = inDatabase && schema !== null && users.holdsSchema(database, schema);
+  return {
+    warehouse: warehouse !== null && users.holds("warehouse", warehouse) ? warehouse : null,
+    database: inDatabase ? database : null,
+    schema: inSchema ? schema : null,
+  };
+}
+
+/** As the user typed it; an empty one is none. */
+function named(url: URLSearchParams, parameter: string): string | undefined {
+  const name = url.get(parameter) ?? "";
+  return name === "" ? undefined : name;
 }
 
 function mayTake(layer: StatementLayer, user: string, role: string): boolean {
@@ -85,20 +112,6 @@ function verify(
   if (layer.users.exists(user) && layer.users.verifyPassword(user, data.PASSWORD ?? ""))
     return undefined;
   return refusedRequest("390100", "Incorrect username or password was specified.", refusal);
-}
-
-/** Names as the user typed them, folded like any identifier. */
-function folded(name: string | null): string | null {
-  return name === null || name === "" ? null : new Cursor(name).identifier();
-}
-
-/** A name that does not exist leaves the session without one, as a real login does. */
-function known(
-  layer: StatementLayer,
-  kind: "database" | "warehouse",
-  name: string | null,
-): string | null {
-  return name !== null && layer.users.holds(kind, name) ? name : null;
 }
 
 /** What a login and a renewal have in common. */

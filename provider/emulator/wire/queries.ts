@@ -1,195 +1,198 @@
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
 import type { Clock } from "../clock/clock";
+import type { Pauses } from "../clock/pauses";
 import { SnowflakeError } from "../contract";
 import type { StatementLayer } from "../contract";
 import type { Envelope } from "./envelope";
-import { accepted, failed, finished, running } from "./envelope";
+import { failed, finished, running } from "./envelope";
+import { Execution } from "./execution";
 import type { FaultAction } from "./faults";
-import type { Log, LogEntry } from "./log";
+import { nameOf } from "./faults";
+import type { Log, OpenEntry, Outcome } from "./log";
+import { refuseSeveral } from "./query-request";
+import type { QueryRequest } from "./query-request";
 import type { Session } from "./sessions";
+import { refuseLinks } from "./transfers";
 
-/** Source: snowflake-sdk, lib/connection/statement.js (request body) */
-const queryBody = z.looseObject({
-  sqlText: z.string().optional(),
-  bindings: z
-    .record(
-      z.string(),
-      z.object({
-        type: z.string(),
-        value: z.union([z.string(), z.null(), z.array(z.union([z.string(), z.null()]))]),
-      }),
-    )
-    .nullish(),
-  parameters: z.record(z.string(), z.unknown()).nullish(),
-  asyncExec: z.boolean().nullish(),
-  describeOnly: z.boolean().nullish(),
-});
-export type QueryBody = z.infer<typeof queryBody>;
-
-export const parseQueryBody = (body: unknown): QueryBody => queryBody.parse(body);
-
-/** How long a request is held before the client is told to ask again; below its own time-out of 90 s. */
-const LONG_POLL_MS = 20_000;
-
+/** Answers kept by request id. The real memory is not documented; see its tests for what is relied on */
 const MOST_KEPT = 5000;
+const KEPT_MS = 3_600_000;
 
-/** One execution, joined by every request with its id. */
-interface Query {
-  readonly id: string;
-  readonly session: Session;
-  readonly entry: LogEntry;
-  readonly startedAt: Date;
-  envelope: Envelope | undefined;
-  cancel(): void;
-  readonly done: Promise<Envelope>;
+/** Requests that a fault touched before there was an entry of theirs. */
+const MOST_TOUCHED = 1000;
+
+export interface QueryParts {
+  readonly layer: StatementLayer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pauses: Pauses;
+  readonly latencyMs: number;
+  readonly longPollMs: number;
+  /** Folder of all stages; no transfer leads out of it. */
+  readonly filesRoot: string;
+  /** Called when a statement is done, before any answer leaves; what it throws fails the statement. */
+  readonly save: () => void;
 }
 
 /** Executions by query id and by request id. */
 export class Queries {
-  readonly #layer: StatementLayer;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #byId = new Map<string, Query>();
-  readonly #byRequest = new Map<string, Query>();
+  readonly #parts: QueryParts;
+  readonly #byId = new Map<string, Execution>();
+  readonly #byRequest = new Map<string, Execution>();
+  readonly #touched = new Map<string, FaultAction>();
   #count = 0;
 
-  constructor(layer: StatementLayer, clock: Clock, log: Log) {
-    this.#layer = layer;
-    this.#clock = clock;
-    this.#log = log;
+  constructor(parts: QueryParts) {
+    this.#parts = parts;
   }
 
-  /** A request that was sent before: its execution, which runs only once. */
-  known(requestId: string): Query | undefined {
-    const query = this.#byRequest.get(requestId);
-    if (query !== undefined) query.entry.attempts += 1;
-    return query;
-  }
-
-  start(
-    session: Session,
-    requestId: string,
-    body: QueryBody,
-    fault: FaultAction | undefined,
-  ): Query {
-    const sql = body.sqlText ?? "";
-    const id = this.#newId();
-    const entry = this.#log.add({
-      ...this.#layer.label(sql, session),
-      at: this.#clock.now(),
-      session: session.id,
-      user: session.user,
-      role: session.role,
-      requestId,
-      queryId: id,
-      sql,
-      parameters: body.parameters ?? {},
-    });
-    let cancel: () => void = () => undefined;
-    const cancelled = new Promise<never>((_resolve, reject) => {
-      cancel = () => {
-        reject(new SnowflakeError("000604", "57014", "SQL execution canceled"));
-      };
-    });
-    cancelled.catch(() => undefined);
-    const work = Promise.race([this.#execute(session, sql, body, id, fault), cancelled]);
-    const done = work.then(
-      (result) => finished(result, session, id, this.#clock.now()),
-      (error: unknown) => failed(toSnowflake(error), id),
-    );
-    const query: Query = {
-      id,
-      session,
-      entry,
-      startedAt: this.#clock.now(),
-      envelope: undefined,
-      cancel,
-      done,
-    };
-    void done.then((envelope) => {
-      query.envelope = envelope;
-      entry.outcome = outcomeOf(envelope);
-    });
-    this.#keep(requestId, query);
-    return query;
-  }
-
-  /** The answer, or where to ask again when it takes too long. */
-  async answer(query: Query, patience = LONG_POLL_MS): Promise<Envelope> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Envelope>((resolve) => {
-      timer = setTimeout(() => {
-        resolve(running(query.id, "333333"));
-      }, patience);
-    });
-    return Promise.race([query.done, late]).finally(() => {
-      clearTimeout(timer);
-    });
-  }
-
-  byId(id: string): Query | undefined {
+  byId(id: string): Execution | undefined {
     return this.#byId.get(id);
   }
 
-  byRequest(id: string): Query | undefined {
-    return this.#byRequest.get(id);
+  /** What a request that was sent before started, unless that is forgotten. */
+  byRequest(requestId: string): Execution | undefined {
+    this.#forgetOld();
+    return this.#byRequest.get(requestId);
   }
 
-  /** Source: snowflake-sdk, lib/connection/connection.js (getQueryStatus) */
-  status(id: string): Envelope {
-    const query = this.#byId.get(id);
-    if (query === undefined) return accepted({ queries: [] });
-    const failure = query.envelope?.success === false ? query.envelope : undefined;
-    const status =
-      query.envelope === undefined
-        ? "RUNNING"
-        : failure === undefined
-          ? "SUCCESS"
-          : "FAILED_WITH_ERROR";
-    const facts = {
-      id,
-      status,
-      state: status,
-      sqlText: query.entry.sql,
-      startTime: query.startedAt.getTime(),
-      endTime: 0,
-      errorCode: failure?.code ?? "",
-      errorMessage: failure?.message ?? null,
-      stats: {},
-    };
-    const state = (failure?.data as { sqlState?: string } | undefined)?.sqlState;
-    return accepted({ queries: [facts], ...(state === undefined ? {} : { sqlState: state }) });
+  /** A request that comes again: it takes part in what its first attempt started. */
+  join(execution: Execution, { retryCount }: QueryRequest): void {
+    execution.entry.attempts += 1;
+    execution.entry.deduplicated = true;
+    execution.entry.retryCount = retryCount;
+    this.#parts.log.changed(execution.entry);
   }
 
-  async #execute(
-    session: Session,
-    sql: string,
-    body: QueryBody,
-    queryId: string,
-    fault: FaultAction | undefined,
-  ): Promise<Awaited<ReturnType<StatementLayer["execute"]>>> {
-    if (fault !== undefined && "sql" in fault) {
-      throw new SnowflakeError(fault.sql.code, fault.sql.sqlState, fault.sql.message);
+  /** Notes a fault in the entry of the request, even when that is yet to be made. */
+  touch(requestId: string, fault: FaultAction): void {
+    const entry = this.#byRequest.get(requestId)?.entry;
+    if (entry !== undefined) {
+      entry.fault = nameOf(fault);
+      this.#parts.log.changed(entry);
+    } else if (requestId !== "") {
+      this.#touched.set(requestId, fault);
+      const [oldest] = this.#touched.keys();
+      if (this.#touched.size > MOST_TOUCHED && oldest !== undefined) this.#touched.delete(oldest);
     }
-    if (fault !== undefined && "delayMs" in fault) {
-      await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  }
+
+  start(session: Session, request: QueryRequest, fault: FaultAction | undefined): Execution {
+    const id = this.#newId();
+    const entry = this.#note(session, request, id);
+    const execution = new Execution({ id, session, entry, startedAt: this.#parts.clock.now() });
+    if (fault !== undefined && "inProgress" in fault) execution.inProgress = fault.inProgress;
+    this.#byId.set(id, execution);
+    if (request.requestId !== "") this.#byRequest.set(request.requestId, execution);
+    this.#forgetOld();
+    const begun = performance.now();
+    execution.begin(
+      this.#run(execution, request, fault).then((envelope) => {
+        entry.ms = Math.round(performance.now() - begun);
+        entry.outcome = outcomeOf(envelope);
+        execution.endedAt = this.#parts.clock.now();
+        this.#parts.log.changed(entry);
+        return envelope;
+      }),
+    );
+    return execution;
+  }
+
+  /** The answer to a query request. */
+  first(execution: Execution): Promise<Envelope> {
+    // No patience at all makes every client ask again, which is how that path is tested.
+    if (this.#parts.longPollMs === 0)
+      return Promise.resolve(running(execution.entry.queryId, "333333"));
+    return this.answer(execution);
+  }
+
+  /** The answer, or where to ask again when it takes too long. */
+  async answer(execution: Execution): Promise<Envelope> {
+    const asked = running(execution.entry.queryId, "333333");
+    if (execution.inProgress > 0) {
+      execution.inProgress -= 1;
+      return asked;
     }
-    return this.#layer.execute(session, sql, {
-      bindings: body.bindings ?? {},
-      statementParameters: body.parameters ?? {},
-      describeOnly: body.describeOnly === true,
-      queryId,
+    const late = this.#parts.pauses.start(this.#parts.longPollMs);
+    return Promise.race([execution.done, late.over.then(() => asked)]).finally(() => {
+      late.cut();
     });
   }
 
-  #keep(requestId: string, query: Query): void {
-    this.#byId.set(query.id, query);
-    if (requestId !== "") this.#byRequest.set(requestId, query);
-    for (const kept of [this.#byId, this.#byRequest]) {
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  /** Cancels what runs and forgets everything. */
+  clear(): void {
+    for (const execution of this.#byId.values()) execution.cancel();
+    this.#byId.clear();
+    this.#byRequest.clear();
+    this.#touched.clear();
+  }
+
+  async #run(
+    execution: Execution,
+    request: QueryRequest,
+    fault: FaultAction | undefined,
+  ): Promise<Envelope> {
+    const { layer, clock, save } = this.#parts;
+    const { session, id } = execution;
+    try {
+      await this.#hold(execution, fault);
+      if (fault !== undefined && "sql" in fault)
+        throw new SnowflakeError(fault.sql.code, fault.sql.sqlState, fault.sql.message);
+      refuseSeveral(layer, request, session.parameters.get("MULTI_STATEMENT_COUNT"));
+      const result = await layer.execute(session, request.sql, {
+        bindings: request.bindings,
+        statementParameters: request.parameters,
+        describeOnly: request.describeOnly,
+        queryId: id,
+      });
+      if (result.fileTransfer !== undefined)
+        refuseLinks(this.#parts.filesRoot, result.fileTransfer);
+      save();
+      return finished(result, { session, queryId: id, at: clock.now() });
+    } catch (error) {
+      return failed(toSnowflake(error), id);
     }
+  }
+
+  /** Latency and delays; whoever is cancelled meanwhile has no effect. */
+  async #hold(execution: Execution, fault: FaultAction | undefined): Promise<void> {
+    const delay = fault !== undefined && "delayMs" in fault ? fault.delayMs : 0;
+    const wait = this.#parts.latencyMs + delay;
+    if (wait > 0) await execution.hold(this.#parts.pauses.start(wait));
+    if (execution.cancelled) throw new SnowflakeError("000604", "57014", "SQL execution canceled");
+  }
+
+  #note(session: Session, request: QueryRequest, queryId: string): OpenEntry {
+    const { layer, log, clock } = this.#parts;
+    const { text, secret } = layer.maskSecrets(request.sql);
+    const { mutating, ...label } = layer.label(request.sql, session);
+    const fault = this.#touched.get(request.requestId);
+    this.#touched.delete(request.requestId);
+    const hidden = Object.entries(request.bindings).map(
+      ([name, { type }]) => [name, { type, value: "***" }] as const,
+    );
+    return log.add({
+      ...label,
+      mutating: mutating && !request.describeOnly,
+      at: clock.now(),
+      session: session.id,
+      user: session.user,
+      role: session.role,
+      requestId: request.requestId,
+      requestGuid: request.requestGuid,
+      retryCount: request.retryCount,
+      queryId,
+      sql: text,
+      bindings: secret ? Object.fromEntries(hidden) : request.bindings,
+      parameters: request.parameters,
+      fault: fault === undefined ? undefined : nameOf(fault),
+    });
+  }
+
+  #forgetOld(): void {
+    const since = this.#parts.clock.now().getTime() - KEPT_MS;
+    forget(this.#byRequest, since);
+    forget(this.#byId, Number.NEGATIVE_INFINITY);
   }
 
   /** A uuid that sorts by age, as Snowflake's do. */
@@ -201,15 +204,27 @@ export class Queries {
   }
 }
 
+/** Lets the oldest go, but nothing that still runs. */
+function forget(kept: Map<string, Execution>, since: number): void {
+  let above = kept.size - MOST_KEPT;
+  for (const [key, execution] of kept) {
+    const old = execution.startedAt.getTime() < since;
+    if (above <= 0 && !old) return;
+    if (execution.envelope === undefined) continue;
+    kept.delete(key);
+    above -= 1;
+  }
+}
+
 function toSnowflake(error: unknown): SnowflakeError {
   if (error instanceof SnowflakeError) return error;
   const text = error instanceof Error ? error.message : String(error);
   return new SnowflakeError("300002", "XX000", `Internal error: ${text}. (emulator)`);
 }
 
-function outcomeOf(envelope: Envelope): LogEntry["outcome"] {
-  if (!envelope.success)
-    return { ok: false, code: envelope.code ?? "", message: envelope.message ?? "" };
-  const rows = (envelope.data as { returned?: number }).returned ?? 0;
-  return { ok: true, rows };
+function outcomeOf(envelope: Envelope): Outcome {
+  const data = (envelope.data ?? {}) as { returned?: number; sqlState?: string };
+  if (envelope.success) return { ok: true, rows: data.returned ?? 0 };
+  const { code, message } = envelope;
+  return { ok: false, code: code ?? "", sqlState: data.sqlState ?? "", message: message ?? "" };
 }
