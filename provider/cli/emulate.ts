@@ -1,158 +1,150 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { splitStatements, start } from "../emulator";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { InitError, start } from "../emulator";
 import type { Emulator } from "../emulator";
-import { DEFAULT_FOLDER, readServerFile, removeServerFile, writeServerFile } from "./server-file";
+import { parseEmulate } from "./emulate-options";
+import type { StartOptions } from "./emulate-options";
+import { EMULATE_USAGE } from "./emulate-usage";
+import { readServerFile, removeServerFile, writeServerFile } from "./server-file";
 import type { ServerFile } from "./server-file";
 
-export const EMULATE_USAGE = `snowflakeml emulate [start] [options]   run a local Snowflake on 127.0.0.1
-snowflakeml emulate status|log|reset|stop [--dir DIR]
+/** How long a detached server may take to come up, its init statements included. */
+const START_MS = 60_000;
 
-  --port N                    listen on this port (default: a free one)
-  --dir DIR                   keep the account in this folder (default: memory)
-  --init FILE.sql             statements for a fresh account
-  --auth open|strict          take any credential, or check passwords (default: open)
-  --unknowns strict|lenient   how undocumented behaviour is answered (default: strict)
-  --detach                    go on in the background
-  --json                      say where it listens as one line of JSON
-`;
-
-/** A mistake in the command line. */
-export class UsageError extends Error {}
-
-/** How long a detached server may take to come up. */
-const START_MS = 10_000;
+/** How long a recorded server may take to say that it is there. */
+const PROBE_MS = 5_000;
 
 /** Runs `snowflakeml emulate …`; resolves with the exit code. */
 export async function emulate(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args);
-  const folder = values.dir ?? DEFAULT_FOLDER;
-  const [verb = "start", ...rest] = positionals;
-  if (rest.length > 0) throw new UsageError(`unexpected ${rest.join(" ")}`);
-  switch (verb) {
-    case "start":
-      return values.detach === true ? detach(args, folder, values) : serve(folder, values);
-    case "status":
-    case "log":
-    case "reset":
-    case "stop":
-      return ask(folder, verb);
-    default:
-      throw new UsageError(`unknown command emulate ${verb}`);
+  const { verb, folder, options, help } = parseEmulate(args);
+  if (help) {
+    process.stdout.write(EMULATE_USAGE);
+    return 0;
   }
+  if (verb !== "start") return ask(folder, verb);
+  const running = await liveServer(folder);
+  if (running !== undefined) return refuse(folder, running);
+  return options.detach ? detach(args, folder, options) : serve(folder, options);
 }
 
-type Values = ReturnType<typeof parse>["values"];
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        port: { type: "string" },
-        dir: { type: "string" },
-        init: { type: "string" },
-        auth: { type: "string" },
-        unknowns: { type: "string" },
-        detach: { type: "boolean" },
-        json: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+/** The server that the folder's file tells of, if it still answers. */
+async function liveServer(folder: string): Promise<ServerFile | undefined> {
+  const server = readServerFile(folder);
+  if (server === undefined) return undefined;
+  // Another server may have that port by now; it does not take our token.
+  return (await call(server, "status", PROBE_MS))?.ok === true ? server : undefined;
 }
 
-function oneOf<T extends string>(
-  name: string,
-  value: string | undefined,
-  ...allowed: readonly T[]
-): T | undefined {
-  if (value === undefined) return undefined;
-  const found = allowed.find((each) => each === value);
-  if (found === undefined)
-    throw new UsageError(`--${name} is ${value}; expected ${allowed.join(" or ")}`);
-  return found;
+function refuse(folder: string, { url, pid }: ServerFile): number {
+  process.stderr.write(
+    `A local Snowflake already runs from the folder ${folder}: ${url} (process ${String(pid)}).\n` +
+      `Stop it with: snowflakeml emulate stop --dir ${folder}\n` +
+      `Or start this one with another --dir, or from another working directory.\n`,
+  );
+  return 1;
 }
 
-async function serve(folder: string, values: Values): Promise<number> {
+async function serve(folder: string, options: StartOptions): Promise<number> {
   const token = randomBytes(32).toString("base64url");
-  const authentication = oneOf("auth", values.auth, "open", "strict");
-  const unknowns = oneOf("unknowns", values.unknowns, "strict", "lenient");
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !Number.isInteger(port))
-    throw new UsageError(`--port is ${values.port ?? ""}; expected a number`);
-  const emulator = await start({
-    controlToken: token,
-    ...(port === undefined ? {} : { port }),
-    ...(values.dir === undefined ? {} : { directory: values.dir }),
-    ...(values.init === undefined
-      ? {}
-      : { init: splitStatements(readFileSync(values.init, "utf8")) }),
-    ...(authentication === undefined ? {} : { authentication }),
-    ...(unknowns === undefined ? {} : { unknowns }),
-  });
-  writeServerFile(folder, { url: emulator.url, pid: process.pid, token });
-  announce(emulator, values.json === true);
+  const emulator = await start({ ...options.emulator, controlToken: token }).catch(
+    (error: unknown) => {
+      if (!(error instanceof InitError)) throw error;
+      throw new Error(`--init ${options.initFile ?? ""}, ${error.message}`, { cause: error });
+    },
+  );
+  const server = { url: emulator.url, pid: process.pid, token };
+  try {
+    writeServerFile(folder, server);
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+  // A detached server's starter announces it.
+  if (process.send === undefined) announce(server, options.json);
+  else {
+    process.send(server);
+    process.disconnect();
+  }
   return ended(emulator, folder);
 }
 
-function announce(
-  { url, port }: Pick<Emulator, "url" | "port">,
-  json: boolean,
-  pid = process.pid,
-): void {
+function announce({ url, pid }: Omit<ServerFile, "token">, json: boolean): void {
   process.stdout.write(
     json
-      ? `${JSON.stringify({ url, port, pid })}\n`
+      ? `${JSON.stringify({ url, port: Number(new URL(url).port), pid })}\n`
       : `The local Snowflake listens on ${url} (process ${String(pid)}).\n  pulumi config set snowflakeml:accessUrl ${url}\n`,
   );
 }
 
 /** Resolves when the server was stopped, by a signal or by `emulate stop`. */
-function ended(emulator: Emulator, folder: string): Promise<number> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      void emulator.stop();
-    };
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
-    void emulator.stopped.then(() => {
-      removeServerFile(folder);
-      resolve(0);
-    });
-  });
+async function ended(emulator: Emulator, folder: string): Promise<number> {
+  const stop = (): void => {
+    // What it fails with is told below, for every way of stopping.
+    emulator.stop().catch(() => undefined);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    await emulator.stopped;
+    return 0;
+  } finally {
+    removeServerFile(folder, process.pid);
+  }
 }
 
-async function detach(args: readonly string[], folder: string, values: Values): Promise<number> {
-  removeServerFile(folder);
-  const script = process.argv[1] ?? "";
+/** Starts this program again, in the background, and waits until it listens or ends. */
+async function detach(
+  args: readonly string[],
+  folder: string,
+  options: StartOptions,
+): Promise<number> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = join(folder, "server.log");
+  const errors = openSync(log, "w", 0o600);
   const rest = args.filter((argument) => argument !== "--detach");
-  const child = spawn(process.execPath, [script, "emulate", ...rest], {
+  const child = spawn(process.execPath, [process.argv[1] ?? "", "emulate", ...rest], {
     detached: true,
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", errors, "ipc"],
   });
+  closeSync(errors);
+  const server = await firstWord(child);
+  if (child.connected) child.disconnect();
   child.unref();
-  const deadline = Date.now() + START_MS;
-  while (Date.now() < deadline && child.exitCode === null) {
-    const server = readServerFile(folder);
-    if (server !== undefined) {
-      announce(
-        { url: server.url, port: Number(new URL(server.url).port) },
-        values.json === true,
-        server.pid,
-      );
-      return 0;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (server !== undefined) {
+    announce(server, options.json);
+    return 0;
   }
+  child.kill();
+  const said = readFileSync(log, "utf8");
+  rmSync(log);
   process.stderr.write(
-    "The local Snowflake did not start. Run the command without --detach to see why.\n",
+    said === "" ? `The local Snowflake did not start in ${String(START_MS / 1000)} s.\n` : said,
   );
   return 1;
+}
+
+/** What the child says when it listens; undefined when it ended or took too long. */
+function firstWord(child: ChildProcess): Promise<ServerFile | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(undefined);
+    }, START_MS);
+    const settle = (server: ServerFile | undefined): void => {
+      clearTimeout(timer);
+      resolve(server);
+    };
+    child.once("message", (message) => {
+      settle(message as ServerFile);
+    });
+    for (const end of ["exit", "error"]) {
+      child.once(end, () => {
+        settle(undefined);
+      });
+    }
+  });
 }
 
 async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): Promise<number> {
@@ -170,14 +162,33 @@ async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): P
     );
     return 1;
   }
-  process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+  if (!answer.ok) {
+    process.stderr.write(`The local Snowflake refused: ${JSON.stringify(answer.body)}\n`);
+    return 1;
+  }
+  process.stdout.write(`${JSON.stringify(answer.body, undefined, 2)}\n`);
   return 0;
 }
 
-async function call(server: ServerFile, verb: string): Promise<unknown> {
-  const headers = { authorization: `Bearer ${server.token}` };
-  const answer = await fetch(`${server.url}/_local/${verb}`, { method: "POST", headers }).catch(
-    () => undefined,
-  );
-  return answer?.ok === true ? answer.json() : undefined;
+interface ControlAnswer {
+  readonly ok: boolean;
+  readonly body: unknown;
+}
+
+/** Undefined when nothing, or something else, answers there. */
+async function call(
+  { url, token }: ServerFile,
+  verb: string,
+  timeoutMs?: number,
+): Promise<ControlAnswer | undefined> {
+  try {
+    const answer = await fetch(`${url}/_local/${verb}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
+    });
+    return { ok: answer.ok, body: await answer.json() };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-import { EMULATE_USAGE, UsageError, emulate } from "./emulate";
+import { emulate } from "./emulate";
+import { UsageError } from "./emulate-options";
+import { EMULATE_USAGE } from "./emulate-usage";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === "emulate") return emulate(args);
-  const asked = command === "--help" || command === "help";
+  const asked = command === "--help" || command === "-h" || command === "help";
+  if (!asked && command !== undefined)
+    throw new UsageError(`unknown command ${command}; expected emulate`);
   (asked ? process.stdout : process.stderr).write(EMULATE_USAGE);
   return asked ? 0 : 2;
 }

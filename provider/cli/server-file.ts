@@ -15,7 +15,9 @@ const NAME = "server.json";
 
 export function writeServerFile(folder: string, server: ServerFile): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, NAME), JSON.stringify(server), { mode: 0o600 });
+  // An old file would keep its own mode.
+  rmSync(join(folder, NAME), { force: true });
+  writeFileSync(join(folder, NAME), JSON.stringify(server), { mode: 0o600, flag: "wx" });
 }
 
 export function readServerFile(folder: string): ServerFile | undefined {
@@ -26,6 +28,7 @@ export function readServerFile(folder: string): ServerFile | undefined {
   }
 }
 
-export function removeServerFile(folder: string): void {
-  rmSync(join(folder, NAME), { force: true });
+/** Leaves the file of another process alone. */
+export function removeServerFile(folder: string, pid: number): void {
+  if (readServerFile(folder)?.pid === pid) rmSync(join(folder, NAME), { force: true });
 }
