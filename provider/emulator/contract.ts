@@ -116,7 +116,11 @@ export class SnowflakeError extends Error {
 /** The statement layer as the wire layer sees it. */
 export interface StatementEngine {
   /** Says what a text is without running it; an unparsable text is labelled `UNKNOWN`. */
-  label(sqlText: string, session: StatementSession): StatementLabel;
+  label(
+    sqlText: string,
+    session: StatementSession,
+    bindings?: Readonly<Record<string, Binding>>,
+  ): StatementLabel;
   /** A text without its passwords and tokens, and whether it has any. */
   maskSecrets(sqlText: string): { readonly text: string; readonly secret: boolean };
   /** How many statements a text holds; an unreadable one counts as one. */

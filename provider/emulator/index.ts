@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { realClock, virtualClock } from "./clock/clock";
 import type { Clock } from "./clock/clock";
 import { Pauses } from "./clock/pauses";
@@ -7,6 +6,7 @@ import type { StatementLayer } from "./contract";
 import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
 import type { As, Rows } from "./keyboard";
 import { createStatementEngine } from "./statements/engine";
+import { savingOf } from "./store/saving";
 import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
 import type { WireParts } from "./wire/answer";
@@ -17,7 +17,7 @@ import { Log } from "./wire/log";
 import type { StatementLog } from "./wire/log";
 import type { Authentication } from "./wire/login";
 import { Queries } from "./wire/queries";
-import { createWire } from "./wire/server";
+import { createWire, listen } from "./wire/server";
 import { Sessions } from "./wire/sessions";
 
 export { SnowflakeError } from "./contract";
@@ -112,10 +112,7 @@ async function startOver(store: Store, options: EmulatorOptions): Promise<Emulat
     unknowns: options.unknowns ?? "strict",
   });
   store.load(layer.state);
-  const save = (): void => {
-    store.save(layer.state);
-    layer.sweep?.();
-  };
+  const { flush, save } = savingOf(store, layer);
   const furnish = async (): Promise<void> => {
     layer.users.ensure(LOCAL_USER);
     await runInit(layer, keyboardOf(layer, store.filesRoot), options.init ?? []);
@@ -129,7 +126,7 @@ async function startOver(store: Store, options: EmulatorOptions): Promise<Emulat
     controlToken === undefined ? undefined : controlRoutes(controlToken, () => emulator),
   );
   const port = await listen(server, options.port ?? 0);
-  const emulator = emulatorOf({ store, server, port, parts, furnish });
+  const emulator = emulatorOf({ store, server, port, parts, furnish, flush });
   return emulator;
 }
 
@@ -167,28 +164,17 @@ function wireParts({ layer, clock, store, save }: Account, options: EmulatorOpti
   };
 }
 
-async function listen(server: Server, wanted: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(wanted, "127.0.0.1", resolve);
-  }).catch((error: unknown) => {
-    const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-    if (!inUse) throw error;
-    const text = `Port ${String(wanted)} of 127.0.0.1 is in use. Stop what listens there, or take another port (0: a free one).`;
-    throw new Error(text, { cause: error });
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 interface Running {
   readonly store: Store;
   readonly server: Server;
   readonly port: number;
   readonly parts: WireParts;
   readonly furnish: () => Promise<void>;
+  readonly flush: () => void;
 }
 
-function emulatorOf({ store, server, port, parts, furnish }: Running): Emulator {
+function emulatorOf(running: Running): Emulator {
+  const { store, port, parts, furnish } = running;
   const { layer, log, faults, clock, save } = parts;
   const keyboard = keyboardOf(layer, store.filesRoot);
   let end: (after: Promise<void>) => void = () => undefined;
@@ -214,7 +200,7 @@ function emulatorOf({ store, server, port, parts, furnish }: Running): Emulator 
     },
     stopped,
     stop() {
-      if (!stopping) end(shutDown(server, store, parts));
+      if (!stopping) end(shutDown(running));
       stopping = true;
       return stopped;
     },
@@ -230,7 +216,7 @@ function forget({ sessions, queries, faults, layer, log }: WireParts): void {
 }
 
 /** Nothing that was pending outlives this. */
-async function shutDown(server: Server, store: Store, parts: WireParts): Promise<void> {
+async function shutDown({ server, store, parts, flush }: Running): Promise<void> {
   const closed = new Promise((resolve) => server.once("close", resolve));
   parts.queries.clear();
   parts.pauses.end();
@@ -240,7 +226,7 @@ async function shutDown(server: Server, store: Store, parts: WireParts): Promise
   await closed;
   try {
     parts.sessions.closeAll();
-    parts.save();
+    flush();
   } finally {
     store.close();
   }

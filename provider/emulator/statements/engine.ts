@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { rolesOf } from "../catalog/access";
 import { Catalog, at } from "../catalog/catalog";
 import { missing } from "../catalog/errors";
-import type { StatementLayer, StatementResult } from "../contract";
+import type { Binding, StatementLayer, StatementResult } from "../contract";
 import { select } from "../engine/select";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
@@ -51,7 +51,7 @@ export function createStatementEngine(options: {
       mkdirSync(options.filesRoot, { recursive: true });
     },
     users: users(world),
-    label: labelOf,
+    label: (sqlText, session, bindings = {}) => labelOf(bound(sqlText, bindings), session),
     maskSecrets,
     countStatements,
     async execute(session, sqlText, { bindings, describeOnly }) {
@@ -62,6 +62,15 @@ export function createStatementEngine(options: {
       dropTemporaryStages(world, (owner) => owner === session.id);
     },
   };
+}
+
+/** The text as it will run, for a label; where a bind is missing, as it came. */
+function bound(sqlText: string, bindings: Readonly<Record<string, Binding>>): string {
+  try {
+    return substituteBindings(sqlText, bindings);
+  } catch {
+    return sqlText;
+  }
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */

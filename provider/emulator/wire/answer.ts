@@ -73,10 +73,10 @@ function fire(parts: WireParts, incoming: Incoming, asked?: Asked): FaultAction 
   const who = typeof session === "string" ? {} : { user: session.user, session: session.id };
   const route = incoming.route.name;
   if (asked === undefined) return parts.faults.fire({ route, ...who });
-  const { sql } = asked.request;
+  const { sql, bindings } = asked.request;
   if (typeof session === "string")
     return parts.faults.fire({ route, sql, immune: [...OF_EXECUTION, "session"] });
-  const { kind } = parts.layer.label(sql, session);
+  const { kind } = parts.layer.label(sql, session, bindings);
   const immune = asked.known === undefined ? [] : OF_EXECUTION;
   return parts.faults.fire({ route, sql, kind, ...who, immune });
 }

@@ -165,7 +165,7 @@ export class Queries {
   #note(session: Session, request: QueryRequest, queryId: string): OpenEntry {
     const { layer, log, clock } = this.#parts;
     const { text, secret } = layer.maskSecrets(request.sql);
-    const { mutating, ...label } = layer.label(request.sql, session);
+    const { mutating, ...label } = layer.label(request.sql, session, request.bindings);
     const fault = this.#touched.get(request.requestId);
     this.#touched.delete(request.requestId);
     const hidden = Object.entries(request.bindings).map(

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { answer } from "./answer";
 import type { WireParts } from "./answer";
 import { LIMITS, isLocal, readBody, send, sendRefusal } from "./http";
@@ -47,4 +48,18 @@ async function respond(
 /** Undefined without a header; a header of another form is a token that nobody has. */
 function tokenOf(header: string | undefined): string | undefined {
   return header === undefined ? undefined : (/^Snowflake Token="([^"]*)"/.exec(header)?.[1] ?? "");
+}
+
+/** @returns the port */
+export async function listen(server: Server, wanted: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(wanted, "127.0.0.1", resolve);
+  }).catch((error: unknown) => {
+    const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+    if (!inUse) throw error;
+    const text = `Port ${String(wanted)} of 127.0.0.1 is in use. Stop what listens there, or take another port (0: a free one).`;
+    throw new Error(text, { cause: error });
+  });
+  return (server.address() as AddressInfo).port;
 }
