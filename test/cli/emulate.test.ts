@@ -1,5 +1,8 @@
-import { statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { UsageError, parseEmulate } from "../../provider/cli/emulate-options";
 import { run } from "../../scripts/engine/command";
 import { ROOT } from "../../scripts/engine/places";
 import { connect } from "../support/client";
@@ -10,54 +13,161 @@ const files = scratch();
 const folder = join(files.path, "account");
 
 const cli = (...args: readonly string[]) =>
-  run(process.execPath, [CLI, ...args], { cwd: files.path });
+  run(process.execPath, [CLI, "emulate", ...args], { cwd: files.path });
 
-afterAll(async () => {
-  await cli("emulate", "stop", "--dir", folder);
+const inFolder = (...args: readonly string[]) => cli(...args, "--dir", folder);
+
+function write(name: string, text: string): string {
+  const path = join(files.path, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Server {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+const recorded = () => JSON.parse(readFileSync(join(folder, "server.json"), "utf8")) as Server;
+
+afterEach(() => inFolder("stop"));
+
+afterAll(() => {
   files.remove();
 });
 
 describe("snowflakeml emulate", () => {
-  it("starts in the background, tells its log, forgets, and stops", async () => {
-    writeFileSync(
-      join(files.path, "init.sql"),
-      "CREATE DATABASE ML; -- and a schema\nCREATE SCHEMA ML.PROD;",
-    );
-    const started = await cli(
-      "emulate",
-      "--detach",
-      "--json",
-      "--dir",
-      folder,
-      "--init",
-      join(files.path, "init.sql"),
-    );
+  it("starts in the background, tells its status and log, forgets, and stops", async () => {
+    const init = write("init.sql", "CREATE DATABASE ML; -- and a schema\nCREATE SCHEMA ML.PROD;");
+    const started = await inFolder("--detach", "--json", "--init", init);
     expect(started.code).toBe(0);
-    const { url } = JSON.parse(started.output) as { url: string };
+    const { url, pid } = JSON.parse(started.output) as Server;
     expect(statSync(join(folder, "server.json")).mode & 0o777).toBe(0o600);
     const client = await connect(url);
     await client.query("CREATE SCHEMA ML.OTHER");
     await client.close();
-    const log = await cli("emulate", "log", "--dir", folder);
-    expect(log.output).toContain("CREATE SCHEMA ML.OTHER");
-    expect((await cli("emulate", "reset", "--dir", folder)).code).toBe(0);
+    const status = await inFolder("status");
+    expect(JSON.parse(status.output)).toEqual({ url, pid, statements: 1 });
+    expect((await inFolder("log")).output).toContain("CREATE SCHEMA ML.OTHER");
+    expect((await inFolder("reset")).code).toBe(0);
     const again = await connect(url);
     const schemas = (await again.query("SHOW SCHEMAS IN DATABASE ML")).map((row) => row["name"]);
     await again.close();
     expect(schemas).toEqual(["PROD", "PUBLIC"]);
-    expect((await cli("emulate", "stop", "--dir", folder)).code).toBe(0);
+    expect((await inFolder("stop")).code).toBe(0);
+    expect(existsSync(join(folder, "server.json"))).toBe(false);
     await expect(connect(url)).rejects.toThrow();
   });
 
+  it("refuses a second server from the folder, and leaves the first alone", async () => {
+    await inFolder("--detach");
+    const { url, pid } = recorded();
+    for (const more of [[], ["--detach"]]) {
+      const second = await inFolder(...more);
+      expect(second.code).toBe(1);
+      expect(second.output).toContain(`${url} (process ${String(pid)})`);
+      expect(second.output).toContain(`snowflakeml emulate stop --dir ${folder}`);
+    }
+    expect(recorded()).toMatchObject({ url, pid });
+    expect((await inFolder("status")).code).toBe(0);
+  });
+
+  it("takes the place of a server that is gone, and of one that is another's", async () => {
+    await inFolder("--detach");
+    const first = recorded();
+    process.kill(first.pid, "SIGKILL");
+    expect((await inFolder("--detach")).code).toBe(0);
+    const second = recorded();
+    expect(second.pid).not.toBe(first.pid);
+    const file = join(folder, "server.json");
+    writeFileSync(file, JSON.stringify({ ...second, token: "other" }));
+    const status = await inFolder("status");
+    expect([status.code, status.output]).toEqual([1, expect.stringContaining("wrong token")]);
+    writeFileSync(file, JSON.stringify(second));
+  });
+
+  it("leaves a file that tells of another process", async () => {
+    await inFolder("--detach");
+    const own = recorded();
+    const file = join(folder, "server.json");
+    writeFileSync(file, JSON.stringify({ ...own, pid: own.pid + 1 }));
+    await inFolder("stop");
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("says on stderr why a detached start failed", async () => {
+    const init = write("bad.sql", "CREATE DATABASE A;\nCREATE SCHEMA B.C;");
+    for (const more of [[], ["--detach"]]) {
+      const { code, output } = await cli("--dir", join(files.path, "bad"), "--init", init, ...more);
+      expect(code).toBe(1);
+      expect(output).toBe(
+        `snowflakeml: --init ${init}, statement 2, CREATE SCHEMA B.C: Snowflake said: 002003 (02000) ` +
+          "SQL compilation error:\nDatabase 'B' does not exist or not authorized.\n",
+      );
+    }
+    expect(existsSync(join(files.path, "bad", "server.json"))).toBe(false);
+  });
+
+  it("says that the port is in use, and what to do", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, output } = await inFolder("--detach", "--port", String(port));
+    other.close();
+    expect([code, output]).toEqual([
+      1,
+      `snowflakeml: Port ${String(port)} of 127.0.0.1 is in use. Stop what listens there, or take another port (0: a free one).\n`,
+    ]);
+  });
+});
+
+describe("the command line", () => {
   it.each([
-    [["emulate", "fly"], 2, "unknown command emulate fly"],
-    [["emulate", "--auth", "maybe"], 2, "expected open or strict"],
-    [["emulate", "--port", "x"], 2, "expected a number"],
-    [["nonsense"], 2, "snowflakeml emulate"],
+    [["fly"], "unknown command emulate fly; expected start, status, log, reset, stop"],
+    [["status", "now"], "unexpected now"],
+    [["--auth", "maybe", "--detach"], "--auth: expected open or strict, got maybe"],
+    [["--unknowns", "x"], "--unknowns: expected strict or lenient, got x"],
+    [["--port", "x"], "--port: expected a whole number from 0 to 65535, got x"],
+    [["--port", "1e3"], "got 1e3"],
+    [["--port", "65536"], "got 65536"],
+    [["--port=-1", "--detach"], "got -1"],
+    [["--init", "nowhere.sql", "--detach"], "--init: expected a readable file, got nowhere.sql"],
+    [["--wings"], "Unknown option '--wings'"],
+  ])("%j is a wrong usage", (args, reason) => {
+    expect(() => parseEmulate(args)).toThrow(UsageError);
+    expect(() => parseEmulate(args)).toThrow(reason);
+  });
+
+  it("tells a wrong usage with what is allowed, before anything starts", async () => {
+    const { code, output } = await cli("--auth", "maybe", "--detach");
+    expect([code, output]).toEqual([2, expect.stringContaining("got maybe\nsnowflakeml emulate")]);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(files.path, ".snowflakeml"))).toBe(false);
+  });
+
+  it("names the place in a script that cannot be read", async () => {
+    const init = write("odd.sql", "CREATE DATABASE A;\nCREATE 'open;");
+    const { code, output } = await cli("--init", init);
+    expect([code, output]).toEqual([1, expect.stringContaining(`--init ${init}: SQL compilation`)]);
+    expect(output).toContain("line 2 at position 7");
+  });
+
+  it("without a server says where it looked", async () => {
+    const { code, output } = await cli("status", "--dir", "nowhere");
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining("No local Snowflake runs from the folder nowhere"),
+    ]);
+  });
+
+  it.each([
     [["--help"], 0, "snowflakeml emulate"],
-    [["emulate", "status", "--dir", "nowhere"], 1, "No local Snowflake runs"],
-  ])("%j ends with %i and a reason", async (args, code, reason) => {
-    const ended = await cli(...args);
-    expect([ended.code, ended.output]).toEqual([code, expect.stringContaining(reason)]);
+    [["emulate", "--help"], 0, "snowflakeml emulate"],
+    [[], 2, "snowflakeml emulate"],
+    [["nonsense"], 2, "unknown command nonsense; expected emulate"],
+  ])("%j ends with %i and the usage", async (args, code, text) => {
+    const ended = await run(process.execPath, [CLI, ...args], { cwd: files.path });
+    expect([ended.code, ended.output]).toEqual([code, expect.stringContaining(text)]);
   });
 });
