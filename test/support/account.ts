@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cpSync } from "node:fs";
 import { start } from "../../provider/emulator";
 import type { As, Emulator, EmulatorOptions } from "../../provider/emulator";
-import { upload } from "./client";
 import { PACKAGES } from "./registry";
 
 /** An account with ML.PROD and a model TUMOR of three versions, for tests of statements. */
@@ -18,7 +16,7 @@ export async function startAccount(options: EmulatorOptions = {}): Promise<Emula
       ...(options.init ?? []),
     ],
   });
-  await upload(emulator.url, join(PACKAGES, "V1"), "ML.PROD.PACKAGES");
+  await emulator.upload(join(PACKAGES, "V1"), "ML.PROD.PACKAGES");
   await emulator.execute("CREATE MODEL ML.PROD.TUMOR WITH VERSION V1 FROM @ML.PROD.PACKAGES");
   for (const version of ["V2", "V3"]) {
     await emulator.execute(

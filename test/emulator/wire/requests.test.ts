@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { start } from "../../../provider/emulator";
 import type { Emulator } from "../../../provider/emulator";
+import { virtualClock } from "../../../provider/emulator/clock/clock";
+import { Pauses } from "../../../provider/emulator/clock/pauses";
+import { createStatementEngine } from "../../../provider/emulator/statements/engine";
+import { Log } from "../../../provider/emulator/wire/log";
+import { Queries } from "../../../provider/emulator/wire/queries";
+import { readQuery } from "../../../provider/emulator/wire/query-request";
+import { Sessions } from "../../../provider/emulator/wire/sessions";
+import { scratch } from "../../support/account";
 import { plain } from "../../support/plain";
 import type { PlainClient } from "../../support/plain";
 
@@ -75,6 +83,43 @@ describe("a request id", () => {
       ["CREATE ROLE HELD", 2, true],
       ["SELECT 1", 1, false],
     ]);
+  });
+});
+
+describe("the memory of request ids", () => {
+  it("lets the oldest of 5000 go, but none that runs", async () => {
+    const files = scratch();
+    const clock = virtualClock(new Date(0));
+    const pauses = new Pauses();
+    const queries = new Queries({
+      layer: createStatementEngine({ now: () => 0, filesRoot: files.path, unknowns: "strict" }),
+      clock,
+      pauses,
+      log: new Log(),
+      latencyMs: 0,
+      longPollMs: 600_000,
+      filesRoot: files.path,
+      save: () => undefined,
+    });
+    const session = new Sessions(clock, () => undefined).open({
+      user: "U",
+      role: "ACCOUNTADMIN",
+      warehouse: null,
+      database: null,
+      schema: null,
+      parameters: new Map(),
+    });
+    const ask = (requestId: string) =>
+      readQuery({ sqlText: "SELECT 1" }, new URLSearchParams({ requestId }));
+    queries.start(session, ask("held"), { delayMs: 600_000 });
+    for (let count = 0; count < 5000; count += 1)
+      await queries.start(session, ask(String(count)), undefined).done;
+    expect(queries.byRequest("held")).toBeDefined();
+    expect(queries.byRequest("0")).toBeUndefined();
+    expect(queries.byRequest("1")).toBeDefined();
+    queries.clear();
+    pauses.end();
+    files.remove();
   });
 });
 

@@ -1,12 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { run } from "../../../scripts/engine/command";
 import { ROOT } from "../../../scripts/engine/places";
 import { InitError, SnowflakeError, start } from "../../../provider/emulator";
 import { scratch } from "../../support/account";
 import { connect } from "../../support/client";
+import { plain } from "../../support/plain";
 
 /** Everything that can be pending, each for longer than a test may take. */
 const PENDING = `
@@ -50,17 +51,6 @@ describe("stopping", () => {
     expect(emulator.stop()).toBe(emulator.stop());
     await emulator.stopped;
   });
-
-  it("saves what was changed without a save", async () => {
-    const folder = scratch();
-    const first = await start({ directory: folder.path });
-    await first.execute("CREATE ROLE KEPT");
-    await first.stop();
-    const second = await start({ directory: folder.path });
-    expect(await second.execute("SHOW ROLES LIKE 'KEPT'")).toHaveLength(1);
-    await second.stop();
-    folder.remove();
-  });
 });
 
 describe("saving that fails", () => {
@@ -76,6 +66,21 @@ describe("saving that fails", () => {
     expect(await client.query("SELECT 1 AS N")).toEqual([{ N: 1 }]);
     await client.close();
     await expect(emulator.stop()).rejects.toThrow("ENOENT");
+  });
+
+  it("is made up for by stopping", async () => {
+    const folder = scratch();
+    const directory = `${folder.path}/account`;
+    const emulator = await start({ directory });
+    const client = await plain(emulator.url);
+    rmSync(directory, { recursive: true });
+    expect(await client.query("CREATE ROLE LATE")).toMatchObject({ code: "300002" });
+    mkdirSync(directory);
+    await emulator.stop();
+    const again = await start({ directory });
+    expect(await again.execute("SHOW ROLES LIKE 'LATE'")).toHaveLength(1);
+    await again.stop();
+    folder.remove();
   });
 });
 
