@@ -90,11 +90,10 @@ async function keepPartial(
   const { resource, news, steps, look } = made;
   const done = cause instanceof StepFailure ? cause.standing : steps;
   const isMade = done.some((step) => step.makes === true);
-  if (!isMade && !(cause instanceof StepFailure)) return;
+  if (!isMade) return;
   const search = { look, previous: news, facts: true };
   const found = await locate(resource, news, search).catch(() => undefined);
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
-  if (seen === undefined && !isMade) return;
   const declared = inputsAmong(resource, news);
   const standing =
     seen === undefined ? declared : { ...mirrored(resource, declared, seen.live), ...seen.facts };
