@@ -158,8 +158,8 @@ export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
   /** Forgets every object and file: a fresh account. */
   reset(): void;
-  /** Removes files that committed changes made unreachable; called when the state was saved. */
-  sweep?(): void;
+  /** Removes the folders of what is gone; to be called once the state was saved. */
+  sweep(): void;
   readonly users: {
     exists(name: string): boolean;
     verifyPassword(name: string, password: string): boolean;

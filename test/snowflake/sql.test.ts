@@ -8,7 +8,7 @@ import {
   sql,
 } from "../../provider/snowflake/sql/sql";
 import { isStageLocation, stageLocation } from "../../provider/snowflake/sql/stage";
-import { likeMatches } from "../../provider/emulator/statements/world";
+import { likeMatches } from "../../provider/emulator/statements/like";
 
 /** Texts that break naive quoting. */
 const attack = fc

@@ -32,16 +32,35 @@ export function owns(state: AccountState, role: string, object: AnyObject): bool
 export function may(
   state: AccountState,
   role: string,
-  privilege: string,
-  object: AnyObject,
+  { privilege, object }: { readonly privilege: string; readonly object: AnyObject },
 ): boolean {
+  const roles = effectiveRoles(state, role);
+  if (roles.has(object.owner)) return true;
+  return state.grants.some(
+    (grant) => grant.on === object.id && roles.has(grant.role) && grant.privilege === privilege,
+  );
+}
+
+/** The roles that hold MANAGE GRANTS. Source: access-control-overview, "System-defined roles" */
+export function managesGrants(state: AccountState, role: string): boolean {
+  return effectiveRoles(state, role).has("SECURITYADMIN");
+}
+
+/** Owners, managers of grants, and holders of the privilege with its grant option. */
+export function mayGrant(
+  state: AccountState,
+  role: string,
+  { privilege, object }: { readonly privilege: string; readonly object: AnyObject },
+): boolean {
+  if (managesGrants(state, role)) return true;
   const roles = effectiveRoles(state, role);
   if (roles.has(object.owner)) return true;
   return state.grants.some(
     (grant) =>
       grant.on === object.id &&
       roles.has(grant.role) &&
-      (grant.privilege === privilege || grant.privilege === "ALL"),
+      grant.privilege === privilege &&
+      grant.withGrantOption === true,
   );
 }
 

@@ -1,8 +1,18 @@
 import type { StatementSession } from "../contract";
-import { may, sees } from "./access";
+import { may, owns, sees } from "./access";
 import { missing, noCurrent } from "./errors";
 import { accountState, freshAccount } from "./state";
-import type { AccountState, AnyObject, Database, Model, Schema, Stage, Tag } from "./state";
+import type {
+  AccountState,
+  AnyObject,
+  Database,
+  Model,
+  Schema,
+  Stage,
+  Tag,
+  Warehouse,
+} from "./state";
+import { TemporaryStages } from "./temporary-stages";
 
 type Session = Pick<StatementSession, "role" | "database" | "schema" | "id">;
 
@@ -14,6 +24,7 @@ export interface Place {
 
 /** The account's objects: found by name, under the eyes of a role, and changed through `commit`. */
 export class Catalog {
+  readonly temporaryStages = new TemporaryStages();
   #state: AccountState;
   #version = 0;
 
@@ -36,10 +47,12 @@ export class Catalog {
 
   load(data: unknown): void {
     this.#state = accountState.parse(data);
+    this.temporaryStages.clear();
   }
 
   reset(now: number): void {
     this.#state = freshAccount(now);
+    this.temporaryStages.clear();
     this.commit();
   }
 
@@ -51,10 +64,7 @@ export class Catalog {
 
   /** A database that the role may use. */
   database(session: Session, name: string): Database {
-    const found = at(this.#state.databases, name);
-    if (found === undefined || !sees(this.#state, session.role, found))
-      throw missing("Database", name);
-    return found;
+    return this.#seen(session, at(this.#state.databases, name), () => missing("Database", name));
   }
 
   /** The schema that a one- or two-part name means in this session. */
@@ -64,10 +74,9 @@ export class Catalog {
     if (databaseName === undefined) throw noCurrent("database", statement);
     if (schemaName === undefined) throw noCurrent("schema", statement);
     const database = this.database(session, databaseName);
-    const schema = at(database.schemas, schemaName);
-    if (schema === undefined || !sees(this.#state, session.role, schema)) {
-      throw missing("Schema", `${databaseName}.${schemaName}`);
-    }
+    const schema = this.#seen(session, at(database.schemas, schemaName), () =>
+      missing("Schema", `${databaseName}.${schemaName}`),
+    );
     return { database, schema };
   }
 
@@ -85,30 +94,36 @@ export class Catalog {
     name: readonly string[],
     statement: string,
   ): Place & { readonly model: Model } {
-    return this.#member(session, name, statement, "Model", (schema) => schema.models, "model");
+    const { database, schema, name: last } = this.locate(session, name, statement);
+    const gone = (): Error => missing("Model", name.join("."));
+    return { database, schema, model: this.#seen(session, at(schema.models, last), gone) };
   }
 
   tag(session: Session, name: readonly string[], statement: string): Place & { readonly tag: Tag } {
-    return this.#member(session, name, statement, "Tag", (schema) => schema.tags, "tag");
+    const { database, schema, name: last } = this.locate(session, name, statement);
+    const gone = (): Error => missing("Tag", name.join("."));
+    return { database, schema, tag: this.#seen(session, at(schema.tags, last), gone) };
   }
 
+  /** A session's own temporary stage stands before a permanent one. */
   stage(
     session: Session,
     name: readonly string[],
     statement: string,
   ): Place & { readonly stage: Stage } {
-    const found = this.#member(
-      session,
-      name,
-      statement,
-      "Stage",
-      (schema) => schema.stages,
-      "stage",
-    );
-    const { stage } = found;
-    if (stage.session !== null && stage.session !== session.id)
-      throw missing("Stage", name.join("."));
-    return found;
+    const { database, schema, name: last } = this.locate(session, name, statement);
+    const own = this.temporaryStages.find(session.id, schema, last);
+    const gone = (): Error => missing("Stage", name.join("."));
+    return { database, schema, stage: own ?? this.#seen(session, at(schema.stages, last), gone) };
+  }
+
+  /**
+   * The session's warehouse, if it can be used. That one without USAGE counts as none is unverified;
+   * `""` is how a client says none.
+   */
+  warehouse(session: Session & Pick<StatementSession, "warehouse">): Warehouse | undefined {
+    const found = at(this.#state.warehouses, session.warehouse ?? "");
+    return found !== undefined && this.may(session, "USAGE", found) ? found : undefined;
   }
 
   /** Any tag by its id, whoever asks. */
@@ -131,23 +146,17 @@ export class Catalog {
   }
 
   may(session: Session, privilege: string, object: AnyObject): boolean {
-    return may(this.#state, session.role, privilege, object);
+    return may(this.#state, session.role, { privilege, object });
   }
 
-  #member<T extends AnyObject, K extends string>(
-    session: Session,
-    name: readonly string[],
-    statement: string,
-    kind: string,
-    members: (schema: Schema) => Readonly<Record<string, T>>,
-    key: K,
-  ): Place & Readonly<Record<K, T>> {
-    const place = this.locate(session, name, statement);
-    const found = at(members(place.schema), place.name);
-    if (found === undefined || !sees(this.#state, session.role, found))
-      throw missing(kind, name.join("."));
-    return { database: place.database, schema: place.schema, [key]: found } as unknown as Place &
-      Readonly<Record<K, T>>;
+  owns(session: Session, object: AnyObject): boolean {
+    return owns(this.#state, session.role, object);
+  }
+
+  /** What is hidden from the role is as good as missing. */
+  #seen<T extends AnyObject>(session: Session, found: T | undefined, gone: () => Error): T {
+    if (found === undefined || !this.sees(session, found)) throw gone();
+    return found;
   }
 }
 

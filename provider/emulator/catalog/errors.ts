@@ -15,18 +15,22 @@ export function noContainer(): SnowflakeError {
 }
 
 /** Source: snowflake-ml-python */
-export function exists(name: string): SnowflakeError {
+export function exists(name: string, code = "002002"): SnowflakeError {
   return new SnowflakeError(
-    "002002",
+    code,
     "42710",
     `SQL compilation error:\nObject '${name}' already exists.`,
   );
 }
 
 /** The code is unverified for models; the words are what clients look for. */
-export function memberExists(what: string, name: string, model: string): SnowflakeError {
+export function memberExists(
+  member: { readonly what: "Version" | "Alias"; readonly name: string; readonly model: string },
+  code: string,
+): SnowflakeError {
+  const { what, name, model } = member;
   const text = `SQL compilation error:\n${what} '${name}' already exists in model '${model}'.`;
-  return new SnowflakeError("092917", "42710", text);
+  return new SnowflakeError(code, "42710", text);
 }
 
 /** Source: snowflake-ml-python integration tests */
@@ -64,4 +68,15 @@ export function noCurrent(what: "database" | "schema", statement: string): Snowf
 export function manifestUnreadable(stage: string): SnowflakeError {
   const text = `Unable to read file MANIFEST.yml from stage ${stage}. File size could be too large.`;
   return new SnowflakeError("398507", "22000", text);
+}
+
+/** Some of several privileges could be granted. Source: terraform-provider-snowflake, pkg/sdk/errors.go */
+export function grantedPartly(left: readonly string[]): SnowflakeError {
+  const text = `Grant partially executed: privileges [${left.join(", ")}] not granted.`;
+  return new SnowflakeError("003011", "42501", text);
+}
+
+/** Number, state and words are unverified. */
+export function badPattern(pattern: string, why: string): SnowflakeError {
+  return new SnowflakeError("100048", "2201B", `Invalid regular expression: '${pattern}', ${why}`);
 }

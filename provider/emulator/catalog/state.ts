@@ -2,6 +2,23 @@ import { z } from "zod";
 
 /** Everything the local account holds, as plain data that can be written to a file. */
 
+/** Things by name, without a prototype: `constructor` and `__proto__` are names like any other. */
+export function table<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+function tableOf<T extends z.ZodType>(shape: T) {
+  return z.unknown().transform((value, context): Record<string, z.output<T>> => {
+    const found = table<z.output<T>>();
+    if (typeof value !== "object" || value === null) {
+      context.addIssue({ code: "custom", message: "expected an object" });
+      return z.NEVER;
+    }
+    for (const [name, each] of Object.entries(value)) found[name] = shape.parse(each);
+    return found;
+  });
+}
+
 const object = {
   id: z.number(),
   name: z.string(),
@@ -14,6 +31,8 @@ const object = {
 const version = z.object({
   name: z.string(),
   createdOn: z.number(),
+  /** Absent in states of before it was kept. */
+  alteredOn: z.number().optional(),
   comment: z.string().nullable(),
   /** As it was written. */
   metadata: z.string(),
@@ -36,13 +55,15 @@ const model = z.object({
   type: z.string(),
   versions: z.array(version),
   defaultVersion: z.string(),
-  aliases: z.record(z.string(), z.string()),
+  aliases: tableOf(z.string()),
   /** By id of the tag. */
-  tags: z.record(z.string(), z.string()),
+  tags: tableOf(z.string()),
 });
 export type Model = z.infer<typeof model>;
 
-const stage = z.object({ ...object, folder: z.string(), session: z.number().nullable() });
+const settings = tableOf(z.string()).optional();
+
+const stage = z.object({ ...object, folder: z.string(), settings });
 export type Stage = z.infer<typeof stage>;
 
 const tag = z.object({ ...object, allowedValues: z.array(z.string()).nullable() });
@@ -50,25 +71,29 @@ export type Tag = z.infer<typeof tag>;
 
 const schema = z.object({
   ...object,
-  stages: z.record(z.string(), stage),
-  tags: z.record(z.string(), tag),
-  models: z.record(z.string(), model),
+  settings,
+  stages: tableOf(stage),
+  tags: tableOf(tag),
+  models: tableOf(model),
 });
 export type Schema = z.infer<typeof schema>;
 
-const database = z.object({ ...object, schemas: z.record(z.string(), schema) });
+const database = z.object({ ...object, settings, schemas: tableOf(schema) });
 export type Database = z.infer<typeof database>;
 
-const warehouse = z.object({ ...object, size: z.string() });
+const warehouse = z.object({ ...object, settings, size: z.string() });
+export type Warehouse = z.infer<typeof warehouse>;
 
 const role = z.object({ ...object });
 
 const user = z.object({
   ...object,
+  settings,
   password: z.string().nullable(),
   defaultRole: z.string().nullable(),
   defaultWarehouse: z.string().nullable(),
 });
+export type User = z.infer<typeof user>;
 
 const grant = z.object({
   createdOn: z.number(),
@@ -78,7 +103,9 @@ const grant = z.object({
   on: z.number(),
   role: z.string(),
   grantedBy: z.string(),
+  withGrantOption: z.boolean().optional(),
 });
+export type Grant = z.infer<typeof grant>;
 
 const roleGrant = z.object({
   role: z.string(),
@@ -87,10 +114,10 @@ const roleGrant = z.object({
 
 export const accountState = z.object({
   nextId: z.number(),
-  databases: z.record(z.string(), database),
-  warehouses: z.record(z.string(), warehouse),
-  roles: z.record(z.string(), role),
-  users: z.record(z.string(), user),
+  databases: tableOf(database),
+  warehouses: tableOf(warehouse),
+  roles: tableOf(role),
+  users: tableOf(user),
   grants: z.array(grant),
   roleGrants: z.array(roleGrant),
 });
@@ -98,6 +125,9 @@ export type AccountState = z.infer<typeof accountState>;
 
 /** What every object has. */
 export type AnyObject = z.infer<z.ZodObject<typeof object>>;
+
+/** Options that are only told again. */
+export type Settings = z.infer<typeof settings>;
 
 /** Roles of a fresh account and whom they inherit from. Source: https://docs.snowflake.com/en/user-guide/security-access-control-overview */
 const SYSTEM_ROLES: readonly (readonly [string, string | undefined])[] = [
@@ -108,20 +138,26 @@ const SYSTEM_ROLES: readonly (readonly [string, string | undefined])[] = [
   ["PUBLIC", undefined],
 ];
 
+export function isSystemRole(name: string): boolean {
+  return SYSTEM_ROLES.some(([role]) => role === name);
+}
+
 /** A fresh account: system roles and one warehouse that everybody may use. */
 export function freshAccount(createdOn: number): AccountState {
   const base = { createdOn, owner: "ACCOUNTADMIN", comment: null };
-  const roles = SYSTEM_ROLES.map(
-    ([name], index) => [name, { ...base, id: index + 1, name }] as const,
-  );
+  const roles = table<AnyObject>();
+  for (const [index, [name]] of SYSTEM_ROLES.entries())
+    roles[name] = { ...base, id: index + 1, name };
   const warehouseId = SYSTEM_ROLES.length + 1;
+  const warehouses = table<Warehouse>();
   const name = "COMPUTE_WH";
+  warehouses[name] = { ...base, id: warehouseId, name, size: "X-Small" };
   return {
     nextId: warehouseId + 1,
-    databases: {},
-    warehouses: { [name]: { ...base, id: warehouseId, name, size: "X-Small" } },
-    roles: Object.fromEntries(roles),
-    users: {},
+    databases: table(),
+    warehouses,
+    roles,
+    users: table(),
     grants: [
       {
         createdOn,

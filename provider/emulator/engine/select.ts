@@ -1,14 +1,15 @@
 import { at } from "../catalog/catalog";
-import { missing } from "../catalog/errors";
-import { SnowflakeError } from "../contract";
 import type { Cell, Column, StatementResult } from "../contract";
-import { Cursor } from "../sql/cursor";
+import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
-import type { Expression, Tree } from "../sql/tree";
+import type { Expression, TreeOf } from "../sql/tree";
+import { tagOn } from "../statements/model-tags";
 import type { Run } from "../statements/world";
 import { STATEMENT_TYPE } from "../statements/world";
+import type { Rows } from "./relations";
+import { checkDomain, invalidIdentifier, readRelation } from "./relations";
 
-/** SELECT without user rows: constants, context functions, catalogue functions. */
+/** SELECT without user rows: constants, context functions, the information schema. */
 
 interface Value {
   readonly column: Omit<Column, "name">;
@@ -23,7 +24,7 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
   CURRENT_USER: ({ session }) => text(session.user),
   CURRENT_DATABASE: ({ session }) => text(session.database),
   CURRENT_SCHEMA: ({ session }) => text(session.schema),
-  CURRENT_WAREHOUSE: ({ session }) => text(session.warehouse),
+  CURRENT_WAREHOUSE: ({ session }) => text(session.warehouse === "" ? null : session.warehouse),
   CURRENT_SESSION: ({ session }) => text(String(session.id)),
   CURRENT_ACCOUNT: () => text("LOCAL"),
   CURRENT_REGION: () => text("LOCAL"),
@@ -35,33 +36,54 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
   SYSTEM$ML_PLATFORM_CAPABILITIES: () => text("{}"),
 };
 
-export function select(run: Run, tree: Extract<Tree, { type: "SELECT" }>): StatementResult {
-  const rows = tree.from === undefined ? [undefined] : tagReferences(run, tree.from.tagReferences);
-  const values = rows.map((row) =>
-    tree.expressions.map((expression) => evaluate(run, expression, row)),
-  );
-  const columns = tree.expressions.map((expression, index) => ({
-    name: expression.as,
-    ...(values[0]?.[index]?.column ?? { type: "text" as const }),
-  }));
+/** One row without columns, which constants are computed over. */
+const NOTHING: Rows = { columns: [], rows: [[]] };
+
+/** One column of the answer: what it is called, its type, and its cell in a row. */
+interface Output {
+  readonly column: Column;
+  readonly cellOf: (row: readonly Cell[]) => Cell;
+}
+
+export function select(run: Run, tree: TreeOf<"SELECT">): StatementResult {
+  const { columns, rows } = tree.from === undefined ? NOTHING : readRelation(run, tree.from);
+  if (tree.from === undefined && tree.expressions.some(({ value }) => value.kind === "all columns"))
+    throw notSupported("SELECT * without FROM");
+  const outputs = tree.expressions.flatMap((each) => outputsOf(run, each, columns));
   return {
-    columns,
-    rows: values.map((row) => row.map((value) => value.cell)),
+    columns: outputs.map(({ column }) => column),
+    rows: rows.map((row) => outputs.map((output) => output.cellOf(row))),
     statementTypeId: STATEMENT_TYPE.select,
   };
 }
 
-type TagRow = Readonly<Record<string, Cell>>;
+function outputsOf(
+  run: Run,
+  { as, value }: Expression,
+  columns: readonly Column[],
+): readonly Output[] {
+  if (value.kind === "all columns") return columns.map((column) => outputOf(columns, column));
+  if (value.kind === "column") {
+    const found = columns.find((column) => column.name === value.name);
+    const { column, cellOf } = outputOf(columns, found ?? invalidIdentifier(value.name));
+    return [{ column: { ...column, name: as }, cellOf }];
+  }
+  const { column, cell } = constant(run, value);
+  return [{ column: { name: as, ...column }, cellOf: () => cell }];
+}
 
-function evaluate(run: Run, { value }: Expression, row: TagRow | undefined): Value {
+function outputOf(columns: readonly Column[], column: Column): Output {
+  const index = columns.indexOf(column);
+  return { column, cellOf: (row) => row[index] ?? null };
+}
+
+type Constant = Extract<Expression["value"], { readonly kind: "literal" | "call" }>;
+
+function constant(run: Run, value: Constant): Value {
   if (value.kind === "literal") {
     const column =
       value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
     return { column, cell: value.text };
-  }
-  if (value.kind === "column") {
-    if (row === undefined || !Object.hasOwn(row, value.name)) throw invalidIdentifier(value.name);
-    return text(row[value.name] ?? null);
   }
   if (value.name === "SYSTEM$GET_TAG") return text(tagOf(run, value.args));
   const context = at(CONTEXT, value.name);
@@ -69,51 +91,14 @@ function evaluate(run: Run, { value }: Expression, row: TagRow | undefined): Val
   return context(run);
 }
 
-function invalidIdentifier(name: string): SnowflakeError {
-  return new SnowflakeError(
-    "000904",
-    "42000",
-    `SQL compilation error: error line 1 at position 7\ninvalid identifier '${name}'`,
-  );
-}
-
-/** Models go by the domain MODULE. Source: snowflake-ml-python, model/_client/sql/tag.py */
-function modelTags(run: Run, object: string, domain: string): Readonly<Record<string, string>> {
-  if (domain.toUpperCase() !== "MODULE") {
-    throw new SnowflakeError(
-      "391801",
-      "0A000",
-      `SQL compilation error:\nObject tagging not supported for object type ${domain}.`,
-    );
-  }
-  return run.world.catalog.model(run.session, new Cursor(object).name(), "TAG_REFERENCES").model
-    .tags;
-}
-
-function tagOf(run: Run, [tag = "", object = "", domain = ""]: readonly string[]): Cell {
-  const found = run.world.catalog.tag(run.session, new Cursor(tag).name(), "SYSTEM$GET_TAG").tag;
-  return modelTags(run, object, domain)[String(found.id)] ?? null;
-}
-
-/** Source: https://docs.snowflake.com/en/sql-reference/functions/tag_references */
-function tagReferences(run: Run, [object = "", domain = ""]: readonly string[]): readonly TagRow[] {
-  const name = new Cursor(object).name();
-  const { model, database, schema } = run.world.catalog.model(run.session, name, "TAG_REFERENCES");
-  return Object.entries(modelTags(run, object, domain)).map(([id, value]) => {
-    const place = run.world.catalog.tagById(id);
-    if (place === undefined) throw missing("Tag", id);
-    return {
-      TAG_DATABASE: place.database.name,
-      TAG_SCHEMA: place.schema.name,
-      TAG_NAME: place.tag.name,
-      TAG_VALUE: value,
-      APPLY_METHOD: "MANUAL",
-      LEVEL: "MODULE",
-      OBJECT_DATABASE: database.name,
-      OBJECT_SCHEMA: schema.name,
-      OBJECT_NAME: model.name,
-      DOMAIN: "MODULE",
-      COLUMN_NAME: null,
-    };
-  });
+/** Source: https://docs.snowflake.com/en/sql-reference/functions/system_get_tag */
+function tagOf(run: Run, args: readonly string[]): Cell {
+  const [tag, object, domain, ...more] = args;
+  if (tag === undefined || object === undefined || domain === undefined || more.length > 0)
+    throw notSupported(`SYSTEM$GET_TAG with ${String(args.length)} arguments`);
+  checkDomain(run, domain);
+  const { catalog } = run.world;
+  const found = catalog.tag(run.session, wholeName(tag, run.grammar), "SYSTEM$GET_TAG").tag;
+  const name = wholeName(object, run.grammar);
+  return tagOn(catalog.model(run.session, name, "SYSTEM$GET_TAG").model, found);
 }

@@ -1,13 +1,13 @@
 import type { Binding } from "../contract";
 import { SnowflakeError } from "../contract";
 import { tokenize } from "./lexer";
+import { notSupported } from "./not-supported";
 
 /** Puts bind values in place of `?` and `:1`, which inside strings are text. */
 export function substituteBindings(
   text: string,
   bindings: Readonly<Record<string, Binding>>,
 ): string {
-  if (Object.keys(bindings).length === 0) return text;
   let count = 0;
   let end = 0;
   let result = "";
@@ -15,21 +15,37 @@ export function substituteBindings(
     if (token.type !== "bind") continue;
     count += 1;
     const key = token.text === "?" ? String(count) : token.text.slice(1);
-    const binding = bindings[key];
-    if (binding === undefined || Array.isArray(binding.value)) throw notSet(key);
-    result +=
-      text.slice(end, token.offset) + toLiteral(binding.type, binding.value as string | null);
+    const binding = Object.hasOwn(bindings, key) ? bindings[key] : undefined;
+    if (binding === undefined) throw notSet(key);
+    result += text.slice(end, token.offset) + toLiteral(binding);
     end = token.offset + token.text.length;
   }
   return result + text.slice(end);
 }
 
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 /** Source: snowflake-sdk, lib/connection/bind_uploader.js and statement.js (bind types) */
-function toLiteral(type: string, value: string | null): string {
-  if (value === null) return "NULL";
-  if (type === "FIXED" || type === "REAL") return value;
-  if (type === "BOOLEAN") return value.toUpperCase();
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+function toLiteral({ type, value }: Binding): string {
+  if (typeof value !== "string") {
+    if (value === null) return "NULL";
+    throw notSupported("array binds");
+  }
+  switch (type.toUpperCase()) {
+    case "FIXED":
+    case "REAL":
+      if (!NUMBER.test(value)) throw notNumeric(value);
+      // The space keeps a sign apart from an operator before it: `1-?` must not become a comment.
+      return /^[+-]/.test(value) ? ` ${value}` : value;
+    case "BOOLEAN":
+      if (!/^(?:true|false)$/i.test(value)) throw notBoolean(value);
+      return value.toUpperCase();
+    case "TEXT":
+    case "VARIANT":
+      return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+    default:
+      throw notSupported(`bind type ${type}`);
+  }
 }
 
 /** Source: recorded answers of the SQL REST API */
@@ -39,4 +55,14 @@ function notSet(key: string): SnowflakeError {
     "42601",
     `SQL compilation error: error line 0 at position -1\nBind variable ${key} not set.`,
   );
+}
+
+/** Source: https://docs.snowflake.com/en/sql-reference/functions/to_decimal; the state is unverified */
+function notNumeric(value: string): SnowflakeError {
+  return new SnowflakeError("100038", "22018", `Numeric value '${value}' is not recognized`);
+}
+
+/** Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean; number and state are unverified */
+function notBoolean(value: string): SnowflakeError {
+  return new SnowflakeError("100037", "22018", `Boolean value '${value}' is not recognized`);
 }

@@ -1,17 +1,21 @@
+import type { Grammar } from "./grammar";
+import { DOCUMENTED } from "./grammar";
 import type { Token } from "./lexer";
 import { tokenize, unexpected } from "./lexer";
 
-/** A name of one to four parts, resolved. */
+/** A name of one to three parts, resolved. */
 export type QualifiedName = readonly string[];
 
 /** Reads tokens one after another; every reader either takes what it names or leaves all as it is. */
 export class Cursor {
   readonly text: string;
+  readonly grammar: Grammar;
   readonly #tokens: readonly Token[];
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, grammar: Grammar = DOCUMENTED) {
     this.text = text;
+    this.grammar = grammar;
     this.#tokens = tokenize(text);
   }
 
@@ -64,11 +68,13 @@ export class Cursor {
     if (!this.operator(text)) this.fail();
   }
 
+  /** A resolved identifier; there is none without a character. */
   identifier(): string {
     const token = this.next;
-    if (token.type !== "word" && token.type !== "quoted") this.fail();
+    if ((token.type !== "word" && token.type !== "quoted") || token.value === "") this.fail();
     this.#at += 1;
-    return token.value;
+    const folds = token.type === "quoted" && this.grammar.foldsQuoted;
+    return folds ? token.value.toUpperCase() : token.value;
   }
 
   string(): string {
@@ -81,9 +87,9 @@ export class Cursor {
     return Number(this.take().text);
   }
 
-  name(): QualifiedName {
+  name(mostParts = 3): QualifiedName {
     const parts = [this.identifier()];
-    while (this.operator(".")) parts.push(this.identifier());
+    while (parts.length < mostParts && this.operator(".")) parts.push(this.identifier());
     return parts;
   }
 
@@ -109,4 +115,12 @@ export class Cursor {
   fail(): never {
     throw unexpected(this.next.text, this.next);
   }
+}
+
+/** A name that stands in a string, all of it. @throws SnowflakeError 001003 */
+export function wholeName(text: string, grammar?: Grammar): QualifiedName {
+  const cursor = new Cursor(text, grammar);
+  const name = cursor.name();
+  if (cursor.next.type !== "end") cursor.fail();
+  return name;
 }

@@ -2,28 +2,39 @@ import type { QualifiedName } from "./cursor";
 
 /** What a statement says, before anything is looked up. */
 
-/** A place on an internal stage. */
-export interface StagePath {
-  /** Empty for the user's own stage `@~`. */
-  readonly stage: QualifiedName;
-  readonly path: string;
-}
+/** Where files lie. */
+export type Location =
+  | { readonly at: "stage"; readonly stage: QualifiedName; readonly path: string }
+  /** The user's own stage `@~`. */
+  | { readonly at: "user stage"; readonly path: string }
+  /** What follows `snow://`. */
+  | { readonly at: "snow"; readonly address: string };
 
 export type VersionFrom =
   | { readonly model: QualifiedName; readonly version: string | undefined }
-  | { readonly stage: StagePath };
+  | { readonly stage: QualifiedName; readonly path: string };
 
 export type ObjectKind =
   "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL";
+
+/** Kinds that DESCRIBE tells of. */
+export type DescribedKind = "DATABASE" | "SCHEMA" | "WAREHOUSE" | "STAGE" | "USER";
+
+export type Options = Readonly<Record<string, string>>;
 
 export interface ShowScope {
   readonly like: string | undefined;
   readonly in:
     | { readonly kind: "ACCOUNT" }
-    | { readonly kind: "DATABASE" | "SCHEMA" | "MODEL"; readonly name: QualifiedName | undefined }
+    | { readonly kind: "DATABASE" | "SCHEMA"; readonly name: QualifiedName | undefined }
     | undefined;
   readonly startsWith: string | undefined;
   readonly limit: number | undefined;
+}
+
+export interface TagValue {
+  readonly name: QualifiedName;
+  readonly value: string;
 }
 
 export type ModelAction =
@@ -40,12 +51,10 @@ export type ModelAction =
   | {
       readonly do: "SET";
       readonly comment: string | undefined;
-      readonly defaultVersion: string | undefined;
+      readonly defaultVersion: { readonly text: string; readonly isString: boolean } | undefined;
     }
-  | {
-      readonly do: "SET TAG";
-      readonly tags: readonly { readonly name: QualifiedName; readonly value: string }[];
-    }
+  | { readonly do: "UNSET COMMENT" }
+  | { readonly do: "SET TAG"; readonly tags: readonly TagValue[] }
   | { readonly do: "UNSET TAG"; readonly tags: readonly QualifiedName[] }
   | { readonly do: "RENAME"; readonly to: QualifiedName };
 
@@ -58,19 +67,41 @@ export interface Expression {
         readonly text: string | null;
       }
     | { readonly kind: "call"; readonly name: string; readonly args: readonly string[] }
-    | { readonly kind: "column"; readonly name: string };
+    | { readonly kind: "column"; readonly name: string }
+    | { readonly kind: "all columns" };
 }
 
-export type Tree =
-  | {
+/** What SELECT may read from. */
+export interface Relation {
+  readonly name: "TAG_REFERENCES" | "MODEL_VERSIONS";
+  /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
+  readonly database: string | undefined;
+  readonly args: readonly string[];
+  /** Conditions, all of which must hold. */
+  readonly where: readonly { readonly column: string; readonly is: string }[];
+}
+
+export interface Privilege {
+  readonly name: string;
+  /** Where it stands, for the error that says it does not exist. */
+  readonly line: number;
+  readonly column: number;
+}
+
+interface Create {
+  readonly name: QualifiedName;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+}
+
+type ObjectTree =
+  | (Create & {
       readonly type: "CREATE";
       readonly kind: Exclude<ObjectKind, "MODEL">;
-      readonly name: QualifiedName;
-      readonly orReplace: boolean;
-      readonly ifNotExists: boolean;
       readonly temporary: boolean;
-      readonly options: Readonly<Record<string, string>>;
-    }
+      readonly allowedValues: readonly string[] | undefined;
+      readonly options: Options;
+    })
   | {
       readonly type: "DROP";
       readonly kind: ObjectKind;
@@ -80,9 +111,19 @@ export type Tree =
   | {
       readonly type: "ALTER USER";
       readonly name: string;
-      readonly options: Readonly<Record<string, string>>;
+      readonly ifExists: boolean;
+      readonly options: Options;
     }
-  | { readonly type: "SHOW"; readonly kind: ObjectKind | "PARAMETERS"; readonly scope: ShowScope }
+  | { readonly type: "DESCRIBE"; readonly kind: DescribedKind; readonly name: QualifiedName };
+
+type ShowTree =
+  | {
+      readonly type: "SHOW";
+      readonly kind: ObjectKind;
+      readonly terse: boolean;
+      readonly scope: ShowScope;
+    }
+  | { readonly type: "SHOW PARAMETERS"; readonly like: string | undefined }
   | {
       readonly type: "SHOW VERSIONS";
       readonly model: QualifiedName;
@@ -96,18 +137,18 @@ export type Tree =
     }
   | {
       readonly type: "SHOW GRANTS";
-      readonly of: "ON" | "TO" | "OF";
+      readonly of: "ON" | "TO";
       readonly kind: ObjectKind;
       readonly name: QualifiedName;
-    }
-  | {
+      readonly limit: number | undefined;
+    };
+
+type ModelTree =
+  | (Create & {
       readonly type: "CREATE MODEL";
-      readonly name: QualifiedName;
-      readonly orReplace: boolean;
-      readonly ifNotExists: boolean;
       readonly version: string | undefined;
       readonly from: VersionFrom;
-    }
+    })
   | {
       readonly type: "ALTER MODEL";
       readonly name: QualifiedName;
@@ -119,50 +160,66 @@ export type Tree =
       readonly name: QualifiedName;
       readonly ifExists: boolean;
       readonly comment: string;
-    }
+    };
+
+type SessionTree =
   | {
       readonly type: "USE";
       readonly kind: "DATABASE" | "SCHEMA" | "ROLE" | "WAREHOUSE";
       readonly name: QualifiedName;
     }
-  | {
-      readonly type: "ALTER SESSION";
-      readonly set: Readonly<Record<string, string>>;
-      readonly unset: readonly string[];
-    }
-  | { readonly type: "TRANSACTION"; readonly word: string }
+  | { readonly type: "ALTER SESSION"; readonly set: Options; readonly unset: readonly string[] }
+  | { readonly type: "TRANSACTION"; readonly word: string };
+
+type GrantTree =
   | {
       readonly type: "GRANT";
       readonly revoke: boolean;
-      readonly privileges: readonly string[];
-      readonly on: { readonly kind: ObjectKind | "ACCOUNT"; readonly name: QualifiedName };
+      readonly privileges: readonly Privilege[];
+      readonly on: { readonly kind: ObjectKind; readonly name: QualifiedName };
       readonly role: string;
+      readonly withGrantOption: boolean;
+      /** GRANT OWNERSHIP: what becomes of the grants that stand. */
+      readonly currentGrants: "REVOKE" | "COPY" | undefined;
     }
   | {
       readonly type: "GRANT ROLE";
       readonly revoke: boolean;
       readonly role: string;
       readonly to: { readonly kind: "ROLE" | "USER"; readonly name: string };
-    }
+    };
+
+type FileTree =
   | {
       readonly type: "PUT";
       readonly local: string;
-      readonly to: StagePath;
-      readonly options: Readonly<Record<string, string>>;
+      readonly to: Location;
+      readonly options: Options;
     }
   | {
       readonly type: "GET";
-      readonly from: StagePath;
+      readonly from: Location;
       readonly local: string;
-      readonly options: Readonly<Record<string, string>>;
+      readonly options: Options;
     }
   | {
       readonly type: "LIST" | "REMOVE";
-      readonly at: StagePath;
+      readonly from: Location;
       readonly pattern: string | undefined;
-    }
+    };
+
+export type Tree =
+  | ObjectTree
+  | ShowTree
+  | ModelTree
+  | SessionTree
+  | GrantTree
+  | FileTree
   | {
       readonly type: "SELECT";
       readonly expressions: readonly Expression[];
-      readonly from: { readonly tagReferences: readonly string[] } | undefined;
+      readonly from: Relation | undefined;
     };
+
+/** One kind of statement. */
+export type TreeOf<T extends Tree["type"]> = Extract<Tree, { readonly type: T }>;

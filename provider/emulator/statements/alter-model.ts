@@ -1,218 +1,164 @@
-import { owns } from "../catalog/access";
 import { at, printed } from "../catalog/catalog";
-import { exists, forbidden, invalidValue, memberExists, missing, refused } from "../catalog/errors";
+import type { Place } from "../catalog/catalog";
+import { exists, forbidden, invalidValue, missing, refused } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
-import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import type { ModelAction, Tree } from "../sql/tree";
-import { removeFolder } from "./folders";
-import { SYSTEM_NAMES, addVersion, findVersion, nameTaken } from "./models";
-import { checkName } from "./objects";
-import {
-  mayDefaultToAlias,
-  mayDropByAlias,
-  mayRepeatAlias,
-  mayReplaceAlias,
-  mayUnsetNothing,
-} from "./unknowns";
+import { wholeName } from "../sql/cursor";
+import type { ModelAction, TreeOf } from "../sql/tree";
+import { aliasOf, setAlias, unsetAlias } from "./aliases";
+import { mayApply, setTags, unsetTags } from "./model-tags";
+import { findUnlessGone } from "./models";
+import { checkName } from "./names";
+import { discard } from "./removal";
+import { addVersion, findVersion } from "./versions";
 import type { Run } from "./world";
-import { status } from "./world";
+import { DONE, answered, status } from "./world";
 
 /** ALTER MODEL and COMMENT ON MODEL. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-model */
 
 /** Source: alter-model-modify-version (METADATA) */
 const METADATA_BYTES = 100 * 1024;
 
-/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
-const TAG_VALUE_LENGTH = 256;
-const TAGS_PER_OBJECT = 50;
+type Action<T extends ModelAction["do"]> = Extract<ModelAction, { readonly do: T }>;
 
-export function alterModel(
-  run: Run,
-  tree: Extract<Tree, { type: "ALTER MODEL" }>,
-): StatementResult {
-  const { catalog } = run.world;
-  try {
-    const found = catalog.model(run.session, tree.name, "ALTER MODEL");
-    if (!mayAlter(run, found.model, tree.action)) throw forbidden("model", found.model.name);
-    act(run, found, tree.action);
-  } catch (error) {
-    if (tree.ifExists && error instanceof SnowflakeError && error.code === "002003") {
-      return status("Statement executed successfully.");
-    }
-    throw error;
-  }
-  catalog.commit();
-  return status("Statement executed successfully.");
-}
+type Found = Place & { readonly model: Model };
 
-/** A role with APPLY on a tag may set it on a model of others. Source: object tagging, "Privileges" */
-function mayAlter(run: Run, model: Model, action: ModelAction): boolean {
+/** IF EXISTS excuses a missing model, not a missing version, tag, source or target. */
+export function alterModel(run: Run, tree: TreeOf<"ALTER MODEL">): StatementResult {
   const { catalog } = run.world;
-  if (owns(catalog.state, run.session.role, model)) return true;
-  if (action.do !== "SET TAG" && action.do !== "UNSET TAG") return false;
-  const names = action.do === "SET TAG" ? action.tags.map((tag) => tag.name) : action.tags;
-  return names.every((name) =>
-    catalog.may(run.session, "APPLY", catalog.tag(run.session, name, "ALTER MODEL").tag),
+  const found = findUnlessGone(tree.ifExists, () =>
+    catalog.model(run.session, tree.name, "ALTER MODEL"),
   );
+  if (found === undefined) return status(DONE);
+  if (!mayAlter(run, found.model, tree.action)) throw forbidden("model", found.model.name);
+  act(run, found, tree.action);
+  catalog.commit();
+  return status(DONE);
 }
 
-type Found = ReturnType<Run["world"]["catalog"]["model"]>;
+function mayAlter(run: Run, model: Model, action: ModelAction): boolean {
+  if (run.world.catalog.owns(run.session, model)) return true;
+  if (action.do === "SET TAG")
+    return mayApply(
+      run,
+      action.tags.map((tag) => tag.name),
+    );
+  return action.do === "UNSET TAG" && mayApply(run, action.tags);
+}
 
 function act(run: Run, found: Found, action: ModelAction): void {
   const { model } = found;
+  if ("version" in action) actOnVersion(run, model, action);
+  else if (action.do === "SET") setModel(run, model, action);
+  else if (action.do === "UNSET COMMENT") model.comment = null;
+  else if (action.do === "SET TAG") setTags(run, model, action.tags);
+  else if (action.do === "UNSET TAG") unsetTags(run, model, action.tags);
+  else rename(run, found, action.to);
+}
+
+function actOnVersion(
+  run: Run,
+  model: Model,
+  action: Extract<ModelAction, { readonly version: string }>,
+): void {
   switch (action.do) {
     case "ADD VERSION":
-      addVersion(run, model, action.version, action.from);
+      addVersion(run, model, { name: action.version, from: action.from });
       return;
     case "DROP VERSION":
       dropVersion(run, model, action.version);
       return;
     case "SET ALIAS":
-      setAlias(run, model, action.version, action.alias);
+      setAlias(run, model, action);
       return;
     case "UNSET ALIAS":
       unsetAlias(run, model, action.version);
       return;
     case "MODIFY VERSION":
-      modifyVersion(findVersion(model, action.version), action);
-      return;
-    case "SET":
-      setModel(run, model, action);
-      return;
-    case "SET TAG":
-      for (const tag of action.tags) setTag(run, model, tag);
-      return;
-    case "UNSET TAG":
-      for (const name of action.tags) {
-        Reflect.deleteProperty(
-          model.tags,
-          String(run.world.catalog.tag(run.session, name, "ALTER MODEL").tag.id),
-        );
-      }
-      return;
-    case "RENAME":
-      rename(run, found, action.to);
+      modifyVersion(run, findVersion(model, action.version), action);
   }
 }
 
-/** The default version stays, and with it the last one. Source: alter-model-drop-version */
+/** The default version stays. Source: alter-model-drop-version */
 function dropVersion(run: Run, model: Model, name: string): void {
   const version = findVersion(model, name);
-  if (version.name !== name && !mayDropByAlias(run.world.unknowns)) throw missing("Version", name);
-  if (version.name === model.defaultVersion) {
-    throw refused(
-      `Cannot drop version '${name}': it is the default version of model '${model.name}'.`,
-    );
+  if (version.name !== name && !answered(run, "dropByAlias")) throw missing("Version", name);
+  if (version.name === model.defaultVersion)
+    throw refused(`Version '${version.name}' is the default version and cannot be dropped.`);
+  const alias = aliasOf(model, version);
+  if (alias !== undefined) {
+    if (!answered(run, "dropAliased"))
+      throw refused(`Version '${version.name}' has the alias '${alias}' and cannot be dropped.`);
+    Reflect.deleteProperty(model.aliases, alias);
   }
   model.versions = model.versions.filter((each) => each !== version);
-  const alias = aliasOf(model, version);
-  if (alias !== undefined) Reflect.deleteProperty(model.aliases, alias);
-  removeFolder(run.world.filesRoot, version.folder);
-}
-
-/** SET ALIAS takes no alias away from another version. Source: model management guide */
-function setAlias(run: Run, model: Model, name: string, alias: string): void {
-  const { unknowns } = run.world;
-  const version = findVersion(model, name);
-  if (version.name !== name) throw missing("Version", name);
-  if (SYSTEM_NAMES.has(alias)) throw refused(`'${alias}' is a system alias and cannot be set.`);
-  const holder = at(model.aliases, alias);
-  if (holder === name && mayRepeatAlias(unknowns)) return;
-  if (nameTaken(model, alias)) throw memberExists("Alias", alias, model.name);
-  const other = aliasOf(model, version);
-  if (other !== undefined) {
-    if (!mayReplaceAlias(unknowns))
-      throw refused(`Version '${name}' has the alias '${other}' already.`);
-    Reflect.deleteProperty(model.aliases, other);
-  }
-  model.aliases[alias] = name;
-}
-
-function unsetAlias(run: Run, model: Model, name: string): void {
-  const alias = aliasOf(model, findVersion(model, name));
-  if (alias !== undefined) Reflect.deleteProperty(model.aliases, alias);
-  else if (!mayUnsetNothing(run.world.unknowns)) throw refused(`Version '${name}' has no alias.`);
-}
-
-function aliasOf(model: Model, version: Version): string | undefined {
-  return Object.entries(model.aliases).find(([, target]) => target === version.name)?.[0];
+  discard(run.world, version.folder);
 }
 
 function modifyVersion(
+  run: Run,
   version: Version,
-  { comment, metadata }: Extract<ModelAction, { do: "MODIFY VERSION" }>,
+  { comment, metadata }: Action<"MODIFY VERSION">,
 ): void {
   if (metadata !== undefined) {
-    if (Buffer.byteLength(metadata, "utf8") > METADATA_BYTES || !isObject(metadata)) {
-      throw invalidValue(metadata.slice(0, 40), "METADATA");
-    }
+    const fits = Buffer.byteLength(metadata, "utf8") <= METADATA_BYTES;
+    if (!fits || !isMetadata(run, metadata)) throw invalidValue(metadata.slice(0, 40), "METADATA");
     version.metadata = metadata;
   }
-  if (comment !== undefined) version.comment = comment;
+  if (comment !== undefined) version.comment = stored(run, comment);
+  version.alteredOn = run.world.now();
 }
 
-function isObject(text: string): boolean {
+function isMetadata(run: Run, text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject || answered(run, "metadataOfAnyJson");
   } catch {
     return false;
   }
 }
 
-function setModel(
-  run: Run,
-  model: Model,
-  { comment, defaultVersion }: Extract<ModelAction, { do: "SET" }>,
-): void {
-  if (defaultVersion !== undefined) {
-    const version = findVersion(model, defaultVersion);
-    if (version.name !== defaultVersion && !mayDefaultToAlias(run.world.unknowns)) {
-      throw missing("Version", defaultVersion);
-    }
-    model.defaultVersion = version.name;
-  }
-  if (comment !== undefined) model.comment = comment;
+/** A comment as SHOW will print it. */
+function stored(run: Run, comment: string): string | null {
+  return comment === "" ? answered(run, "emptyComment") : comment;
 }
 
-function setTag(
-  run: Run,
-  model: Model,
-  { name, value }: { name: readonly string[]; value: string },
-): void {
-  const { tag } = run.world.catalog.tag(run.session, name, "ALTER MODEL");
-  const allowed = tag.allowedValues?.includes(value) ?? true;
-  if (!allowed || value.length > TAG_VALUE_LENGTH) throw invalidValue(value, tag.name);
-  if (
-    Object.keys(model.tags).length >= TAGS_PER_OBJECT &&
-    at(model.tags, String(tag.id)) === undefined
-  ) {
-    throw refused(`Model '${model.name}' has ${String(TAGS_PER_OBJECT)} tags already.`);
-  }
-  model.tags[String(tag.id)] = value;
+function setModel(run: Run, model: Model, { comment, defaultVersion }: Action<"SET">): void {
+  if (defaultVersion !== undefined) model.defaultVersion = newDefault(run, model, defaultVersion);
+  if (comment !== undefined) model.comment = stored(run, comment);
 }
 
-/** An unqualified new name means the session's schema. Source: alter-model (inferred) */
-function rename(run: Run, { schema, model }: Found, to: readonly string[]): void {
-  const target = run.world.catalog.locate(run.session, to, "ALTER MODEL");
+function newDefault(
+  run: Run,
+  model: Model,
+  { text, isString }: NonNullable<Action<"SET">["defaultVersion"]>,
+): string {
+  const folds = isString && answered(run, "defaultStringFolds");
+  const name = folds ? (wholeName(text, run.grammar).at(-1) ?? text) : text;
+  const version = findVersion(model, name);
+  if (version.name !== name && !answered(run, "defaultToAlias")) throw missing("Version", text);
+  return version.name;
+}
+
+/** Where an unqualified new name leads is not documented. Source: alter-model, "RENAME TO" */
+function rename(run: Run, { database, schema, model }: Found, to: readonly string[]): void {
+  const { catalog } = run.world;
+  const stays = to.length === 1 && answered(run, "renameWithinSchema");
+  const full = stays ? [database.name, schema.name, ...to] : to;
+  const target = catalog.locate(run.session, full, "ALTER MODEL");
   checkName(target.name);
-  if (at(target.schema.models, target.name) !== undefined) {
+  if (at(target.schema.models, target.name) !== undefined)
     throw exists(printed(target.database.name, target.schema.name, target.name));
-  }
   const moves = target.schema !== schema;
-  if (moves && !run.world.catalog.may(run.session, "CREATE MODEL", target.schema)) {
+  if (moves && !catalog.may(run.session, "CREATE MODEL", target.schema))
     throw forbidden("schema", target.schema.name);
-  }
   Reflect.deleteProperty(schema.models, model.name);
   model.name = target.name;
   target.schema.models[target.name] = model;
 }
 
-export function commentOnModel(
-  run: Run,
-  tree: Extract<Tree, { type: "COMMENT ON MODEL" }>,
-): StatementResult {
+export function commentOnModel(run: Run, tree: TreeOf<"COMMENT ON MODEL">): StatementResult {
   const action = { do: "SET", comment: tree.comment, defaultVersion: undefined } as const;
   return alterModel(run, { type: "ALTER MODEL", name: tree.name, ifExists: tree.ifExists, action });
 }

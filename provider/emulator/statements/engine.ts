@@ -1,29 +1,17 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
-import { rolesOf } from "../catalog/access";
-import { Catalog, at } from "../catalog/catalog";
-import { missing } from "../catalog/errors";
-import type { Binding, StatementLayer, StatementResult } from "../contract";
-import { select } from "../engine/select";
+import { Catalog } from "../catalog/catalog";
+import type { Binding, StatementLayer } from "../contract";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
-import type { Tree } from "../sql/tree";
-import { alterModel, commentOnModel } from "./alter-model";
-import { get, listOrRemove, put } from "./files";
-import { removeFolder } from "./folders";
-import { grant, grantRole, showGrants } from "./grants";
+import { describeStatement, runStatement } from "./dispatch";
+import { removeFolder, removeOthers, userFolder } from "./folders";
 import { labelOf } from "./label";
-import { createModel, dropModel } from "./models";
-import { alterUser, createObject, dropObject } from "./objects";
-import { alterSession, transaction, use } from "./session";
-import { showFunctions, showVersions } from "./show-models";
-import { showObjects } from "./show-objects";
-import { countStatements, foldName, maskSecrets } from "./texts";
+import { foldsQuoted } from "./parameters";
+import { countStatements, maskSecrets } from "./texts";
+import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
-import type { Run, World } from "./world";
-
-/** The role that everything starts with. */
-const ADMIN = "ACCOUNTADMIN";
+import { usersOf } from "./users";
+import type { World } from "./world";
 
 /** Puts the statement layer together over a fresh account. */
 export function createStatementEngine(options: {
@@ -32,34 +20,31 @@ export function createStatementEngine(options: {
   readonly unknowns: Unknowns;
 }): StatementLayer {
   mkdirSync(options.filesRoot, { recursive: true });
-  const catalog = new Catalog(options.now());
-  const world: World = { ...options, catalog };
+  const world: World = { ...options, catalog: new Catalog(options.now()), discarded: [] };
   return {
-    state: {
-      get version() {
-        return catalog.version;
-      },
-      save: () => catalog.state,
-      load: (data) => {
-        catalog.load(data);
-        dropTemporaryStages(world, () => true);
-      },
-    },
+    state: stateOf(world),
+    users: usersOf(world),
     reset() {
-      catalog.reset(options.now());
-      rmSync(options.filesRoot, { recursive: true, force: true });
-      mkdirSync(options.filesRoot, { recursive: true });
+      reset(world);
     },
-    users: users(world),
-    label: (sqlText, session, bindings = {}) => labelOf(bound(sqlText, bindings), session),
+    sweep() {
+      sweep(world);
+    },
+    label(text, session, bindings = {}) {
+      const grammar = grammarOf(world.unknowns, foldsQuoted(session, {}));
+      return labelOf(bound(text, bindings), session, grammar);
+    },
     maskSecrets,
     countStatements,
-    async execute(session, sqlText, { bindings, describeOnly }) {
-      const tree = parse(substituteBindings(sqlText, bindings));
-      return describeOnly ? describe({ world, session }, tree) : run({ world, session }, tree);
+    async execute(session, sqlText, { bindings, statementParameters, describeOnly }) {
+      const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
+      const tree = parse(substituteBindings(sqlText, bindings), grammar);
+      const run = { world, session, grammar };
+      return describeOnly ? describeStatement(run, tree) : runStatement(run, tree);
     },
     endSession(session) {
-      dropTemporaryStages(world, (owner) => owner === session.id);
+      const stages = world.catalog.temporaryStages.endSession(session.id);
+      for (const stage of stages) removeFolder(world.filesRoot, stage.folder);
     },
   };
 }
@@ -73,110 +58,40 @@ function bound(sqlText: string, bindings: Readonly<Record<string, Binding>>): st
   }
 }
 
-/** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-function describe(on: Run, tree: Tree): StatementResult {
-  if (tree.type !== "SELECT" && !tree.type.startsWith("SHOW")) {
-    return { columns: [{ name: "status", type: "text" }], rows: [], statementTypeId: 24576 };
-  }
-  return { ...run(on, tree), rows: [] };
-}
-
-function run(on: Run, tree: Tree): StatementResult {
-  switch (tree.type) {
-    case "CREATE":
-      return createObject(on, tree);
-    case "DROP":
-      return tree.kind === "MODEL" ? dropModel(on, tree) : dropObject(on, tree);
-    case "ALTER USER":
-      return alterUser(on, tree);
-    case "SHOW":
-      return showObjects(on, tree);
-    case "SHOW VERSIONS":
-      return showVersions(on, tree);
-    case "SHOW FUNCTIONS":
-      return showFunctions(on, tree);
-    case "SHOW GRANTS":
-      return showGrants(on, tree);
-    case "CREATE MODEL":
-      return createModel(on, tree);
-    case "ALTER MODEL":
-      return alterModel(on, tree);
-    case "COMMENT ON MODEL":
-      return commentOnModel(on, tree);
-    case "USE":
-      return use(on, tree);
-    case "ALTER SESSION":
-      return alterSession(on, tree);
-    case "TRANSACTION":
-      return transaction();
-    case "GRANT":
-      return grant(on, tree);
-    case "GRANT ROLE":
-      return grantRole(on, tree);
-    case "PUT":
-      return put(on, tree);
-    case "GET":
-      return get(on, tree);
-    case "LIST":
-    case "REMOVE":
-      return listOrRemove(on, tree);
-    case "SELECT":
-      return select(on, tree);
-  }
-}
-
-/** Temporary stages live as long as their session. Source: create-stage, "TEMPORARY" */
-function dropTemporaryStages(world: World, belongs: (session: number) => boolean): void {
-  for (const { schema } of world.catalog.places()) {
-    for (const stage of Object.values(schema.stages)) {
-      if (stage.session === null || !belongs(stage.session)) continue;
-      removeFolder(world.filesRoot, stage.folder);
-      Reflect.deleteProperty(schema.stages, stage.name);
-    }
-  }
-}
-
-function users({ catalog, now }: World): StatementLayer["users"] {
+function stateOf(world: World): StatementLayer["state"] {
+  const { catalog } = world;
   return {
-    exists: (name) => at(catalog.state.users, name) !== undefined,
-    verifyPassword(name, password) {
-      const kept = at(catalog.state.users, name)?.password ?? null;
-      return kept !== null && timingSafeEqual(digest(kept), digest(password));
+    get version() {
+      return catalog.version;
     },
-    ensure(name) {
-      if (at(catalog.state.users, name) !== undefined) return;
-      const object = { id: catalog.newId(), name, createdOn: now(), owner: ADMIN, comment: null };
-      catalog.state.users[name] = {
-        ...object,
-        password: null,
-        defaultRole: ADMIN,
-        defaultWarehouse: "COMPUTE_WH",
-      };
-      catalog.state.roleGrants.push({ role: ADMIN, to: { kind: "USER", name } });
-      catalog.commit();
+    save: () => catalog.state,
+    load(data) {
+      catalog.load(data);
+      removeOthers(world.filesRoot, namedFolders(world));
     },
-    defaultsOf(name) {
-      const user = at(catalog.state.users, name);
-      return { role: user?.defaultRole ?? "PUBLIC", warehouse: user?.defaultWarehouse ?? null };
-    },
-    mayTake(name, role) {
-      if (at(catalog.state.roles, role) === undefined) throw missing("Role", role);
-      return rolesOf(catalog.state, name).has(role);
-    },
-    holds: (kind, name) =>
-      at<unknown>(
-        kind === "database" ? catalog.state.databases : catalog.state.warehouses,
-        name,
-      ) !== undefined,
-    holdsSchema(database, schema) {
-      const found = at(catalog.state.databases, database);
-      return found !== undefined && at(found.schemas, schema) !== undefined;
-    },
-    fold: foldName,
   };
 }
 
-/** Of one length, as a comparison in constant time needs it. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+/** Folders that the state leads to; temporary stages are not in it. */
+function namedFolders({ catalog }: World): ReadonlySet<string> {
+  const ofSchemas = catalog
+    .places()
+    .flatMap(({ schema }) => [
+      ...Object.values(schema.stages).map((stage) => stage.folder),
+      ...Object.values(schema.models).flatMap((model) =>
+        model.versions.map((version) => version.folder),
+      ),
+    ]);
+  return new Set([...ofSchemas, ...Object.keys(catalog.state.users).map(userFolder)]);
+}
+
+function sweep(world: World): void {
+  for (const folder of world.discarded.splice(0)) removeFolder(world.filesRoot, folder);
+}
+
+function reset(world: World): void {
+  world.catalog.reset(world.now());
+  world.discarded.length = 0;
+  rmSync(world.filesRoot, { recursive: true, force: true });
+  mkdirSync(world.filesRoot, { recursive: true });
 }

@@ -1,117 +1,92 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { forbidden } from "../catalog/errors";
-import type { Column, FileTransfer, StatementResult } from "../contract";
-import { Cursor } from "../sql/cursor";
-import type { StagePath, Tree } from "../sql/tree";
+import { badPattern, forbidden } from "../catalog/errors";
+import type { FileTransfer, StatementResult } from "../contract";
+import type { Location, TreeOf } from "../sql/tree";
+import type { StoredFile } from "./folders";
 import { filesBelow, inside } from "./folders";
-import { findVersion } from "./models";
+import type { FilePlace } from "./locations";
+import { filePlace } from "./locations";
+import { columnsOf } from "./rows";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
 /** PUT, GET, LIST and REMOVE: the client moves files between folders of the same machine. */
 
-/** A stage's or a version's folder, with the name its files are listed under. */
-interface Place {
-  readonly root: string;
-  readonly path: string;
-  readonly title: string;
-  readonly writable: boolean;
-}
-
-function placeOf(run: Run, { stage, path }: StagePath): Place {
-  const { catalog, filesRoot } = run.world;
-  if (stage[0] === "snow:") return versionPlace(run, path);
-  if (stage.length === 0) {
-    const root = join(filesRoot, "users", Buffer.from(run.session.user).toString("hex"));
-    return { root, path, title: "", writable: true };
-  }
-  const found = catalog.stage(run.session, stage, "LIST").stage;
-  const writable = catalog.may(run.session, "WRITE", found);
-  return { root: inside(filesRoot, found.folder), path, title: found.name.toLowerCase(), writable };
-}
-
-/** `snow://model/<model>/versions/<version>/…`. Source: model management guide, "Model files" */
-function versionPlace(run: Run, address: string): Place {
-  const match = /^model\/((?:"(?:[^"]|"")*"|[^/"])+)\/versions\/([^/]+)\/?(.*)$/.exec(address);
-  const [, name = "", version = "", path = ""] = match ?? [];
-  const { catalog, filesRoot } = run.world;
-  const { model } = catalog.model(run.session, new Cursor(name).name(), "LIST");
-  if (!catalog.may(run.session, "READ", model)) throw forbidden("model", model.name);
-  const found = findVersion(model, version);
-  return {
-    root: inside(filesRoot, found.folder),
-    path,
-    title: `versions/${found.name}`,
-    writable: false,
-  };
-}
-
-export function put(run: Run, tree: Extract<Tree, { type: "PUT" }>): StatementResult {
-  const place = placeOf(run, tree.to);
+export function put(run: Run, tree: TreeOf<"PUT">): StatementResult {
+  const place = filePlace(run, tree.to);
   if (!place.writable) throw forbidden("stage", place.title);
-  const transfer: FileTransfer = {
+  return transferred({
     command: "UPLOAD",
     sources: [tree.local],
     location: inside(place.root, place.path),
-    autoCompress: !/^false$/i.test(tree.options["AUTO_COMPRESS"] ?? "true"),
-    overwrite: /^true$/i.test(tree.options["OVERWRITE"] ?? "false"),
+    autoCompress: tree.options["AUTO_COMPRESS"] !== "false",
+    overwrite: tree.options["OVERWRITE"] === "true",
     parallel: Number(tree.options["PARALLEL"] ?? 4),
-  };
-  return { columns: [], rows: [], statementTypeId: STATEMENT_TYPE.ddl, fileTransfer: transfer };
+  });
 }
 
-export function get(run: Run, tree: Extract<Tree, { type: "GET" }>): StatementResult {
-  const place = placeOf(run, tree.from);
-  const sources = filesBelow(place.root)
-    .map((file) => file.path)
-    .filter((path) => path.startsWith(place.path));
-  const transfer: FileTransfer = {
+export function get(run: Run, tree: TreeOf<"GET">): StatementResult {
+  const { place, files } = selected(run, tree.from, tree.options["PATTERN"]);
+  return transferred({
     command: "DOWNLOAD",
-    sources,
+    sources: files.map((file) => file.path),
     location: place.root,
     localLocation: tree.local,
     autoCompress: false,
     overwrite: true,
     parallel: Number(tree.options["PARALLEL"] ?? 10),
-  };
-  return { columns: [], rows: [], statementTypeId: STATEMENT_TYPE.ddl, fileTransfer: transfer };
+  });
 }
 
-const LIST_COLUMNS: readonly Column[] = [
-  { name: "name", type: "text" },
-  { name: "size", type: "fixed", precision: 38, scale: 0 },
-  { name: "md5", type: "text" },
-  { name: "last_modified", type: "text" },
-];
+function transferred(fileTransfer: FileTransfer): StatementResult {
+  return { columns: [], rows: [], statementTypeId: STATEMENT_TYPE.ddl, fileTransfer };
+}
 
-export function listOrRemove(
+/** Files of a place whose path starts with the given one. */
+function selected(
   run: Run,
-  tree: Extract<Tree, { type: "LIST" | "REMOVE" }>,
-): StatementResult {
-  const place = placeOf(run, tree.at);
-  const pattern = tree.pattern === undefined ? undefined : new RegExp(`^${tree.pattern}$`);
-  const found = filesBelow(place.root).filter(
-    ({ path }) => path.startsWith(place.path) && (pattern === undefined || pattern.test(path)),
+  location: Location,
+  pattern: string | undefined,
+): { readonly place: FilePlace; readonly files: readonly StoredFile[] } {
+  const place = filePlace(run, location);
+  const fits = pattern === undefined ? undefined : compiled(pattern);
+  const files = filesBelow(place.root).filter(
+    ({ path }) => path.startsWith(place.path) && (fits?.test(path) ?? true),
   );
-  const named = (path: string): string => (place.title === "" ? path : `${place.title}/${path}`);
-  if (tree.type === "LIST") {
-    const rows = found.map((file) => [
-      named(file.path),
-      String(file.size),
-      file.md5,
-      file.modified.toUTCString(),
-    ]);
-    return { columns: LIST_COLUMNS, rows, statementTypeId: STATEMENT_TYPE.show };
+  return { place, files };
+}
+
+/** PATTERN matches the whole path. Source: https://docs.snowflake.com/en/sql-reference/sql/list */
+function compiled(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch (error) {
+    throw badPattern(pattern, error instanceof Error ? error.message : String(error));
   }
+}
+
+const LIST_COLUMNS = columnsOf("name size:fixed md5 last_modified");
+const REMOVE_COLUMNS = columnsOf("name result");
+
+export function list(run: Run, tree: TreeOf<"LIST" | "REMOVE">): StatementResult {
+  const { place, files } = selected(run, tree.from, tree.pattern);
+  const rows = files.map((file) => [
+    named(place, file),
+    String(file.size),
+    file.md5,
+    file.modified.toUTCString(),
+  ]);
+  return { columns: LIST_COLUMNS, rows, statementTypeId: STATEMENT_TYPE.show };
+}
+
+export function remove(run: Run, tree: TreeOf<"LIST" | "REMOVE">): StatementResult {
+  const { place, files } = selected(run, tree.from, tree.pattern);
   if (!place.writable) throw forbidden("stage", place.title);
-  for (const file of found) rmSync(inside(place.root, file.path));
-  return {
-    columns: [
-      { name: "name", type: "text" },
-      { name: "result", type: "text" },
-    ],
-    rows: found.map((file) => [named(file.path), "removed"]),
-    statementTypeId: STATEMENT_TYPE.ddl,
-  };
+  for (const file of files) rmSync(inside(place.root, file.path));
+  const rows = files.map((file) => [named(place, file), "removed"]);
+  return { columns: REMOVE_COLUMNS, rows, statementTypeId: STATEMENT_TYPE.ddl };
+}
+
+function named({ title }: FilePlace, { path }: StoredFile): string {
+  return title === "" ? path : `${title}/${path}`;
 }

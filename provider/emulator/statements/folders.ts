@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join, posix, resolve, sep } from "node:path";
 import { refused } from "../catalog/errors";
@@ -54,13 +46,32 @@ export function sizeOf(folder: string): number {
   return filesBelow(folder).reduce((sum, file) => sum + file.size, 0);
 }
 
-export function copyFolder(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  cpSync(from, to, { recursive: true });
+/** A folder of its own, whatever an unsaved account before may have left there. */
+export function emptyFolder(root: string, folder: string): string {
+  removeFolder(root, folder);
+  const full = inside(root, folder);
+  mkdirSync(full, { recursive: true });
+  return full;
 }
 
 export function removeFolder(root: string, folder: string): void {
   rmSync(inside(root, folder), { recursive: true, force: true });
+}
+
+/** The stage that every user has. */
+export function userFolder(user: string): string {
+  return join("users", Buffer.from(user).toString("hex"));
+}
+
+/** Removes the folders two levels below the root that are not named. */
+export function removeOthers(root: string, named: ReadonlySet<string>): void {
+  for (const group of readdirSync(root)) {
+    const folder = join(root, group);
+    if (!statSync(folder).isDirectory()) continue;
+    for (const entry of readdirSync(folder)) {
+      if (!named.has(join(group, entry))) removeFolder(root, join(group, entry));
+    }
+  }
 }
 
 export function readText(folder: string, path: string): string | undefined {

@@ -1,167 +1,129 @@
-import { effectiveRoles, owns } from "../catalog/access";
-import { at, printed } from "../catalog/catalog";
-import { forbidden, missing } from "../catalog/errors";
-import type { AnyObject } from "../catalog/state";
+import { managesGrants, mayGrant } from "../catalog/access";
+import { at } from "../catalog/catalog";
+import { forbidden, grantedPartly, missing, refused } from "../catalog/errors";
+import type { AnyObject, Grant } from "../catalog/state";
 import type { StatementResult } from "../contract";
-import type { ObjectKind, Tree } from "../sql/tree";
-import { notSupported } from "../sql/not-supported";
+import { unexpected } from "../sql/lexer";
+import type { ObjectKind, TreeOf } from "../sql/tree";
+import { titled } from "./names";
+import { privilegesOf } from "./privileges";
+import { shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
-import { shown, status } from "./world";
+import { DONE, status } from "./world";
 
-/** GRANT, REVOKE and SHOW GRANTS. */
+/** GRANT and REVOKE. Source: https://docs.snowflake.com/en/sql-reference/sql/grant-privilege */
 
-/** How grants call a model. Source: terraform-provider-snowflake, pkg/sdk/grants.go */
-const GRANTED_ON: Readonly<Partial<Record<ObjectKind, string>>> = { MODEL: "MODULE" };
+type Grants = TreeOf<"GRANT">;
 
-const COLUMNS =
-  "created_on privilege granted_on name granted_to grantee_name grant_option granted_by".split(" ");
-
-export function grant(run: Run, tree: Extract<Tree, { type: "GRANT" }>): StatementResult {
+export function grant(run: Run, tree: Grants): StatementResult {
   const { catalog } = run.world;
-  if (tree.on.kind === "ACCOUNT") throw notSupported("GRANT ... ON ACCOUNT");
-  const { kind } = tree.on;
-  const object = findObject(run, kind, tree.on.name);
+  const object = findObject(run, tree.on.kind, tree.on.name);
   if (at(catalog.state.roles, tree.role) === undefined) throw missing("Role", tree.role);
-  const isManager = effectiveRoles(catalog.state, run.session.role).has("SECURITYADMIN");
-  if (!owns(catalog.state, run.session.role, object) && !isManager)
-    throw forbidden(kind.toLowerCase(), object.name);
-  for (const privilege of tree.privileges) apply(run, tree, { privilege, kind, object });
+  const wanted = wantedPrivileges(tree);
+  if (wanted.includes("OWNERSHIP")) grantOwnership(run, tree, object);
+  else change(run, tree, { object, wanted });
   catalog.commit();
-  return status("Statement executed successfully.");
+  return status(DONE);
+}
+
+/** Each known to the kind; ALL stands for those that the kind has. OWNERSHIP stands alone and is not revoked. */
+function wantedPrivileges({ privileges, on, revoke }: Grants): readonly string[] {
+  const known = privilegesOf(on.kind);
+  return privileges.flatMap(({ name, line, column }) => {
+    if (name === "ALL") return known;
+    const isOwnership = name === "OWNERSHIP" && !revoke && privileges.length === 1;
+    if (!isOwnership && !known.includes(name)) throw unexpected(name, { line, column });
+    return [name];
+  });
+}
+
+interface Wanted {
+  readonly object: AnyObject;
+  readonly wanted: readonly string[];
+}
+
+/** Only what the role can grant; the rest is told, and does not undo what was granted. */
+function change(run: Run, tree: Grants, { object, wanted }: Wanted): void {
+  const { catalog } = run.world;
+  const own = (privilege: string): boolean =>
+    mayGrant(catalog.state, run.session.role, { privilege, object });
+  const possible = wanted.filter(own);
+  if (possible.length === 0) throw forbidden(tree.on.kind.toLowerCase(), object.name);
+  for (const privilege of possible) apply(run, tree, { privilege, object });
+  const left = wanted.filter((privilege) => !own(privilege));
+  if (left.length === 0) return;
+  catalog.commit();
+  throw grantedPartly(left);
 }
 
 function apply(
   run: Run,
-  tree: Extract<Tree, { type: "GRANT" }>,
-  { privilege, kind, object }: { privilege: string; kind: ObjectKind; object: AnyObject },
+  tree: Grants,
+  { privilege, object }: { readonly privilege: string; readonly object: AnyObject },
 ): void {
   const { state } = run.world.catalog;
-  if (privilege === "OWNERSHIP") {
-    if (!tree.revoke) object.owner = tree.role;
-    return;
-  }
-  state.grants = state.grants.filter(
-    (each) =>
-      each.on !== object.id ||
-      each.role !== tree.role ||
-      (each.privilege !== privilege && privilege !== "ALL"),
-  );
+  const isSame = (each: Grant): boolean =>
+    each.on === object.id && each.role === tree.role && each.privilege === privilege;
+  const standing = state.grants.find(isSame);
+  state.grants = state.grants.filter((each) => !isSame(each));
   if (tree.revoke) return;
-  const createdOn = run.world.now();
   state.grants.push({
-    createdOn,
+    createdOn: run.world.now(),
     privilege,
-    kind,
+    kind: tree.on.kind,
     on: object.id,
     role: tree.role,
     grantedBy: run.session.role,
+    withGrantOption: tree.withGrantOption || standing?.withGrantOption === true,
   });
 }
 
-function findObject(run: Run, kind: ObjectKind, name: readonly string[]): AnyObject {
+/** Source: https://docs.snowflake.com/en/sql-reference/sql/grant-ownership */
+function grantOwnership(run: Run, { role, currentGrants }: Grants, object: AnyObject): void {
   const { catalog } = run.world;
-  const last = name.at(-1) ?? "";
-  const found = {
-    DATABASE: () => catalog.database(run.session, last),
-    SCHEMA: () => catalog.place(run.session, name, "GRANT").schema,
-    STAGE: () => catalog.stage(run.session, name, "GRANT").stage,
-    TAG: () => catalog.tag(run.session, name, "GRANT").tag,
-    MODEL: () => catalog.model(run.session, name, "GRANT").model,
-    WAREHOUSE: () => at(catalog.state.warehouses, last),
-    ROLE: () => at(catalog.state.roles, last),
-    USER: () => at(catalog.state.users, last),
-  }[kind]();
-  if (found === undefined) throw missing(kind.charAt(0) + kind.slice(1).toLowerCase(), last);
+  const allowed =
+    catalog.owns(run.session, object) || managesGrants(catalog.state, run.session.role);
+  if (!allowed) throw forbidden("object", object.name);
+  const others = catalog.state.grants.filter((each) => each.on === object.id);
+  if (others.length > 0 && currentGrants === undefined)
+    throw refused(`Dependent grants on '${object.name}' exist. They must be revoked first.`);
+  if (currentGrants === "REVOKE")
+    catalog.state.grants = catalog.state.grants.filter((each) => each.on !== object.id);
+  object.owner = role;
+}
+
+/** An object that the role sees; everybody sees roles and users. */
+export function findObject(run: Run, kind: ObjectKind, name: readonly string[]): AnyObject {
+  if (kind === "STAGE") return run.world.catalog.stage(run.session, name, "GRANT").stage;
+  const found = standingOn(shelfOf(run, { kind, name }, "GRANT"));
+  const isHidden = kind !== "ROLE" && kind !== "USER" && found !== undefined && !sees(run, found);
+  if (found === undefined || isHidden) throw missing(titled(kind), name.join("."));
   return found;
 }
 
-export function grantRole(run: Run, tree: Extract<Tree, { type: "GRANT ROLE" }>): StatementResult {
-  const { state } = run.world.catalog;
-  if (at(state.roles, tree.role) === undefined) throw missing("Role", tree.role);
-  const grantees = tree.to.kind === "ROLE" ? state.roles : state.users;
-  if (at<AnyObject>(grantees, tree.to.name) === undefined) {
-    throw missing(tree.to.kind === "ROLE" ? "Role" : "User", tree.to.name);
-  }
+function sees(run: Run, object: AnyObject): boolean {
+  return (
+    run.world.catalog.sees(run.session, object) ||
+    managesGrants(run.world.catalog.state, run.session.role)
+  );
+}
+
+/** Source: https://docs.snowflake.com/en/sql-reference/sql/grant-role, "Access control requirements" */
+export function grantRole(run: Run, tree: TreeOf<"GRANT ROLE">): StatementResult {
+  const { catalog } = run.world;
+  const { state } = catalog;
+  const role = at(state.roles, tree.role);
+  if (role === undefined) throw missing("Role", tree.role);
+  const grantees: Readonly<Record<string, AnyObject>> =
+    tree.to.kind === "ROLE" ? state.roles : state.users;
+  if (at(grantees, tree.to.name) === undefined) throw missing(titled(tree.to.kind), tree.to.name);
+  if (!catalog.owns(run.session, role) && !managesGrants(state, run.session.role))
+    throw forbidden("role", role.name);
   state.roleGrants = state.roleGrants.filter(
     (each) =>
       each.role !== tree.role || each.to.kind !== tree.to.kind || each.to.name !== tree.to.name,
   );
   if (!tree.revoke) state.roleGrants.push({ role: tree.role, to: tree.to });
-  run.world.catalog.commit();
-  return status("Statement executed successfully.");
-}
-
-export function showGrants(
-  run: Run,
-  tree: Extract<Tree, { type: "SHOW GRANTS" }>,
-): StatementResult {
-  if (tree.of === "ON") return grantsOn(run, tree);
-  if (tree.of === "TO" && tree.kind === "ROLE") return grantsToRole(run, tree.name.at(-1) ?? "");
-  throw notSupported(`SHOW GRANTS ${tree.of} ${tree.kind}`);
-}
-
-function grantsOn(run: Run, tree: Extract<Tree, { type: "SHOW GRANTS" }>): StatementResult {
-  const object = findObject(run, tree.kind, tree.name);
-  const granted_on = GRANTED_ON[tree.kind] ?? tree.kind;
-  const name = printed(...tree.name);
-  const own = {
-    created_on: object.createdOn,
-    privilege: "OWNERSHIP",
-    granted_on,
-    name,
-    granted_to: "ROLE",
-    grantee_name: object.owner,
-    grant_option: "true",
-    granted_by: object.owner,
-  };
-  const others = run.world.catalog.state.grants
-    .filter((each) => each.on === object.id)
-    .map((each) => ({
-      created_on: each.createdOn,
-      privilege: each.privilege,
-      granted_on,
-      name,
-      granted_to: "ROLE",
-      grantee_name: each.role,
-      grant_option: "false",
-      granted_by: each.grantedBy,
-    }));
-  return shown(COLUMNS, [own, ...others]);
-}
-
-function grantsToRole(run: Run, role: string): StatementResult {
-  const { state } = run.world.catalog;
-  if (at(state.roles, role) === undefined) throw missing("Role", role);
-  const records = state.grants
-    .filter((each) => each.role === role)
-    .map((each) => ({
-      created_on: each.createdOn,
-      privilege: each.privilege,
-      granted_on: GRANTED_ON[each.kind as ObjectKind] ?? each.kind,
-      name: nameById(run, each.on),
-      granted_to: "ROLE",
-      grantee_name: role,
-      grant_option: "false",
-      granted_by: each.grantedBy,
-    }));
-  return shown(COLUMNS, records);
-}
-
-function nameById(run: Run, id: number): string {
-  const { state } = run.world.catalog;
-  const account = [...Object.values(state.databases), ...Object.values(state.warehouses)].find(
-    (each) => each.id === id,
-  );
-  if (account !== undefined) return printed(account.name);
-  for (const { database, schema } of run.world.catalog.places()) {
-    if (schema.id === id) return printed(database.name, schema.name);
-    const members: AnyObject[] = [
-      ...Object.values(schema.models),
-      ...Object.values(schema.stages),
-      ...Object.values(schema.tags),
-    ];
-    const found = members.find((each) => each.id === id);
-    if (found !== undefined) return printed(database.name, schema.name, found.name);
-  }
-  return "";
+  catalog.commit();
+  return status(DONE);
 }

@@ -1,12 +1,17 @@
 import { printed } from "../catalog/catalog";
 import type { StatementLabel, StatementSession } from "../contract";
+import type { Grammar } from "../sql/grammar";
 import { parse } from "../sql/parser/parse";
 import type { Tree } from "../sql/tree";
 
 /** What the statement log says of a text. */
-export function labelOf(text: string, session: StatementSession): StatementLabel {
+export function labelOf(
+  text: string,
+  session: StatementSession,
+  grammar?: Grammar,
+): StatementLabel {
   try {
-    return describe(parse(text), session);
+    return describe(parse(text, grammar), session);
   } catch {
     return { kind: "UNKNOWN", mutating: false };
   }
@@ -25,9 +30,10 @@ function kindOf(tree: Tree): string {
       return `CREATE ${tree.temporary ? "TEMPORARY " : ""}${tree.kind}`;
     case "DROP":
     case "USE":
+    case "DESCRIBE":
       return `${tree.type} ${tree.kind}`;
     case "SHOW":
-      return tree.kind === "PARAMETERS" ? "SHOW PARAMETERS" : `SHOW ${tree.kind}S`;
+      return `SHOW ${tree.kind}S`;
     case "ALTER MODEL":
       return `ALTER MODEL ${tree.action.do}`;
     case "GRANT":

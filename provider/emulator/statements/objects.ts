@@ -1,24 +1,31 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { effectiveRoles, owns } from "../catalog/access";
-import { at, printed } from "../catalog/catalog";
-import { exists, forbidden, invalidValue, missing, noContainer } from "../catalog/errors";
-import type { AnyObject, Schema } from "../catalog/state";
+import { effectiveRoles } from "../catalog/access";
+import { exists, forbidden, invalidValue } from "../catalog/errors";
+import { table } from "../catalog/state";
+import type {
+  AnyObject,
+  Database,
+  Schema,
+  Settings,
+  Stage,
+  Tag,
+  User,
+  Warehouse,
+} from "../catalog/state";
 import type { StatementResult } from "../contract";
-import { SnowflakeError } from "../contract";
-import { notSupported } from "../sql/not-supported";
-import type { ObjectKind, Tree } from "../sql/tree";
-import { removeFolder } from "./folders";
+import type { ObjectKind, Options, TreeOf } from "../sql/tree";
+import { mayReplace, removeContents } from "./drop-objects";
+import { emptyFolder } from "./folders";
+import { checkName, titled } from "./names";
+import { forgetStage } from "./removal";
+import type { Shelf } from "./shelves";
+import { shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { status } from "./world";
 
-/** CREATE and DROP of databases, schemas, stages, tags, warehouses, roles and users. */
+/** CREATE of databases, schemas, stages, tags, warehouses, roles and users. */
 
-type Create = Extract<Tree, { type: "CREATE" }>;
-type Drop = Extract<Tree, { type: "DROP" }>;
-
-/** Longest identifier. Source: https://docs.snowflake.com/en/sql-reference/identifiers-syntax */
-const IDENTIFIER_LENGTH = 255;
+type Create = TreeOf<"CREATE">;
 
 /** Who may create what in an account. Source: access control privileges, "Global privileges" */
 const CREATORS: Readonly<Partial<Record<ObjectKind, string>>> = {
@@ -28,195 +35,167 @@ const CREATORS: Readonly<Partial<Record<ObjectKind, string>>> = {
   USER: "USERADMIN",
 };
 
-/** Where objects of a kind are kept, and how they are called in full. */
-interface Shelf {
-  readonly entries: Record<string, AnyObject>;
-  readonly name: string;
-  readonly title: string;
-  readonly holder: AnyObject | undefined;
-}
-
 export function createObject(run: Run, tree: Create): StatementResult {
-  const shelf = shelfOf(run, tree.kind, tree.name, `CREATE ${tree.kind}`);
+  const shelf = shelfOf(run, tree, `CREATE ${tree.kind}`);
   checkName(shelf.name);
   mayCreate(run, tree.kind, shelf);
-  const standing = at(shelf.entries, shelf.name);
+  if (tree.temporary && shelf.place !== undefined)
+    return createTemporaryStage(run, tree, { ...shelf.place, title: shelf.title });
+  const standing = standingOn(shelf);
   if (standing !== undefined) {
-    if (tree.ifNotExists) return status(`${shelf.title} already exists, statement succeeded.`);
+    if (tree.ifNotExists) return alreadyThere(shelf.title);
     if (!tree.orReplace) throw exists(shelf.title);
+    mayReplace(run, tree.kind, standing);
   }
-  shelf.entries[shelf.name] = made(run, tree, shelf.name);
-  if (tree.kind === "DATABASE") useDatabase(run, shelf.name);
-  if (tree.kind === "SCHEMA") useSchema(run, tree.name);
+  const object = made(run, tree, shelf.name);
+  if (standing !== undefined) removeContents(run, tree.kind, standing);
+  shelf.entries[shelf.name] = object;
+  if (tree.kind === "DATABASE") makeCurrent(run, shelf.name, "PUBLIC");
+  if (tree.kind === "SCHEMA") makeCurrent(run, shelf.holder?.object.name ?? null, shelf.name);
   run.world.catalog.commit();
   return status(`${titled(tree.kind)} ${shelf.title} successfully created.`);
 }
 
-/** CREATE DATABASE and CREATE SCHEMA make the new one current. Source: create-database, "Usage notes" */
-function useDatabase(run: Run, name: string): void {
-  run.session.database = name;
-  run.session.schema = "PUBLIC";
-}
-
-function useSchema(run: Run, name: readonly string[]): void {
-  run.session.database = name.at(-2) ?? run.session.database;
-  run.session.schema = name.at(-1) ?? null;
-}
-
-export function dropObject(run: Run, tree: Drop): StatementResult {
-  if (tree.kind === "MODEL") throw notSupported("DROP MODEL here");
-  const found = findShelf(run, tree);
-  const object = found === undefined ? undefined : at(found.entries, found.name);
-  const { catalog, filesRoot } = run.world;
-  if (found === undefined || object === undefined || !catalog.sees(run.session, object)) {
-    if (tree.ifExists)
-      return status("Drop statement executed successfully, it was already dropped.");
-    throw missing(titled(tree.kind), tree.name.join("."));
-  }
-  if (!owns(catalog.state, run.session.role, object))
-    throw forbidden(titled(tree.kind).toLowerCase(), found.title);
-  Reflect.deleteProperty(found.entries, found.name);
-  if (tree.kind === "STAGE")
-    removeFolder(filesRoot, (object as AnyObject & { folder: string }).folder);
-  catalog.state.grants = catalog.state.grants.filter((grant) => grant.on !== object.id);
-  catalog.commit();
-  return status(`${found.title} successfully dropped.`);
-}
-
-/** A container that is not there is as good as a missing object under IF EXISTS. */
-function findShelf(run: Run, tree: Drop): Shelf | undefined {
-  try {
-    return shelfOf(run, tree.kind as Create["kind"], tree.name, `DROP ${tree.kind}`);
-  } catch (error) {
-    if (tree.ifExists && error instanceof SnowflakeError && error.code === "002003")
-      return undefined;
-    throw error;
-  }
-}
-
-function shelfOf(
+/** Beside a permanent stage of the same name, which it hides from its session. */
+function createTemporaryStage(
   run: Run,
-  kind: Create["kind"],
-  name: readonly string[],
-  statement: string,
-): Shelf {
-  const { catalog } = run.world;
-  const last = name.at(-1) ?? "";
-  const account = { name: last, title: printed(last), holder: undefined };
-  switch (kind) {
-    case "DATABASE":
-      return { entries: catalog.state.databases, ...account };
-    case "WAREHOUSE":
-      return { entries: catalog.state.warehouses, ...account };
-    case "ROLE":
-      return { entries: catalog.state.roles, ...account };
-    case "USER":
-      return { entries: catalog.state.users, ...account };
-    case "SCHEMA": {
-      const databaseName = name.at(-2) ?? run.session.database;
-      if (databaseName === null) throw noContainer();
-      const database = catalog.database(run.session, databaseName);
-      return {
-        entries: database.schemas,
-        name: last,
-        title: printed(database.name, last),
-        holder: database,
-      };
-    }
-    case "STAGE":
-    case "TAG": {
-      const { database, schema } = catalog.place(run.session, name.slice(0, -1), statement);
-      const entries = kind === "STAGE" ? schema.stages : schema.tags;
-      return {
-        entries,
-        name: last,
-        title: printed(database.name, schema.name, last),
-        holder: schema,
-      };
-    }
+  tree: Create,
+  { schema, title }: { readonly schema: Schema; readonly title: string },
+): StatementResult {
+  const { temporaryStages } = run.world.catalog;
+  const standing = temporaryStages.find(run.session.id, schema, tree.name.at(-1) ?? "");
+  if (standing !== undefined) {
+    if (tree.ifNotExists) return alreadyThere(title);
+    if (!tree.orReplace) throw exists(title);
+    forgetStage(run.world, standing);
   }
+  temporaryStages.add(run.session.id, schema, madeStage(run, tree, "temporary"));
+  return status(`Stage area ${title} successfully created.`);
 }
 
-function mayCreate(run: Run, kind: Create["kind"], shelf: Shelf): void {
+function alreadyThere(title: string): StatementResult {
+  return status(`${title} already exists, statement succeeded.`);
+}
+
+/** CREATE DATABASE and CREATE SCHEMA make the new one current. Source: create-database, "Usage notes" */
+function makeCurrent({ session }: Run, database: string | null, schema: string): void {
+  session.database = database;
+  session.schema = schema;
+}
+
+function mayCreate(run: Run, kind: Create["kind"], { holder }: Shelf): void {
   const { catalog } = run.world;
+  if (holder !== undefined) {
+    if (!catalog.may(run.session, `CREATE ${kind}`, holder.object))
+      throw forbidden(holder.kind, holder.object.name);
+    return;
+  }
   const creator = CREATORS[kind];
-  const allowed =
-    shelf.holder === undefined
-      ? creator !== undefined && effectiveRoles(catalog.state, run.session.role).has(creator)
-      : catalog.may(run.session, `CREATE ${kind}`, shelf.holder);
-  if (!allowed)
-    throw forbidden(
-      shelf.holder === undefined ? "account" : "schema",
-      shelf.holder?.name ?? "LOCAL",
-    );
+  if (creator === undefined || !effectiveRoles(catalog.state, run.session.role).has(creator))
+    throw forbidden("account", "LOCAL");
 }
 
-export function checkName(name: string): void {
-  if (name.length > IDENTIFIER_LENGTH || name === "__proto__")
-    throw invalidValue(name, "identifier");
-}
-
-function made(run: Run, { kind, options, temporary }: Create, name: string): AnyObject {
-  const base = newObject(run, name, options["COMMENT"] ?? null);
+function made(run: Run, tree: Create, name: string): AnyObject {
+  const { kind, options } = tree;
+  const comment = options["COMMENT"] ?? null;
   switch (kind) {
     case "DATABASE":
-      return { ...base, schemas: { PUBLIC: newSchema(run, "PUBLIC", null) } } as AnyObject;
+      return madeDatabase(run, name, options);
     case "SCHEMA":
-      return newSchema(run, name, options["COMMENT"] ?? null);
-    case "STAGE": {
-      const folder = join("stages", String(base.id));
-      mkdirSync(join(run.world.filesRoot, folder), { recursive: true });
-      return { ...base, folder, session: temporary ? run.session.id : null } as AnyObject;
-    }
-    case "TAG": {
-      const allowed = options["ALLOWED_VALUES"];
-      return {
-        ...base,
-        allowedValues: allowed === undefined ? null : (JSON.parse(allowed) as string[]),
-      } as AnyObject;
-    }
+      return madeSchema(run, name, options);
+    case "STAGE":
+      return madeStage(run, tree, "stages");
+    case "TAG":
+      return madeTag(run, tree);
     case "WAREHOUSE":
-      return { ...base, size: options["WAREHOUSE_SIZE"] ?? "X-Small" } as AnyObject;
+      return madeWarehouse(run, name, options);
     case "ROLE":
-      return base;
+      return newObject(run, name, comment);
     case "USER":
-      return { ...base, ...userSettings(options) };
+      return madeUser(run, name, options);
   }
 }
 
-function userSettings(options: Readonly<Record<string, string>>): object {
+function madeDatabase(run: Run, name: string, options: Options): Database {
+  const schemas = table<Schema>();
+  schemas["PUBLIC"] = madeSchema(run, "PUBLIC", {});
+  const settings = settingsOf(options);
+  return { ...newObject(run, name, options["COMMENT"] ?? null), settings, schemas };
+}
+
+function madeSchema(run: Run, name: string, options: Options): Schema {
   return {
+    ...newObject(run, name, options["COMMENT"] ?? null),
+    settings: settingsOf(options),
+    stages: table(),
+    tags: table(),
+    models: table(),
+  };
+}
+
+function madeStage(run: Run, { name, options }: Create, group: "stages" | "temporary"): Stage {
+  const base = newObject(run, name.at(-1) ?? "", options["COMMENT"] ?? null);
+  const folder = join(group, String(base.id));
+  emptyFolder(run.world.filesRoot, folder);
+  return { ...base, folder, settings: settingsOf(options) };
+}
+
+function madeTag(run: Run, { name, options, allowedValues }: Create): Tag {
+  const base = newObject(run, name.at(-1) ?? "", options["COMMENT"] ?? null);
+  return { ...base, allowedValues: allowedValues === undefined ? null : [...allowedValues] };
+}
+
+/** Sizes as CREATE takes them, and as SHOW prints them. Source: create-warehouse, show-warehouses */
+const SIZES: readonly string[] = [
+  "X-Small",
+  "Small",
+  "Medium",
+  "Large",
+  "X-Large",
+  "2X-Large",
+  "3X-Large",
+  "4X-Large",
+  "5X-Large",
+  "6X-Large",
+];
+
+function madeWarehouse(run: Run, name: string, options: Options): Warehouse {
+  const given = options["WAREHOUSE_SIZE"] ?? "X-Small";
+  const plain = (text: string): string => text.toUpperCase().replaceAll("-", "");
+  const written = plain(given).replace(/^XX+LARGE$/, (all) => `${String(all.length - 5)}XLARGE`);
+  const size = SIZES.find((each) => plain(each) === written);
+  if (size === undefined) throw invalidValue(given, "WAREHOUSE_SIZE");
+  const base = newObject(run, name, options["COMMENT"] ?? null);
+  return { ...base, size, settings: settingsOf(options) };
+}
+
+function madeUser(run: Run, name: string, options: Options): User {
+  return {
+    ...newObject(run, name, options["COMMENT"] ?? null),
     password: options["PASSWORD"] ?? null,
     defaultRole: options["DEFAULT_ROLE"] ?? null,
     defaultWarehouse: options["DEFAULT_WAREHOUSE"] ?? null,
+    settings: settingsOf(options),
   };
 }
 
-export function alterUser(run: Run, tree: Extract<Tree, { type: "ALTER USER" }>): StatementResult {
-  const { catalog } = run.world;
-  const user = at(catalog.state.users, tree.name);
-  if (user === undefined) throw missing("User", tree.name);
-  const given = Object.entries(userSettings(tree.options)).filter(([, value]) => value !== null);
-  Object.assign(user, Object.fromEntries(given));
-  catalog.commit();
-  return status("Statement executed successfully.");
+/** Options with a place of their own in the state. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "COMMENT",
+  "PASSWORD",
+  "DEFAULT_ROLE",
+  "DEFAULT_WAREHOUSE",
+  "WAREHOUSE_SIZE",
+]);
+
+export function settingsOf(options: Options): NonNullable<Settings> {
+  const settings = table<string>();
+  for (const [name, value] of Object.entries(options))
+    if (!ELSEWHERE.has(name)) settings[name] = value;
+  return settings;
 }
 
 export function newObject(run: Run, name: string, comment: string | null): AnyObject {
-  const { catalog } = run.world;
-  return {
-    id: catalog.newId(),
-    name,
-    createdOn: run.world.now(),
-    owner: run.session.role,
-    comment,
-  };
-}
-
-function newSchema(run: Run, name: string, comment: string | null): Schema {
-  return { ...newObject(run, name, comment), stages: {}, tags: {}, models: {} };
-}
-
-export function titled(kind: ObjectKind): string {
-  return kind.charAt(0) + kind.slice(1).toLowerCase();
+  const { catalog, now } = run.world;
+  return { id: catalog.newId(), name, createdOn: now(), owner: run.session.role, comment };
 }

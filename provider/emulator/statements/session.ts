@@ -3,28 +3,30 @@ import { at } from "../catalog/catalog";
 import { missing, noContainer } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import type { Tree } from "../sql/tree";
+import type { TreeOf } from "../sql/tree";
+import { likeMatches } from "./like";
+import { PARAMETERS, checkedValue, parameterNamed } from "./parameters";
+import { columnsOf, shown } from "./rows";
 import type { Run } from "./world";
-import { STATEMENT_TYPE, status } from "./world";
+import { DONE, STATEMENT_TYPE, status } from "./world";
 
-/** USE, ALTER SESSION and transactions, which DDL does not take part in. */
+/** USE, ALTER SESSION, SHOW PARAMETERS, and transactions, which DDL does not take part in. */
 
-export function use(run: Run, { kind, name }: Extract<Tree, { type: "USE" }>): StatementResult {
-  const last = name.at(-1) ?? "";
+export function use(run: Run, { kind, name }: TreeOf<"USE">): StatementResult {
   const change = {
     DATABASE: useDatabase,
     SCHEMA: useSchema,
     ROLE: useRole,
     WAREHOUSE: useWarehouse,
   }[kind];
-  change(run, name, last);
-  return { ...status("Statement executed successfully."), statementTypeId: STATEMENT_TYPE.use };
+  change(run, name);
+  return { ...status(DONE), statementTypeId: STATEMENT_TYPE.use };
 }
 
-function useDatabase({ world, session }: Run, _name: readonly string[], last: string): void {
-  const database = at(world.catalog.state.databases, last);
+function useDatabase({ world, session }: Run, [name = ""]: readonly string[]): void {
+  const database = at(world.catalog.state.databases, name);
   if (database === undefined || !world.catalog.sees(session, database)) throw noContainer();
-  session.database = last;
+  session.database = name;
   session.schema = at(database.schemas, "PUBLIC") === undefined ? null : "PUBLIC";
 }
 
@@ -34,34 +36,54 @@ function useSchema({ world, session }: Run, name: readonly string[]): void {
   session.schema = schema.name;
 }
 
-function useRole({ world, session }: Run, _name: readonly string[], last: string): void {
-  if (at(world.catalog.state.roles, last) === undefined) throw missing("Role", last);
-  if (!rolesOf(world.catalog.state, session.user).has(last)) {
-    const text = `Requested role '${last}' is not assigned to the executing user. Specify another role to activate.`;
+function useRole({ world, session }: Run, [name = ""]: readonly string[]): void {
+  if (at(world.catalog.state.roles, name) === undefined) throw missing("Role", name);
+  if (!rolesOf(world.catalog.state, session.user).has(name)) {
+    const text = `Requested role '${name}' is not assigned to the executing user. Specify another role to activate.`;
     throw new SnowflakeError("003013", "42501", `SQL access control error:\n${text}`);
   }
-  session.role = last;
+  session.role = name;
 }
 
-function useWarehouse({ world, session }: Run, _name: readonly string[], last: string): void {
-  const warehouse = at(world.catalog.state.warehouses, last);
+function useWarehouse({ world, session }: Run, [name = ""]: readonly string[]): void {
+  const warehouse = at(world.catalog.state.warehouses, name);
   if (warehouse === undefined || !world.catalog.may(session, "USAGE", warehouse))
     throw noContainer();
-  session.warehouse = last;
+  session.warehouse = name;
 }
 
-export function alterSession(
-  { session }: Run,
-  tree: Extract<Tree, { type: "ALTER SESSION" }>,
-): StatementResult {
-  for (const [name, value] of Object.entries(tree.set)) session.parameters.set(name, value);
-  for (const name of tree.unset) session.parameters.delete(name);
-  return { ...status("Statement executed successfully."), statementTypeId: STATEMENT_TYPE.use };
+/** All names and values are checked before any is set. */
+export function alterSession({ session }: Run, tree: TreeOf<"ALTER SESSION">): StatementResult {
+  const set = Object.entries(tree.set).map(
+    ([name, value]) => [name, checkedValue(parameterNamed(name), value)] as const,
+  );
+  const unset = tree.unset.map((name) => parameterNamed(name).name);
+  for (const [name, value] of set) session.parameters.set(name, value);
+  for (const name of unset) session.parameters.delete(name);
+  return { ...status(DONE), statementTypeId: STATEMENT_TYPE.use };
+}
+
+const COLUMNS = columnsOf("key value default level description type");
+
+export function showParameters(run: Run, { like }: TreeOf<"SHOW PARAMETERS">): StatementResult {
+  const records = PARAMETERS.filter(({ name }) => likeMatches(like, name)).map((parameter) => {
+    const own = run.session.parameters.get(parameter.name);
+    return {
+      key: parameter.name,
+      value: own ?? parameter.default,
+      default: parameter.default,
+      level: own === undefined ? "" : "SESSION",
+      description: "",
+      type: parameter.type,
+    };
+  });
+  return shown(
+    run,
+    COLUMNS,
+    [...records].sort((a, b) => (a.key < b.key ? -1 : 1)),
+  );
 }
 
 export function transaction(): StatementResult {
-  return {
-    ...status("Statement executed successfully."),
-    statementTypeId: STATEMENT_TYPE.transaction,
-  };
+  return { ...status(DONE), statementTypeId: STATEMENT_TYPE.transaction };
 }

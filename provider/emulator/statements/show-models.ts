@@ -1,99 +1,84 @@
 import { printed } from "../catalog/catalog";
-import { noContainer } from "../catalog/errors";
+import type { Place } from "../catalog/catalog";
 import type { Model, Version } from "../catalog/state";
-import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import type { Tree } from "../sql/tree";
-import { findVersion } from "./models";
-import type { Run, ShowCell } from "./world";
-import { likeMatches, shown } from "./world";
+import type { TreeOf } from "../sql/tree";
+import { inContainer } from "./containers";
+import { likeMatches } from "./like";
+import { columnsOf, shown } from "./rows";
+import type { ShownRecord } from "./rows";
+import { placed } from "./show-kind";
+import { findVersion } from "./versions";
+import type { Run } from "./world";
+import { answered } from "./world";
 
-/** SHOW MODELS, SHOW VERSIONS and SHOW FUNCTIONS; columns as recorded on live accounts in 2025. */
+/** Rows of SHOW MODELS, SHOW VERSIONS and SHOW FUNCTIONS; columns as recorded on live accounts in 2025. */
 
-const MODEL_COLUMNS =
-  "created_on name model_type database_name schema_name comment owner default_version_name versions aliases".split(
-    " ",
-  );
+export const MODEL_COLUMNS = columnsOf(
+  "created_on name model_type database_name schema_name comment owner default_version_name versions:array aliases:object",
+);
 
-const VERSION_COLUMNS =
-  "created_on name aliases comment database_name schema_name model_name is_default_version functions metadata user_data model_attributes size environment runnable_in inference_services model_spec".split(
-    " ",
-  );
+export const VERSION_COLUMNS = columnsOf(
+  "created_on name aliases:array comment database_name schema_name model_name is_default_version functions:array metadata:object user_data:object model_attributes:object size:fixed environment:object runnable_in:array inference_services:array model_spec",
+);
 
-const FUNCTION_COLUMNS =
-  "created_on name version_name min_num_arguments max_num_arguments arguments return_type description language".split(
-    " ",
-  );
+export const FUNCTION_COLUMNS = columnsOf(
+  "created_on name version_name min_num_arguments:fixed max_num_arguments:fixed arguments return_type description language",
+);
 
-type Record_ = Readonly<Record<string, ShowCell>>;
+type Found = Place & { readonly model: Model };
 
-/** The columns of SHOW MODELS and one record. */
-export function modelRecord(model: Model, place: { database: string; schema: string }): Record_ {
+/** One row of SHOW MODELS, but for its place. */
+export function modelRecord(model: Model): ShownRecord {
   return {
     created_on: model.createdOn,
     name: model.name,
     model_type: model.type,
-    database_name: place.database,
-    schema_name: place.schema,
     comment: model.comment,
     owner: model.owner,
     default_version_name: model.defaultVersion,
     versions: JSON.stringify(model.versions.map((version) => version.name)),
-    aliases: JSON.stringify({ ...systemAliases(model), ...model.aliases }),
+    aliases: JSON.stringify(allAliases(model)),
   };
 }
 
-export { MODEL_COLUMNS };
-
-/** Always there, whoever set what. Source: alter-model-modify-version */
-function systemAliases(model: Model): Record<string, string> {
-  const [first] = model.versions;
+/** System aliases are always there, whoever set what. Source: alter-model-modify-version */
+function allAliases(model: Model): Readonly<Record<string, string>> {
   return {
     DEFAULT: model.defaultVersion,
-    FIRST: first?.name ?? "",
+    FIRST: model.versions[0]?.name ?? "",
     LAST: model.versions.at(-1)?.name ?? "",
+    ...model.aliases,
   };
 }
 
-export function showVersions(
-  run: Run,
-  tree: Extract<Tree, { type: "SHOW VERSIONS" }>,
-): StatementResult {
-  const { model, database, schema } = inContainer(() =>
-    run.world.catalog.model(run.session, tree.model, "SHOW VERSIONS"),
-  );
-  const place = { database: database.name, schema: schema.name };
-  const records = model.versions
-    .filter((version) => likeMatches(tree.like, version.name))
-    .map((version) => versionRecord(model, version, place));
-  return shown(VERSION_COLUMNS, records);
-}
-
-/** A missing container of SHOW has a number of its own. Source: documentation of SHOW; unverified for models */
-function inContainer<T>(find: () => T): T {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof SnowflakeError && error.code === "002003") throw noContainer();
-    throw error;
-  }
-}
-
-function versionRecord(
-  model: Model,
-  version: Version,
-  place: { database: string; schema: string },
-): Record_ {
-  const aliases = Object.entries({ ...systemAliases(model), ...model.aliases })
+export function aliasesOf(model: Model, version: Version): readonly string[] {
+  return Object.entries(allAliases(model))
     .filter(([, target]) => target === version.name)
     .map(([alias]) => alias);
+}
+
+export function showVersions(run: Run, tree: TreeOf<"SHOW VERSIONS">): StatementResult {
+  const found = modelOf(run, tree.model, "SHOW VERSIONS");
+  const records = found.model.versions
+    .filter((version) => likeMatches(tree.like, version.name))
+    .map((version) => versionRecord(found, version));
+  return shown(run, VERSION_COLUMNS, records);
+}
+
+/** Whether a missing model counts as a missing container is not documented. */
+function modelOf(run: Run, name: readonly string[], statement: string): Found {
+  const find = (): Found => run.world.catalog.model(run.session, name, statement);
+  return answered(run, "missingModelOfVersions") === "002043" ? inContainer(find) : find();
+}
+
+function versionRecord({ model, ...place }: Found, version: Version): ShownRecord {
   return {
+    ...placed(place),
     created_on: version.createdOn,
     name: version.name,
-    aliases: JSON.stringify(aliases),
+    aliases: JSON.stringify(aliasesOf(model, version)),
     comment: version.comment,
-    database_name: place.database,
-    schema_name: place.schema,
     model_name: model.name,
     is_default_version: String(model.defaultVersion === version.name),
     functions: JSON.stringify(version.functions.map((each) => each.name)),
@@ -108,13 +93,8 @@ function versionRecord(
   };
 }
 
-export function showFunctions(
-  run: Run,
-  tree: Extract<Tree, { type: "SHOW FUNCTIONS" }>,
-): StatementResult {
-  const { model } = inContainer(() =>
-    run.world.catalog.model(run.session, tree.model, "SHOW FUNCTIONS"),
-  );
+export function showFunctions(run: Run, tree: TreeOf<"SHOW FUNCTIONS">): StatementResult {
+  const { model } = modelOf(run, tree.model, "SHOW FUNCTIONS");
   const version = findVersion(model, tree.version ?? "DEFAULT");
   const records = version.functions
     .filter((each) => likeMatches(tree.like, each.name))
@@ -129,5 +109,5 @@ export function showFunctions(
       description: "",
       language: "PYTHON",
     }));
-  return shown(FUNCTION_COLUMNS, records);
+  return shown(run, FUNCTION_COLUMNS, records);
 }

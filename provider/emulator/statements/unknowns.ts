@@ -1,40 +1,67 @@
+import type { Grammar } from "../sql/grammar";
+
 /**
  * Behaviour that Snowflake does not document, each with a name. `strict` answers in the way that is
  * harder on a client, `lenient` in the easier one; a client must work under both.
  */
 export type Unknowns = "strict" | "lenient";
 
-/** SET ALIAS of the same alias on the same version. */
-export function mayRepeatAlias(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
+interface Switch<T> {
+  /** What would have to be tried on a real account. */
+  readonly question: string;
+  readonly strict: T;
+  readonly lenient: T;
 }
 
-/** SET ALIAS on a version that has another alias: replaced, or refused. */
-export function mayReplaceAlias(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
+const either = <T>(question: string, strict: T, lenient: T): Switch<T> => ({
+  question,
+  strict,
+  lenient,
+});
+
+export const SWITCHES = {
+  memberExistsCode: either("number of a taken version or alias name", "092917", "002002"),
+  modelExistsCode: either("number of a taken model name", "100132", "002002"),
+  repeatAlias: either("SET ALIAS of the same alias on the same version is accepted", false, true),
+  replaceAlias: either("SET ALIAS replaces another alias of the version", false, true),
+  unsetNothing: either("UNSET ALIAS of a version without one is accepted", false, true),
+  quotedAlias: either("SET ALIAS takes a quoted name", false, true),
+  defaultToAlias: either("SET DEFAULT_VERSION takes an alias", false, true),
+  defaultStringFolds: either("DEFAULT_VERSION = 'v2' is read as an identifier", false, true),
+  dropByAlias: either("DROP VERSION takes an alias", false, true),
+  dropAliased: either("DROP VERSION takes the version's alias along", false, true),
+  versionNamedLikeAlias: either("a new version may be named like an alias", false, true),
+  unnamedVersion: either("CREATE MODEL names the version itself", false, true),
+  copyTakesSettings: either("FROM MODEL copies comment, metadata and tags", false, true),
+  renameWithinSchema: either("an unqualified RENAME stays in the model's schema", false, true),
+  dropModelIfExists: either("DROP MODEL IF EXISTS is accepted", false, true),
+  unsetComment: either("ALTER MODEL UNSET COMMENT is accepted", false, true),
+  pagedModels: either("SHOW MODELS takes STARTS WITH and LIMIT", false, true),
+  modelDomain: either("tag functions take the domain MODEL besides MODULE", false, true),
+  tagLevel: either("LEVEL and DOMAIN of a model's own tag", "MODEL", "MODULE"),
+  jsonColumns: either("declared type of JSON columns of SHOW", "semi-structured", "text"),
+  missingModelOfVersions: either("number of SHOW VERSIONS of no model", "002043", "002003"),
+  emptyComment: either("SHOW prints a comment that was set to ''", "", null),
+  metadataOfAnyJson: either("METADATA takes JSON that is no object", false, true),
+} as const;
+
+export type SwitchName = keyof typeof SWITCHES;
+
+/** How this account answers a question. */
+export function answer<N extends SwitchName>(
+  unknowns: Unknowns,
+  name: N,
+): (typeof SWITCHES)[N][Unknowns] {
+  return SWITCHES[name][unknowns];
 }
 
-/** UNSET ALIAS on a version that has none. */
-export function mayUnsetNothing(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
-}
-
-/** DROP VERSION by an alias. */
-export function mayDropByAlias(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
-}
-
-/** SET DEFAULT_VERSION to an alias. */
-export function mayDefaultToAlias(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
-}
-
-/** CREATE MODEL without WITH VERSION. */
-export function mayNameVersionItself(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
-}
-
-/** DROP MODEL IF EXISTS, which the grammar does not have. */
-export function mayDropIfExists(unknowns: Unknowns): boolean {
-  return unknowns === "lenient";
+/** The part that parsing must know. */
+export function grammarOf(unknowns: Unknowns, foldsQuoted: boolean): Grammar {
+  return {
+    foldsQuoted,
+    dropModelIfExists: answer(unknowns, "dropModelIfExists"),
+    unsetComment: answer(unknowns, "unsetComment"),
+    pagedModels: answer(unknowns, "pagedModels"),
+    quotedAlias: answer(unknowns, "quotedAlias"),
+  };
 }

@@ -1,6 +1,8 @@
 import type { Cursor } from "../cursor";
+import { notSupported } from "../not-supported";
 import type { ModelAction, Tree } from "../tree";
-import { ifExists, ifNotExists, orReplace, versionFrom } from "./parts";
+import { versionFrom } from "./locations";
+import { ifExists, ifNotExists, like, listOf, orReplace } from "./parts";
 
 /** Statements on models. Source: https://docs.snowflake.com/en/sql-reference/commands-model */
 
@@ -12,8 +14,10 @@ export function createModel(cursor: Cursor): Tree | undefined {
     cursor.position = start;
     return undefined;
   }
-  const unlessExists = ifNotExists(cursor);
+  refuseMonitor(cursor);
+  const unlessExists = ifNotExists(cursor, replace);
   const name = cursor.name();
+  if (cursor.words("WITH", "LIVE", "VERSION")) throw notSupported("live versions");
   const version = cursor.words("WITH", "VERSION") ? cursor.identifier() : undefined;
   return {
     type: "CREATE MODEL",
@@ -25,23 +29,48 @@ export function createModel(cursor: Cursor): Tree | undefined {
   };
 }
 
+export function dropModel(cursor: Cursor): Tree | undefined {
+  if (!cursor.words("DROP", "MODEL")) return undefined;
+  refuseMonitor(cursor);
+  // Not in the grammar; widely used all the same. Source: https://docs.snowflake.com/en/sql-reference/sql/drop-model
+  const onlyIfExists = cursor.grammar.dropModelIfExists && ifExists(cursor);
+  return { type: "DROP", kind: "MODEL", name: cursor.name(), ifExists: onlyIfExists };
+}
+
 export function alterModel(cursor: Cursor): Tree | undefined {
   if (!cursor.words("ALTER", "MODEL")) return undefined;
+  refuseMonitor(cursor);
   const onlyIfExists = ifExists(cursor);
   const name = cursor.name();
   return { type: "ALTER MODEL", name, ifExists: onlyIfExists, action: modelAction(cursor) };
 }
 
+/** What may follow the name of a model, so that a model may be called MONITOR. */
+const AFTER_NAME = new Set("WITH FROM ADD DROP RENAME MODIFY VERSION SET UNSET COMMIT".split(" "));
+
+function refuseMonitor(cursor: Cursor): void {
+  const start = cursor.position;
+  if (!cursor.words("MONITOR")) return;
+  const { type, value } = cursor.next;
+  const named = type === "quoted" || (type === "word" && !AFTER_NAME.has(value));
+  if (named) throw notSupported("model monitors");
+  cursor.position = start;
+}
+
 function modelAction(cursor: Cursor): ModelAction {
-  if (cursor.words("ADD", "VERSION")) {
+  if (cursor.words("ADD", "LIVE") || cursor.words("COMMIT", "VERSION"))
+    throw notSupported("live versions");
+  if (cursor.words("ADD", "VERSION"))
     return { do: "ADD VERSION", version: cursor.identifier(), from: versionFrom(cursor) };
-  }
   if (cursor.words("DROP", "VERSION")) return { do: "DROP VERSION", version: cursor.identifier() };
   if (cursor.words("RENAME", "TO")) return { do: "RENAME", to: cursor.name() };
   if (cursor.words("MODIFY", "VERSION")) return modifyVersion(cursor);
   if (cursor.words("VERSION")) return versionAlias(cursor);
-  if (cursor.words("SET", "TAG")) return { do: "SET TAG", tags: tagValues(cursor) };
-  if (cursor.words("UNSET", "TAG")) return { do: "UNSET TAG", tags: tagNames(cursor) };
+  if (cursor.words("SET", "TAG")) return { do: "SET TAG", tags: listOf(cursor, tagValue) };
+  if (cursor.words("UNSET", "TAG"))
+    return { do: "UNSET TAG", tags: listOf(cursor, (each) => each.name()) };
+  if (cursor.grammar.unsetComment && cursor.words("UNSET", "COMMENT"))
+    return { do: "UNSET COMMENT" };
   if (cursor.words("SET")) return setModel(cursor);
   return cursor.fail();
 }
@@ -49,8 +78,11 @@ function modelAction(cursor: Cursor): ModelAction {
 function modifyVersion(cursor: Cursor): ModelAction {
   const version = cursor.identifier();
   cursor.expectWords("SET");
-  const set = known(cursor, ["COMMENT", "METADATA"]);
-  return { do: "MODIFY VERSION", version, comment: set["COMMENT"], metadata: set["METADATA"] };
+  const set = settings(cursor, {
+    COMMENT: (each) => each.string(),
+    METADATA: (each) => each.string(),
+  });
+  return { do: "MODIFY VERSION", version, comment: set.COMMENT, metadata: set.METADATA };
 }
 
 function versionAlias(cursor: Cursor): ModelAction {
@@ -58,40 +90,44 @@ function versionAlias(cursor: Cursor): ModelAction {
   if (cursor.words("UNSET", "ALIAS")) return { do: "UNSET ALIAS", version };
   cursor.expectWords("SET", "ALIAS");
   cursor.expectOperator("=");
+  // Aliases are identifiers without quotes. Source: alter-model-modify-version, "SET ALIAS"
+  if (cursor.next.type === "quoted" && !cursor.grammar.quotedAlias) cursor.fail();
   return { do: "SET ALIAS", version, alias: cursor.identifier() };
 }
 
 function setModel(cursor: Cursor): ModelAction {
-  const set = known(cursor, ["COMMENT", "DEFAULT_VERSION"]);
-  return { do: "SET", comment: set["COMMENT"], defaultVersion: set["DEFAULT_VERSION"] };
+  const set = settings(cursor, {
+    COMMENT: (each) => each.string(),
+    DEFAULT_VERSION: defaultVersion,
+  });
+  return { do: "SET", comment: set.COMMENT, defaultVersion: set.DEFAULT_VERSION };
 }
 
-/** Options of which only these exist, and at least one must. */
-function known(cursor: Cursor, names: readonly string[]): Record<string, string> {
-  const found: Record<string, string> = {};
+/** An identifier; scripts with a string exist too. Source: alter-model, "Parameters" */
+function defaultVersion(cursor: Cursor): { text: string; isString: boolean } {
+  const isString = cursor.next.type === "string";
+  return { text: isString ? cursor.string() : cursor.identifier(), isString };
+}
+
+/** Settings of which only these exist, and at least one must; none stands twice. */
+function settings<T extends Readonly<Record<string, (cursor: Cursor) => unknown>>>(
+  cursor: Cursor,
+  readers: T,
+): { [K in keyof T]?: ReturnType<T[K]> } {
+  const found: Record<string, unknown> = {};
   do {
-    const name = names.find((each) => cursor.words(each)) ?? cursor.fail();
+    const name = cursor.anyWord(...Object.keys(readers)) ?? cursor.fail();
+    if (Object.hasOwn(found, name)) cursor.fail();
     cursor.expectOperator("=");
-    found[name] = cursor.value();
-  } while (cursor.operator(",") || (!cursor.atEnd() && names.includes(cursor.next.value)));
-  return found;
+    found[name] = readers[name]?.(cursor);
+  } while (cursor.operator(",") || !cursor.atEnd());
+  return found as { [K in keyof T]?: ReturnType<T[K]> };
 }
 
-function tagValues(cursor: Cursor): { name: readonly string[]; value: string }[] {
-  const tags = [];
-  do {
-    const name = cursor.name();
-    cursor.expectOperator("=");
-    tags.push({ name, value: cursor.string() });
-  } while (cursor.operator(","));
-  return tags;
-}
-
-function tagNames(cursor: Cursor): (readonly string[])[] {
-  const names = [];
-  do names.push(cursor.name());
-  while (cursor.operator(","));
-  return names;
+function tagValue(cursor: Cursor): { name: readonly string[]; value: string } {
+  const name = cursor.name();
+  cursor.expectOperator("=");
+  return { name, value: cursor.string() };
 }
 
 export function commentOnModel(cursor: Cursor): Tree | undefined {
@@ -109,20 +145,16 @@ export function commentOnModel(cursor: Cursor): Tree | undefined {
 
 export function showVersions(cursor: Cursor): Tree | undefined {
   if (!cursor.words("SHOW", "VERSIONS")) return undefined;
-  const like = cursor.words("LIKE") ? cursor.string() : undefined;
+  const pattern = like(cursor);
   cursor.expectWords("IN", "MODEL");
-  return { type: "SHOW VERSIONS", model: cursor.name(), like };
+  return { type: "SHOW VERSIONS", model: cursor.name(), like: pattern };
 }
 
 export function showModelFunctions(cursor: Cursor): Tree | undefined {
   if (!cursor.words("SHOW", "FUNCTIONS")) return undefined;
-  const like = cursor.words("LIKE") ? cursor.string() : undefined;
-  cursor.expectWords("IN", "MODEL");
+  const pattern = like(cursor);
+  if (!cursor.words("IN", "MODEL")) throw notSupported("SHOW FUNCTIONS without IN MODEL");
   const model = cursor.name();
-  return {
-    type: "SHOW FUNCTIONS",
-    model,
-    version: cursor.words("VERSION") ? cursor.identifier() : undefined,
-    like,
-  };
+  const version = cursor.words("VERSION") ? cursor.identifier() : undefined;
+  return { type: "SHOW FUNCTIONS", model, version, like: pattern };
 }

@@ -1,35 +1,97 @@
 import type { Cursor } from "../cursor";
-import type { ObjectKind, Tree } from "../tree";
-import { ifExists, ifNotExists, options, orReplace, showScope } from "./parts";
+import { notSupported } from "../not-supported";
+import type { DescribedKind, Tree } from "../tree";
+import type { OptionList } from "./options";
+import { options } from "./options";
+import { PLAIN_KINDS, ifExists, ifNotExists, listOf, orReplace, partsOf } from "./parts";
 
-/** CREATE, DROP, SHOW and USE of the plain kinds of objects. */
+/** CREATE, ALTER, DROP and DESCRIBE of the plain kinds of objects. */
 
-const PLURALS: Readonly<Record<string, ObjectKind | "PARAMETERS">> = {
-  DATABASES: "DATABASE",
-  SCHEMAS: "SCHEMA",
-  STAGES: "STAGE",
-  WAREHOUSES: "WAREHOUSE",
-  ROLES: "ROLE",
-  USERS: "USER",
-  TAGS: "TAG",
-  MODELS: "MODEL",
-  PARAMETERS: "PARAMETERS",
+type PlainKind = (typeof PLAIN_KINDS)[number];
+
+const words = (text: string): readonly string[] => text.split(" ");
+
+const USER_OPTIONS: OptionList = {
+  of: "USER",
+  offered: {
+    PASSWORD: "string",
+    DEFAULT_ROLE: "name",
+    DEFAULT_WAREHOUSE: "name",
+    COMMENT: "string",
+    DISPLAY_NAME: "name",
+    FIRST_NAME: "name",
+    LAST_NAME: "name",
+    EMAIL: "name",
+    TYPE: "scalar",
+    MUST_CHANGE_PASSWORD: "boolean",
+  },
+  known: words(
+    "LOGIN_NAME MIDDLE_NAME DISABLED DAYS_TO_EXPIRY MINS_TO_UNLOCK DEFAULT_NAMESPACE DEFAULT_SECONDARY_ROLES MINS_TO_BYPASS_MFA RSA_PUBLIC_KEY RSA_PUBLIC_KEY_FP RSA_PUBLIC_KEY_2 NETWORK_POLICY WORKLOAD_IDENTITY",
+  ),
+};
+
+/** Options by kind. Sources: create-database, create-schema, create-stage, create-warehouse, create-role, create-user, create-tag */
+const OPTIONS: Readonly<Record<PlainKind, OptionList>> = {
+  DATABASE: {
+    of: "DATABASE",
+    offered: { COMMENT: "string", DATA_RETENTION_TIME_IN_DAYS: "number" },
+    known: words(
+      "MAX_DATA_EXTENSION_TIME_IN_DAYS EXTERNAL_VOLUME CATALOG REPLACE_INVALID_CHARACTERS DEFAULT_DDL_COLLATION STORAGE_SERIALIZATION_POLICY CATALOG_SYNC",
+    ),
+  },
+  SCHEMA: {
+    of: "SCHEMA",
+    offered: { COMMENT: "string", DATA_RETENTION_TIME_IN_DAYS: "number" },
+    known: words(
+      "MAX_DATA_EXTENSION_TIME_IN_DAYS EXTERNAL_VOLUME CATALOG REPLACE_INVALID_CHARACTERS DEFAULT_DDL_COLLATION STORAGE_SERIALIZATION_POLICY CLASSIFICATION_PROFILE",
+    ),
+  },
+  STAGE: {
+    of: "STAGE",
+    offered: { COMMENT: "string", ENCRYPTION: "list", DIRECTORY: "list" },
+    known: words(
+      "URL STORAGE_INTEGRATION CREDENTIALS ENDPOINT AWS_ACCESS_POINT_ARN USE_PRIVATELINK_ENDPOINT FILE_FORMAT COPY_OPTIONS",
+    ),
+  },
+  WAREHOUSE: {
+    of: "WAREHOUSE",
+    offered: {
+      WAREHOUSE_SIZE: "scalar",
+      WAREHOUSE_TYPE: "scalar",
+      MIN_CLUSTER_COUNT: "number",
+      MAX_CLUSTER_COUNT: "number",
+      SCALING_POLICY: "scalar",
+      AUTO_SUSPEND: "number",
+      AUTO_RESUME: "boolean",
+      INITIALLY_SUSPENDED: "boolean",
+      COMMENT: "string",
+    },
+    known: words(
+      "RESOURCE_MONITOR RESOURCE_CONSTRAINT ENABLE_QUERY_ACCELERATION QUERY_ACCELERATION_MAX_SCALE_FACTOR MAX_CONCURRENCY_LEVEL STATEMENT_QUEUED_TIMEOUT_IN_SECONDS STATEMENT_TIMEOUT_IN_SECONDS GENERATION",
+    ),
+  },
+  ROLE: { of: "ROLE", offered: { COMMENT: "string" } },
+  USER: USER_OPTIONS,
+  TAG: { of: "TAG", offered: { COMMENT: "string" }, known: words("PROPAGATE ON_CONFLICT") },
 };
 
 export function createObject(cursor: Cursor): Tree | undefined {
   const start = cursor.position;
   if (!cursor.words("CREATE")) return undefined;
   const replace = orReplace(cursor);
-  cursor.words("SCOPED");
+  const scoped = cursor.words("SCOPED");
   const temporary = cursor.anyWord("TEMPORARY", "TEMP") !== undefined;
-  const kind = cursor.anyWord("DATABASE", "SCHEMA", "STAGE", "WAREHOUSE", "ROLE", "USER", "TAG");
-  if (kind === undefined || (temporary && kind !== "STAGE")) {
+  const kind = cursor.anyWord(...PLAIN_KINDS);
+  if (kind === undefined || (temporary && kind !== "STAGE") || (scoped && !temporary)) {
     cursor.position = start;
     return undefined;
   }
-  const unlessExists = ifNotExists(cursor);
-  const name = cursor.name();
-  const given = { ...bareOptions(cursor), ...options(cursor) };
+  const unlessExists = ifNotExists(cursor, replace);
+  const name = cursor.name(partsOf(kind));
+  if (cursor.anyWord("CLONE", "FROM", "AS") !== undefined)
+    throw notSupported(`CREATE ${kind} from another`);
+  if (cursor.words("WITH") && cursor.words("MANAGED", "ACCESS"))
+    throw notSupported("managed access");
   return {
     type: "CREATE",
     kind,
@@ -37,83 +99,46 @@ export function createObject(cursor: Cursor): Tree | undefined {
     orReplace: replace,
     ifNotExists: unlessExists,
     temporary,
-    options: given,
+    allowedValues: kind === "TAG" ? allowedValues(cursor) : undefined,
+    options: options(cursor, OPTIONS[kind]),
   };
 }
 
-/** `WITH` before options, and the list form of a tag's allowed values. */
-function bareOptions(cursor: Cursor): Record<string, string> {
-  cursor.words("WITH");
-  if (!cursor.words("ALLOWED_VALUES")) return {};
-  const values = [];
-  do values.push(cursor.string());
-  while (cursor.operator(","));
-  return { ALLOWED_VALUES: JSON.stringify(values) };
+function allowedValues(cursor: Cursor): readonly string[] | undefined {
+  return cursor.words("ALLOWED_VALUES") ? listOf(cursor, (each) => each.string()) : undefined;
 }
 
 export function dropObject(cursor: Cursor): Tree | undefined {
   if (!cursor.words("DROP")) return undefined;
-  const kind = cursor.anyWord(
-    "DATABASE",
-    "SCHEMA",
-    "STAGE",
-    "WAREHOUSE",
-    "ROLE",
-    "USER",
-    "TAG",
-    "MODEL",
-  );
+  const kind = cursor.anyWord(...PLAIN_KINDS);
   if (kind === undefined) return undefined;
   const onlyIfExists = ifExists(cursor);
-  const name = cursor.name();
-  cursor.anyWord("CASCADE", "RESTRICT");
+  const name = cursor.name(partsOf(kind));
+  if (kind === "DATABASE" || kind === "SCHEMA") cursor.anyWord("CASCADE", "RESTRICT");
   return { type: "DROP", kind, name, ifExists: onlyIfExists };
 }
 
+/** ALTER USER … SET; other forms are not offered. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-user */
 export function alterUser(cursor: Cursor): Tree | undefined {
   if (!cursor.words("ALTER", "USER")) return undefined;
-  ifExists(cursor);
+  const onlyIfExists = ifExists(cursor);
   const name = cursor.identifier();
-  cursor.expectWords("SET");
-  return { type: "ALTER USER", name, options: options(cursor) };
+  if (!cursor.words("SET")) {
+    const other = cursor.anyWord("UNSET", "RENAME", "RESET", "ABORT", "ADD", "REMOVE", "ENROLL");
+    if (other !== undefined) throw notSupported(`ALTER USER ${other}`);
+    cursor.fail();
+  }
+  const given = options(cursor, USER_OPTIONS);
+  if (Object.keys(given).length === 0) cursor.fail();
+  return { type: "ALTER USER", name, ifExists: onlyIfExists, options: given };
 }
 
-export function showObjects(cursor: Cursor): Tree | undefined {
-  if (!cursor.words("SHOW")) return undefined;
-  cursor.words("TERSE");
-  const kind = PLURALS[cursor.next.value];
-  if (kind === undefined) return undefined;
-  cursor.take();
-  if (kind !== "PARAMETERS") return { type: "SHOW", kind, scope: showScope(cursor) };
-  const like = cursor.words("LIKE") ? cursor.string() : undefined;
-  if (cursor.words("IN")) cursor.anyWord("SESSION", "ACCOUNT");
-  return {
-    type: "SHOW",
-    kind,
-    scope: { like, in: undefined, startsWith: undefined, limit: undefined },
-  };
-}
+const DESCRIBED: readonly DescribedKind[] = ["DATABASE", "SCHEMA", "WAREHOUSE", "STAGE", "USER"];
 
-export function use(cursor: Cursor): Tree | undefined {
-  if (!cursor.words("USE")) return undefined;
-  const kind = cursor.anyWord("DATABASE", "SCHEMA", "ROLE", "WAREHOUSE");
-  const name = cursor.name();
-  return { type: "USE", kind: kind ?? (name.length === 2 ? "SCHEMA" : "DATABASE"), name };
-}
-
-export function alterSession(cursor: Cursor): Tree | undefined {
-  if (!cursor.words("ALTER", "SESSION")) return undefined;
-  if (cursor.words("SET")) return { type: "ALTER SESSION", set: options(cursor), unset: [] };
-  cursor.expectWords("UNSET");
-  const unset = [];
-  do unset.push(cursor.identifier());
-  while (cursor.operator(","));
-  return { type: "ALTER SESSION", set: {}, unset };
-}
-
-export function transaction(cursor: Cursor): Tree | undefined {
-  const word = cursor.anyWord("BEGIN", "COMMIT", "ROLLBACK");
-  if (word === undefined) return undefined;
-  cursor.words("TRANSACTION");
-  return { type: "TRANSACTION", word };
+export function describeObject(cursor: Cursor): Tree | undefined {
+  if (cursor.anyWord("DESC", "DESCRIBE") === undefined) return undefined;
+  const kind = cursor.anyWord(...DESCRIBED);
+  return kind === undefined
+    ? undefined
+    : { type: "DESCRIBE", kind, name: cursor.name(partsOf(kind)) };
 }

@@ -1,20 +1,22 @@
 import { SnowflakeError } from "../../contract";
 import { Cursor } from "../cursor";
+import type { Grammar } from "../grammar";
 import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
 import { get, listFiles, put } from "./files";
 import { grant, showGrants } from "./grants";
-import { alterModel, commentOnModel, createModel, showModelFunctions, showVersions } from "./model";
 import {
-  alterSession,
-  alterUser,
-  createObject,
-  dropObject,
-  showObjects,
-  transaction,
-  use,
-} from "./objects";
+  alterModel,
+  commentOnModel,
+  createModel,
+  dropModel,
+  showModelFunctions,
+  showVersions,
+} from "./model";
+import { alterUser, createObject, describeObject, dropObject } from "./objects";
 import { select } from "./select";
+import { alterSession, transaction, use } from "./session";
+import { showObjects, showParameters } from "./show";
 
 /** In this order: the more particular form first. */
 const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
@@ -23,11 +25,14 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
   alterModel,
   alterUser,
   alterSession,
+  dropModel,
   dropObject,
+  describeObject,
   commentOnModel,
   showVersions,
   showModelFunctions,
   showGrants,
+  showParameters,
   showObjects,
   use,
   grant,
@@ -40,7 +45,7 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
 
 /** First words of statements that Snowflake knows and that are not offered here. */
 const KNOWN = new Set(
-  "ALTER CALL COMMENT COPY CREATE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SELECT SHOW TRUNCATE UNDROP UPDATE WITH".split(
+  "ALTER CALL COMMENT COPY CREATE DECLARE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SELECT SET SHOW TRUNCATE UNDROP UNSET UPDATE USE WITH".split(
     " ",
   ),
 );
@@ -49,8 +54,8 @@ const KNOWN = new Set(
  * Parses one statement.
  * @throws SnowflakeError 000900 for an empty text, 001003 for bad syntax, 000002 for what is not offered
  */
-export function parse(text: string): Tree {
-  const cursor = new Cursor(text);
+export function parse(text: string, grammar?: Grammar): Tree {
+  const cursor = new Cursor(text, grammar);
   if (cursor.atEnd()) throw new SnowflakeError("000900", "42601", "Empty SQL statement.");
   for (const family of FAMILIES) {
     cursor.position = 0;
@@ -60,7 +65,7 @@ export function parse(text: string): Tree {
     return tree;
   }
   cursor.position = 0;
-  if (!KNOWN.has(cursor.next.value)) cursor.fail();
+  if (cursor.next.type !== "word" || !KNOWN.has(cursor.next.value)) cursor.fail();
   const words = text.trim().split(/\s+/).slice(0, 3).join(" ").toUpperCase();
   throw notSupported(words);
 }

@@ -1,9 +1,10 @@
 import { SnowflakeError } from "../../contract";
 import { notSupported } from "../not-supported";
 import type { Cursor } from "../cursor";
-import type { Expression, Tree } from "../tree";
+import type { Expression, Relation, Tree } from "../tree";
+import { listOf } from "./parts";
 
-/** The SELECTs that need no rows of users: constants, context functions, catalogue functions. */
+/** The SELECTs that need no rows of users: constants, context functions, the information schema. */
 
 /** How much of a refused SELECT is repeated. */
 const SHOWN_LENGTH = 60;
@@ -22,10 +23,8 @@ export function select(cursor: Cursor): Tree | undefined {
 }
 
 function knownSelect(cursor: Cursor): Tree {
-  const expressions: Expression[] = [];
-  do expressions.push(expression(cursor));
-  while (cursor.operator(","));
-  const from = cursor.words("FROM") ? tableFunction(cursor) : undefined;
+  const expressions = listOf(cursor, expression);
+  const from = cursor.words("FROM") ? relation(cursor) : undefined;
   cursor.expectEnd();
   return { type: "SELECT", expressions, from };
 }
@@ -40,12 +39,10 @@ function expression(cursor: Cursor): Expression {
 }
 
 function operand(cursor: Cursor): Expression["value"] {
-  const token = cursor.next;
-  if (token.type === "string") return { kind: "literal", type: "text", text: cursor.string() };
-  if (token.type === "number") {
-    const text = cursor.take().text;
-    return { kind: "literal", type: /[.eE]/.test(text) ? "real" : "fixed", text };
-  }
+  if (cursor.operator("*")) return { kind: "all columns" };
+  const { type } = cursor.next;
+  if (type === "string") return { kind: "literal", type: "text", text: cursor.string() };
+  if (type === "number" || type === "operator") return signedNumber(cursor);
   if (cursor.words("NULL")) return { kind: "literal", type: "text", text: null };
   const truth = cursor.anyWord("TRUE", "FALSE");
   if (truth !== undefined)
@@ -56,23 +53,54 @@ function operand(cursor: Cursor): Expression["value"] {
     : { kind: "column", name };
 }
 
+function signedNumber(cursor: Cursor): Expression["value"] {
+  const sign = cursor.operator("-") ? "-" : "";
+  if (sign === "") cursor.operator("+");
+  if (cursor.next.type !== "number") cursor.fail();
+  const { text } = cursor.take();
+  return {
+    kind: "literal",
+    type: /[.eE]/.test(text) ? "real" : "fixed",
+    text: `${sign}${text}`,
+  };
+}
+
 function stringArguments(cursor: Cursor): readonly string[] {
-  const args: string[] = [];
-  if (cursor.operator(")")) return args;
-  do args.push(cursor.string());
-  while (cursor.operator(","));
+  if (cursor.operator(")")) return [];
+  const args = listOf(cursor, (each) => each.string());
   cursor.expectOperator(")");
   return args;
 }
 
-/** `TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES('object', 'domain'))`. */
-function tableFunction(cursor: Cursor): { tagReferences: readonly string[] } {
-  cursor.expectWords("TABLE");
+/** `TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES('object', 'domain'))` or `db.INFORMATION_SCHEMA.MODEL_VERSIONS`. */
+function relation(cursor: Cursor): Relation {
+  if (!cursor.words("TABLE")) {
+    const database = informationSchema(cursor, "MODEL_VERSIONS");
+    return { name: "MODEL_VERSIONS", database, args: [], where: conditions(cursor) };
+  }
   cursor.expectOperator("(");
-  const name = cursor.name();
-  if (name.at(-1) !== "TAG_REFERENCES") cursor.fail();
+  const database = informationSchema(cursor, "TAG_REFERENCES");
   cursor.expectOperator("(");
-  const tagReferences = stringArguments(cursor);
+  const args = stringArguments(cursor);
   cursor.expectOperator(")");
-  return { tagReferences };
+  return { name: "TAG_REFERENCES", database, args, where: conditions(cursor) };
+}
+
+/** The database of a qualified name; only what the information schema holds is known. */
+function informationSchema(cursor: Cursor, member: string): string | undefined {
+  const name = cursor.name();
+  if (name.at(-1) !== member || name.at(-2) !== "INFORMATION_SCHEMA") cursor.fail();
+  return name.at(-3);
+}
+
+/** WHERE column = 'text' [AND …]. */
+function conditions(cursor: Cursor): Relation["where"] {
+  if (!cursor.words("WHERE")) return [];
+  const found = [];
+  do {
+    const column = cursor.identifier();
+    cursor.expectOperator("=");
+    found.push({ column, is: cursor.string() });
+  } while (cursor.words("AND"));
+  return found;
 }

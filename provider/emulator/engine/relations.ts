@@ -1,0 +1,141 @@
+import { noCurrent, noWarehouse } from "../catalog/errors";
+import type { Model, Version } from "../catalog/state";
+import type { Cell, Column } from "../contract";
+import { SnowflakeError } from "../contract";
+import { wholeName } from "../sql/cursor";
+import { notSupported } from "../sql/not-supported";
+import type { Relation } from "../sql/tree";
+import type { ShownRecord } from "../statements/rows";
+import { columnsOf, toCell } from "../statements/rows";
+import { aliasesOf } from "../statements/show-models";
+import type { Run } from "../statements/world";
+import { answered } from "../statements/world";
+
+/** What SELECT reads from: functions and views of the information schema. */
+
+export interface Rows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Source: https://docs.snowflake.com/en/sql-reference/functions/tag_references */
+const TAG_COLUMNS = columnsOf(
+  "TAG_DATABASE TAG_SCHEMA TAG_NAME TAG_VALUE APPLY_METHOD LEVEL OBJECT_DATABASE OBJECT_SCHEMA OBJECT_NAME DOMAIN COLUMN_NAME",
+);
+
+/** Source: https://docs.snowflake.com/en/sql-reference/info-schema/model_versions */
+const VERSION_COLUMNS = columnsOf(
+  "DATABASE_NAME SCHEMA_NAME MODEL_NAME MODEL_VERSION_NAME VERSION_ALIASES:array COMMENT OWNER CREATED:timestamp_ltz LAST_ALTERED:timestamp_ltz FUNCTIONS MODEL_TYPE PYTHON_VERSION LANGUAGE DEPENDENCIES METADATA USERDATA",
+);
+
+/** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
+export function readRelation(run: Run, relation: Relation): Rows {
+  const isTags = relation.name === "TAG_REFERENCES";
+  const columns = isTags ? TAG_COLUMNS : VERSION_COLUMNS;
+  for (const { column } of relation.where) {
+    const found = columns.find((each) => each.name === column) ?? invalidIdentifier(column);
+    if (found.type !== "text") throw notSupported(`WHERE on ${column}`);
+  }
+  const records = isTags ? tagReferences(run, relation) : modelVersions(run, relation);
+  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  const chosen = records.filter((record) =>
+    relation.where.every(({ column, is }) => record[column] === is),
+  );
+  const rows = chosen.map((record) => columns.map((column) => toCell(column, record[column.name])));
+  return { columns, rows };
+}
+
+export function invalidIdentifier(name: string): never {
+  throw new SnowflakeError(
+    "000904",
+    "42000",
+    `SQL compilation error: error line 1 at position 7\ninvalid identifier '${name}'`,
+  );
+}
+
+/** Models go by the domain MODULE. Source: snowflake-ml-python, model/_client/sql/tag.py */
+export function checkDomain(run: Run, domain: string): void {
+  const given = domain.toUpperCase();
+  if (given === "MODULE" || (given === "MODEL" && answered(run, "modelDomain"))) return;
+  const text = `SQL compilation error:\nObject tagging not supported for object type ${domain}.`;
+  throw new SnowflakeError("391801", "0A000", text);
+}
+
+function tagReferences(run: Run, { database, args }: Relation): readonly ShownRecord[] {
+  const [object, domain, ...more] = args;
+  if (object === undefined || domain === undefined || more.length > 0)
+    throw notSupported(`TAG_REFERENCES with ${String(args.length)} arguments`);
+  informationSchemaOf(run, database);
+  checkDomain(run, domain);
+  const { catalog } = run.world;
+  const found = catalog.model(run.session, wholeName(object, run.grammar), "TAG_REFERENCES");
+  const level = answered(run, "tagLevel");
+  return Object.entries(found.model.tags).flatMap(([id, value]) => {
+    const place = catalog.tagById(id);
+    if (place === undefined) return [];
+    const record = {
+      TAG_DATABASE: place.database.name,
+      TAG_SCHEMA: place.schema.name,
+      TAG_NAME: place.tag.name,
+      TAG_VALUE: value,
+      APPLY_METHOD: "MANUAL",
+      LEVEL: level,
+      OBJECT_DATABASE: found.database.name,
+      OBJECT_SCHEMA: found.schema.name,
+      OBJECT_NAME: found.model.name,
+      DOMAIN: level,
+      COLUMN_NAME: null,
+    };
+    return [record];
+  });
+}
+
+/** The database that an information schema belongs to. */
+function informationSchemaOf(run: Run, database: string | undefined): string {
+  const name = database ?? run.session.database;
+  if (name === null) throw noCurrent("database", "SELECT");
+  return run.world.catalog.database(run.session, name).name;
+}
+
+function modelVersions(run: Run, relation: Relation): readonly ShownRecord[] {
+  const { catalog } = run.world;
+  const database = informationSchemaOf(run, relation.database);
+  return catalog
+    .places()
+    .filter((place) => place.database.name === database)
+    .flatMap(({ schema }) =>
+      Object.values(schema.models)
+        .filter((model) => catalog.sees(run.session, model))
+        .flatMap((model) =>
+          model.versions.map((version) => ({
+            DATABASE_NAME: database,
+            SCHEMA_NAME: schema.name,
+            ...versionRecord(model, version),
+          })),
+        ),
+    );
+}
+
+/** What DEPENDENCIES holds is unverified: left empty. */
+function versionRecord(model: Model, version: Version): ShownRecord {
+  return {
+    MODEL_NAME: model.name,
+    MODEL_VERSION_NAME: version.name,
+    VERSION_ALIASES: JSON.stringify(aliasesOf(model, version)),
+    COMMENT: version.comment,
+    OWNER: model.owner,
+    CREATED: version.createdOn,
+    LAST_ALTERED: version.alteredOn ?? version.createdOn,
+    FUNCTIONS: JSON.stringify(version.functions.map((each) => each.name)),
+    MODEL_TYPE: model.type,
+    PYTHON_VERSION: pythonVersion(version.environment),
+    LANGUAGE: "PYTHON",
+    DEPENDENCIES: null,
+    METADATA: version.metadata,
+    USERDATA: version.userData,
+  };
+}
+
+function pythonVersion(environment: string): string {
+  return /"python_version":"([^"]*)"/.exec(environment)?.[1] ?? "";
+}

@@ -1,0 +1,44 @@
+import { at } from "../catalog/catalog";
+import { invalidValue, refused } from "../catalog/errors";
+import type { Model, Tag } from "../catalog/state";
+import type { TagValue } from "../sql/tree";
+import type { Run } from "./world";
+
+/** SET TAG and UNSET TAG of a model: all tags of a statement, or none. */
+
+/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
+const TAG_VALUE_LENGTH = 256;
+const TAGS_PER_OBJECT = 50;
+
+export function setTags(run: Run, model: Model, values: readonly TagValue[]): void {
+  const found = values.map(({ name, value }) => ({ tag: findTag(run, name), value }));
+  for (const { tag, value } of found) checkValue(tag, value);
+  const all = new Set([...Object.keys(model.tags), ...found.map(({ tag }) => String(tag.id))]);
+  if (all.size > TAGS_PER_OBJECT)
+    throw refused(`Model '${model.name}' would have more than ${String(TAGS_PER_OBJECT)} tags.`);
+  for (const { tag, value } of found) model.tags[String(tag.id)] = value;
+}
+
+export function unsetTags(run: Run, model: Model, names: readonly (readonly string[])[]): void {
+  const found = names.map((name) => findTag(run, name));
+  for (const tag of found) Reflect.deleteProperty(model.tags, String(tag.id));
+}
+
+/** A role with APPLY on all tags may set them on a model of others. Source: object tagging, "Privileges" */
+export function mayApply(run: Run, names: readonly (readonly string[])[]): boolean {
+  return names.every((name) => run.world.catalog.may(run.session, "APPLY", findTag(run, name)));
+}
+
+function findTag(run: Run, name: readonly string[]): Tag {
+  return run.world.catalog.tag(run.session, name, "ALTER MODEL").tag;
+}
+
+function checkValue(tag: Tag, value: string): void {
+  const allowed = tag.allowedValues?.includes(value) ?? true;
+  if (!allowed || value.length > TAG_VALUE_LENGTH) throw invalidValue(value, tag.name);
+}
+
+/** The tags of a model that still exist, by id. */
+export function tagOn(model: Model, tag: Tag): string | null {
+  return at(model.tags, String(tag.id)) ?? null;
+}

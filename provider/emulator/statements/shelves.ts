@@ -1,0 +1,80 @@
+import { at, printed } from "../catalog/catalog";
+import type { Place } from "../catalog/catalog";
+import { noCurrent } from "../catalog/errors";
+import type { AnyObject, Database } from "../catalog/state";
+import type { ObjectKind } from "../sql/tree";
+import type { Run } from "./world";
+
+/** Where objects of a kind are kept, and how one is called in full. */
+export interface Shelf {
+  readonly entries: Record<string, AnyObject>;
+  readonly name: string;
+  readonly title: string;
+  /** What the object is in; none for objects of the account. */
+  readonly holder: { readonly kind: "database" | "schema"; readonly object: AnyObject } | undefined;
+  /** For what is in a schema. */
+  readonly place: Place | undefined;
+}
+
+/** What a statement is about. */
+export interface Subject {
+  readonly kind: ObjectKind;
+  readonly name: readonly string[];
+}
+
+export function shelfOf(run: Run, { kind, name }: Subject, statement: string): Shelf {
+  const { state } = run.world.catalog;
+  switch (kind) {
+    case "DATABASE":
+      return ofAccount(state.databases, name);
+    case "WAREHOUSE":
+      return ofAccount(state.warehouses, name);
+    case "ROLE":
+      return ofAccount(state.roles, name);
+    case "USER":
+      return ofAccount(state.users, name);
+    case "SCHEMA":
+      return ofDatabase(run, name, statement);
+    case "STAGE":
+    case "TAG":
+    case "MODEL":
+      return ofSchema(run, { kind, name }, statement);
+  }
+}
+
+function ofAccount(entries: Record<string, AnyObject>, name: readonly string[]): Shelf {
+  const last = name.at(-1) ?? "";
+  return { entries, name: last, title: printed(last), holder: undefined, place: undefined };
+}
+
+function ofDatabase(run: Run, name: readonly string[], statement: string): Shelf {
+  const databaseName = name.at(-2) ?? run.session.database;
+  if (databaseName === null) throw noCurrent("database", statement);
+  const database: Database = run.world.catalog.database(run.session, databaseName);
+  const last = name.at(-1) ?? "";
+  return {
+    entries: database.schemas,
+    name: last,
+    title: printed(database.name, last),
+    holder: { kind: "database", object: database },
+    place: undefined,
+  };
+}
+
+function ofSchema(run: Run, { kind, name }: Subject, statement: string): Shelf {
+  const place = run.world.catalog.locate(run.session, name, statement);
+  const { database, schema } = place;
+  const entries = { STAGE: schema.stages, TAG: schema.tags, MODEL: schema.models };
+  return {
+    entries: entries[kind as keyof typeof entries],
+    name: place.name,
+    title: printed(database.name, schema.name, place.name),
+    holder: { kind: "schema", object: schema },
+    place,
+  };
+}
+
+/** The object itself, if it stands; whether the role sees it is another question. */
+export function standingOn(shelf: Shelf): AnyObject | undefined {
+  return at(shelf.entries, shelf.name);
+}

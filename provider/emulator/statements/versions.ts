@@ -1,0 +1,110 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { at } from "../catalog/catalog";
+import { forbidden, memberExists, missing, noWarehouse, refused } from "../catalog/errors";
+import type { Model, Version } from "../catalog/state";
+import type { VersionFrom } from "../sql/tree";
+import { emptyFolder, inside } from "./folders";
+import { checkMemberName } from "./names";
+import type { PackageFacts } from "./packages";
+import { readPackage } from "./packages";
+import { discard } from "./removal";
+import type { Run } from "./world";
+import { answered } from "./world";
+
+/** Versions of models: how one is found, and what one is made from. */
+
+/** Versions per model. Source: model registry overview, "Limits" */
+const MOST_VERSIONS = 1000;
+
+/** A version by name, alias or system alias. Source: alter-model-modify-version */
+export function findVersion(model: Model, name: string): Version {
+  const target = systemTarget(model, name) ?? ownTarget(model, name);
+  const found = model.versions.find((version) => version.name === target);
+  if (found === undefined) throw missing("Version", name);
+  return found;
+}
+
+function systemTarget(model: Model, name: string): string | undefined {
+  if (name === "DEFAULT") return model.defaultVersion;
+  if (name === "FIRST") return model.versions[0]?.name;
+  return name === "LAST" ? model.versions.at(-1)?.name : undefined;
+}
+
+function ownTarget(model: Model, name: string): string | undefined {
+  const isVersion = model.versions.some((version) => version.name === name);
+  return isVersion ? name : at(model.aliases, name);
+}
+
+/** Adds a version; the default stays where it is. Source: alter-model-add-version */
+export function addVersion(
+  run: Run,
+  model: Model,
+  { name, from }: { readonly name: string; readonly from: VersionFrom },
+): void {
+  const taken =
+    model.versions.some((version) => version.name === name) ||
+    (!answered(run, "versionNamedLikeAlias") && at(model.aliases, name) !== undefined);
+  if (taken) {
+    const member = { what: "Version", name, model: model.name } as const;
+    throw memberExists(member, answered(run, "memberExistsCode"));
+  }
+  if (model.versions.length >= MOST_VERSIONS)
+    throw refused(`Model '${model.name}' has reached the limit of versions.`);
+  model.versions.push(newVersion(run, name, from).version);
+}
+
+/** A version that no model has yet, and what its model would take over with it. */
+export interface Made {
+  readonly version: Version;
+  readonly model: Pick<Model, "comment" | "tags"> | undefined;
+}
+
+/** Making a version is billed as warehouse compute. Source: create-model, "Usage notes" */
+export function newVersion(run: Run, name: string, from: VersionFrom): Made {
+  checkMemberName(name);
+  const source = "model" in from ? copied(run, from) : packaged(run, from);
+  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  const folder = join("models", String(run.world.catalog.newId()));
+  const createdOn = run.world.now();
+  try {
+    cpSync(source.folder, emptyFolder(run.world.filesRoot, folder), { recursive: true });
+  } catch (error) {
+    discard(run.world, folder);
+    throw error;
+  }
+  const settings = { comment: null, metadata: "{}", ...source.settings };
+  const version = { ...source.facts, ...settings, name, createdOn, alteredOn: createdOn, folder };
+  return { version, model: source.model };
+}
+
+interface Source {
+  readonly facts: PackageFacts;
+  readonly folder: string;
+  /** What was set on the version and its model, where a copy takes it along. */
+  readonly settings?: Pick<Version, "comment" | "metadata">;
+  readonly model: Made["model"];
+}
+
+/** A copy takes the content; whether also what was set is not documented. Source: create-model */
+function copied(run: Run, from: Extract<VersionFrom, { model: unknown }>): Source {
+  const { catalog, filesRoot } = run.world;
+  const { model } = catalog.model(run.session, from.model, "CREATE MODEL");
+  if (!catalog.may(run.session, "READ", model)) throw forbidden("model", model.name);
+  const version = findVersion(model, from.version ?? "DEFAULT");
+  const { functions, userData, attributes, environment, runnableIn, spec, size } = version;
+  const source = {
+    facts: { functions, userData, attributes, environment, runnableIn, spec, size },
+    folder: inside(filesRoot, version.folder),
+  };
+  if (!answered(run, "copyTakesSettings")) return { ...source, model: undefined };
+  const { comment, metadata } = version;
+  return { ...source, settings: { comment, metadata }, model };
+}
+
+function packaged(run: Run, from: Extract<VersionFrom, { stage: unknown }>): Source {
+  const { catalog, filesRoot } = run.world;
+  const { stage } = catalog.stage(run.session, from.stage, "CREATE MODEL");
+  const folder = inside(inside(filesRoot, stage.folder), from.path);
+  return { facts: readPackage(folder, from.stage.join(".")), folder, model: undefined };
+}
