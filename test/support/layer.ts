@@ -1,0 +1,107 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SnowflakeError } from "../../provider/emulator";
+import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
+import { createStatementEngine } from "../../provider/emulator/statements/engine";
+import type { StatementLayer } from "../../provider/emulator/contract";
+import { PACKAGES } from "./registry";
+
+export type Row = Readonly<Record<string, string | null>>;
+
+/** What a statement may bring besides its text. */
+interface Given {
+  readonly session?: StatementSession;
+  readonly bindings?: Readonly<Record<string, Binding>>;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** The statement layer alone: no server, several sessions, files to look at. */
+export interface Layer {
+  readonly engine: StatementLayer;
+  readonly filesRoot: string;
+  readonly admin: StatementSession;
+  open(as?: Partial<StatementSession>): StatementSession;
+  run(sql: string, given?: Given): Promise<readonly Row[]>;
+  result(sql: string, given?: Given): Promise<StatementResult>;
+  /** `accepted`, or code, state and text. */
+  refusal(sql: string, given?: Given): Promise<string>;
+  close(): void;
+}
+
+export function openLayer(
+  unknowns: "strict" | "lenient" = "strict",
+  filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
+): Layer {
+  let ids = 0;
+  const engine = createStatementEngine({ now: () => Date.UTC(2026, 0, 1), filesRoot, unknowns });
+  engine.users.ensure("ADA");
+  const open: Layer["open"] = (as = {}) => {
+    ids += 1;
+    return {
+      id: ids,
+      user: "ADA",
+      role: "ACCOUNTADMIN",
+      warehouse: "COMPUTE_WH",
+      database: null,
+      schema: null,
+      parameters: new Map(),
+      ...as,
+    };
+  };
+  const admin = open();
+  const result: Layer["result"] = (sql, { session = admin, bindings = {}, parameters = {} } = {}) =>
+    engine.execute(session, sql, {
+      bindings,
+      statementParameters: parameters,
+      describeOnly: false,
+      queryId: "q",
+    });
+  const run: Layer["run"] = async (sql, given) => {
+    const { columns, rows } = await result(sql, given);
+    return rows.map((row) =>
+      Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+    );
+  };
+  return {
+    engine,
+    filesRoot,
+    admin,
+    open,
+    run,
+    result,
+    async refusal(sql, given) {
+      try {
+        await result(sql, given);
+        return "accepted";
+      } catch (error) {
+        if (!(error instanceof SnowflakeError)) throw error;
+        return `${error.code} ${error.sqlState} ${error.message.replaceAll("\n", " ")}`;
+      }
+    },
+    close() {
+      rmSync(filesRoot, { recursive: true, force: true });
+    },
+  };
+}
+
+/** ML.PROD with a package on a stage and a model TUMOR of versions V1 and V2. */
+export async function furnish(layer: Layer): Promise<void> {
+  await layer.run("CREATE DATABASE ML");
+  await layer.run("CREATE SCHEMA ML.PROD");
+  await layer.run("CREATE STAGE ML.PROD.PACKAGES");
+  await putPackage(layer, "ML.PROD.PACKAGES");
+  await layer.run("CREATE MODEL ML.PROD.TUMOR WITH VERSION V1 FROM @ML.PROD.PACKAGES");
+  await layer.run("ALTER MODEL ML.PROD.TUMOR ADD VERSION V2 FROM @ML.PROD.PACKAGES");
+  Object.assign(layer.admin, { database: null, schema: null });
+}
+
+/** What a client does after PUT. */
+export async function putPackage(
+  layer: Layer,
+  stage: string,
+  session: StatementSession = layer.admin,
+): Promise<void> {
+  const { fileTransfer } = await layer.result(`PUT file:///x @${stage}`, { session });
+  cpSync(join(PACKAGES, "V1"), fileTransfer?.location ?? "", { recursive: true });
+}
