@@ -102,7 +102,7 @@ function modelVersions(run: Run, relation: Relation): readonly ShownRecord[] {
   const database = informationSchemaOf(run, relation.database);
   return catalog
     .places()
-    .filter((place) => place.database.name === database)
+    .filter((place) => place.database.name === database && catalog.sees(run.session, place.schema))
     .flatMap(({ schema }) =>
       Object.values(schema.models)
         .filter((model) => catalog.sees(run.session, model))

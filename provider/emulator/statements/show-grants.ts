@@ -14,7 +14,7 @@ import type { Run, World } from "./world";
 const GRANTED_ON: Readonly<Partial<Record<string, string>>> = { MODEL: "MODULE" };
 
 const COLUMNS = columnsOf(
-  "created_on privilege granted_on name granted_to grantee_name grant_option granted_by_role_type granted_by",
+  "created_on privilege granted_on:text name granted_to grantee_name grant_option granted_by_role_type granted_by",
 );
 
 /** An object of the account with its kind and its name in full. */

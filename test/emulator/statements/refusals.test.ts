@@ -1,0 +1,98 @@
+import { furnish, openLayer } from "../../support/layer";
+import type { Layer } from "../../support/layer";
+
+let layer: Layer;
+
+beforeAll(async () => {
+  layer = openLayer();
+  await furnish(layer);
+});
+
+afterAll(() => {
+  layer.close();
+});
+
+const M = "ALTER MODEL ML.PROD.TUMOR";
+
+describe("no success is made up", () => {
+  it.each([
+    ["CREATE DATABASE X FOO = 'bar'", "001008 22023"],
+    ["CREATE USER X constructor = 'bar'", "001008 22023"],
+    ["CREATE ROLE X PASSWORD = 'x'", "001008 22023"],
+    ["ALTER USER ADA SET COLOR = 'red'", "001008 22023"],
+    ["CREATE WAREHOUSE X WAREHOUSE_SIZE = HUGE", "001008 22023"],
+    ["CREATE DATABASE X COMMENT = bareword", "001003 42000"],
+    ["CREATE DATABASE X COMMENT = 'a' COMMENT = 'b'", "001003 42000"],
+    ["CREATE DATABASE X,", "001003 42000"],
+    ["CREATE DATABASE A.B", "001003 42000"],
+    ["CREATE SCHEMA A.B.C", "001003 42000"],
+    ["CREATE OR REPLACE DATABASE IF NOT EXISTS X", "001003 42000"],
+    ['CREATE DATABASE ""', "001003 42000"],
+    [`${M} VERSION V1 SET ALIAS = ""`, "001003 42000"],
+    ["SHOW TERSE MODELS", "001003 42000"],
+    ["PUT file:///x @ML.PROD.PACKAGES FOO = 1", "001008 22023"],
+    ["ALTER USER ADA SET", "001003 42000"],
+  ])("by %s, refused with %s", async (sql, code) => {
+    expect(await layer.refusal(sql)).toContain(code);
+    expect(await layer.run("SHOW DATABASES LIKE 'X'")).toEqual([]);
+  });
+});
+
+describe("what Snowflake knows and is not here", () => {
+  it.each([
+    "CREATE STAGE ML.PROD.X URL = 's3://bucket/'",
+    "CREATE STAGE ML.PROD.X FILE_FORMAT = (TYPE = CSV)",
+    "CREATE USER X RSA_PUBLIC_KEY = 'abc'",
+    "ALTER USER ADA SET DISABLED = TRUE",
+    "ALTER USER ADA RENAME TO EVE",
+    "CREATE DATABASE X CLONE ML",
+    "CREATE TRANSIENT DATABASE X",
+    "CREATE OR ALTER DATABASE X",
+    "SET x = 1",
+    "UNSET x",
+    "USE SECONDARY ROLES ALL",
+    "CREATE MODEL ML.PROD.X WITH LIVE VERSION V1",
+    `${M} ADD LIVE VERSION V9`,
+    `${M} COMMIT VERSION V9`,
+    `${M} ADD VERSION V9 FROM @~/x`,
+    "CREATE MODEL ML.PROD.X WITH VERSION V1 FROM @~/x",
+    "CREATE MODEL ML.PROD.X WITH VERSION V1 FROM @ML.PROD.%T/x",
+    "CREATE MODEL ML.PROD.X WITH VERSION V1 FROM 'snow://model/ML.PROD.TUMOR/versions/V1/'",
+    "CREATE MODEL MONITOR ML.PROD.X WITH MODEL = TUMOR",
+    "ALTER MODEL MONITOR ML.PROD.X SUSPEND",
+    "DROP MODEL MONITOR ML.PROD.X",
+    "SHOW MODEL MONITORS",
+    "DESC MODEL ML.PROD.TUMOR",
+    "SHOW PARAMETERS IN ACCOUNT",
+    "SELECT 1 + 1",
+    "SELECT * FROM ML.PROD.T",
+    "SELECT *",
+    "SELECT UPPER('x')",
+    "SELECT * FROM ML.INFORMATION_SCHEMA.TABLES",
+    "SELECT * FROM ML.INFORMATION_SCHEMA.MODEL_VERSIONS ORDER BY CREATED",
+    "SELECT * FROM ML.INFORMATION_SCHEMA.MODEL_VERSIONS WHERE MODEL_NAME LIKE 'X'",
+    "SELECT * FROM ML.INFORMATION_SCHEMA.MODEL_VERSIONS WHERE CREATED = '2026'",
+    "SELECT SYSTEM$GET_TAG('ML.PROD.T', 'ML.PROD.TUMOR')",
+  ])("is said by name: %s", async (sql) => {
+    expect(await layer.refusal(sql)).toMatch(/^000002 0A000 .*emulator: not supported/);
+  });
+
+  it("leaves a model called MONITOR alone", async () => {
+    await layer.run("CREATE MODEL MONITOR WITH VERSION V1 FROM @ML.PROD.PACKAGES", {
+      session: layer.open({ database: "ML", schema: "PROD" }),
+    });
+    await layer.run("ALTER MODEL MONITOR SET COMMENT = 'x'", {
+      session: layer.open({ database: "ML", schema: "PROD" }),
+    });
+  });
+});
+
+describe("a session", () => {
+  it("is in no database that was dropped", async () => {
+    const session = layer.open();
+    await layer.run("CREATE DATABASE GONE", { session });
+    expect(session.database).toBe("GONE");
+    await layer.run("DROP DATABASE GONE", { session });
+    expect([session.database, session.schema]).toEqual([null, null]);
+  });
+});
