@@ -38,7 +38,7 @@ function checkValue(tag: Tag, value: string): void {
   if (!allowed || value.length > TAG_VALUE_LENGTH) throw invalidValue(value, tag.name);
 }
 
-/** The tags of a model that still exist, by id. */
+/** The value of a tag on a model, null when it is not set. */
 export function tagOn(model: Model, tag: Tag): string | null {
   return at(model.tags, String(tag.id)) ?? null;
 }

@@ -32,6 +32,7 @@ describe("no success is made up", () => {
     ["SHOW TERSE MODELS", "001003 42000"],
     ["PUT file:///x @ML.PROD.PACKAGES FOO = 1", "001008 22023"],
     ["ALTER USER ADA SET", "001003 42000"],
+    ["ALTER SESSION SET QUERY_TAG = 'x',", "001003 42000"],
   ])("by %s, refused with %s", async (sql, code) => {
     expect(await layer.refusal(sql)).toContain(code);
     expect(await layer.run("SHOW DATABASES LIKE 'X'")).toEqual([]);
@@ -64,6 +65,8 @@ describe("what Snowflake knows and is not here", () => {
     "SHOW MODEL MONITORS",
     "DESC MODEL ML.PROD.TUMOR",
     "SHOW PARAMETERS IN ACCOUNT",
+    "SHOW DATABASES HISTORY",
+    "SHOW SCHEMAS IN DATABASE ML LIMIT 1 FROM 'A'",
     "SELECT 1 + 1",
     "SELECT * FROM ML.PROD.T",
     "SELECT *",
@@ -78,12 +81,14 @@ describe("what Snowflake knows and is not here", () => {
   });
 
   it("leaves a model called MONITOR alone", async () => {
-    await layer.run("CREATE MODEL MONITOR WITH VERSION V1 FROM @ML.PROD.PACKAGES", {
-      session: layer.open({ database: "ML", schema: "PROD" }),
-    });
-    await layer.run("ALTER MODEL MONITOR SET COMMENT = 'x'", {
-      session: layer.open({ database: "ML", schema: "PROD" }),
-    });
+    const session = layer.open({ database: "ML", schema: "PROD" });
+    for (const sql of [
+      "CREATE MODEL MONITOR WITH VERSION V1 FROM @ML.PROD.PACKAGES",
+      "ALTER MODEL MONITOR SET COMMENT = 'x'",
+      "DROP MODEL MONITOR",
+    ]) {
+      expect(await layer.refusal(sql, { session })).toBe("accepted");
+    }
   });
 });
 

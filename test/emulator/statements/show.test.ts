@@ -85,7 +85,7 @@ describe("columns of", () => {
     expect(await columns(sql)).toBe(expected);
   });
 
-  it("a statement that changes are told without running the statement", async () => {
+  it("a statement that changes are told without running it", async () => {
     const { rows, columns: told } = await layer.engine.execute(layer.admin, "DROP DATABASE ML", {
       bindings: {},
       statementParameters: {},
@@ -97,8 +97,8 @@ describe("columns of", () => {
   });
 });
 
-describe("DESCRIBE", () => {
-  it("lists schemas, objects, and properties", async () => {
+describe("descriptions", () => {
+  it("list schemas, objects, and properties", async () => {
     const names = async (sql: string) =>
       (await layer.run(sql)).map((row) => `${String(row["kind"])} ${String(row["name"])}`);
     expect(await names("DESC DATABASE ML")).toEqual(["SCHEMA PUBLIC", "SCHEMA PROD"]);
@@ -110,7 +110,7 @@ describe("DESCRIBE", () => {
   });
 
   it.each(["DATABASE X", "SCHEMA ML.X", "WAREHOUSE X", "STAGE ML.PROD.X", "USER X"])(
-    "fails for a missing %s",
+    "fail for a missing %s",
     async (what) => {
       expect(await layer.refusal(`DESC ${what}`)).toContain("002003 02000");
     },

@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor";
+import { notSupported } from "../not-supported";
 import type { ObjectKind } from "../tree";
 
 /** Pieces that several statements share. */
@@ -52,7 +53,10 @@ export function like(cursor: Cursor): string | undefined {
 }
 
 export function limit(cursor: Cursor): number | undefined {
-  return cursor.words("LIMIT") ? cursor.number() : undefined;
+  if (!cursor.words("LIMIT")) return undefined;
+  const rows = cursor.number();
+  if (cursor.words("FROM")) throw notSupported("LIMIT ... FROM");
+  return rows;
 }
 
 /** Names between commas. */

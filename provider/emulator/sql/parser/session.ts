@@ -31,8 +31,7 @@ function settings(cursor: Cursor): Options {
     const name = parameterName(cursor);
     cursor.expectOperator("=");
     found[name] = cursor.value();
-    cursor.operator(",");
-  } while (!cursor.atEnd());
+  } while (cursor.operator(",") || !cursor.atEnd());
   return found;
 }
 

@@ -28,6 +28,7 @@ export function showObjects(cursor: Cursor): Tree | undefined {
   if (kind === undefined) return undefined;
   if (terse && !TERSE_KINDS.has(kind)) cursor.fail();
   cursor.take();
+  if (cursor.words("HISTORY")) throw notSupported(`SHOW ${kind}S HISTORY`);
   return { type: "SHOW", kind, terse, scope: showScope(cursor, kind) };
 }
 
