@@ -4,7 +4,7 @@ import type { Binding, StatementLayer } from "../contract";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
-import { removeFolder, removeOthers, userFolder } from "./folders";
+import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
 import { labelOf } from "./label";
 import { foldsQuoted } from "./parameters";
 import { countStatements, maskSecrets } from "./texts";
@@ -20,6 +20,7 @@ export function createStatementEngine(options: {
   readonly unknowns: Unknowns;
 }): StatementLayer {
   mkdirSync(options.filesRoot, { recursive: true });
+  removeFolder(options.filesRoot, TEMPORARY);
   const world: World = { ...options, catalog: new Catalog(options.now()), discarded: [] };
   return {
     state: stateOf(world),

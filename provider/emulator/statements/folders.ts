@@ -13,6 +13,9 @@ export interface StoredFile {
   readonly modified: Date;
 }
 
+/** Where stages lie that end with their session, and so with the server. */
+export const TEMPORARY = "temporary";
+
 export function inside(root: string, path: string): string {
   const base = resolve(root);
   const target = resolve(base, path);

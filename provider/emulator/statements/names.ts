@@ -7,7 +7,7 @@ import type { ObjectKind } from "../sql/tree";
 const IDENTIFIER_LENGTH = 255;
 
 /** Names that always mean some version. Source: alter-model-modify-version */
-export const SYSTEM_NAMES: ReadonlySet<string> = new Set(["DEFAULT", "FIRST", "LAST"]);
+const SYSTEM_NAMES: ReadonlySet<string> = new Set(["DEFAULT", "FIRST", "LAST"]);
 
 export function checkName(name: string): void {
   if (name === "" || name.length > IDENTIFIER_LENGTH) throw invalidValue(name, "identifier");

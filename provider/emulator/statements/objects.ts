@@ -15,7 +15,7 @@ import type {
 import type { StatementResult } from "../contract";
 import type { ObjectKind, Options, TreeOf } from "../sql/tree";
 import { mayReplace, removeContents } from "./drop-objects";
-import { emptyFolder } from "./folders";
+import { TEMPORARY, emptyFolder } from "./folders";
 import { checkName, titled } from "./names";
 import { forgetStage } from "./removal";
 import type { Shelf } from "./shelves";
@@ -69,7 +69,7 @@ function createTemporaryStage(
     if (!tree.orReplace) throw exists(title);
     forgetStage(run.world, standing);
   }
-  temporaryStages.add(run.session.id, schema, madeStage(run, tree, "temporary"));
+  temporaryStages.add(run.session.id, schema, madeStage(run, tree, TEMPORARY));
   return status(`Stage area ${title} successfully created.`);
 }
 
@@ -133,7 +133,7 @@ function madeSchema(run: Run, name: string, options: Options): Schema {
   };
 }
 
-function madeStage(run: Run, { name, options }: Create, group: "stages" | "temporary"): Stage {
+function madeStage(run: Run, { name, options }: Create, group: string): Stage {
   const base = newObject(run, name.at(-1) ?? "", options["COMMENT"] ?? null);
   const folder = join(group, String(base.id));
   emptyFolder(run.world.filesRoot, folder);

@@ -18,11 +18,11 @@ export const MODEL_COLUMNS = columnsOf(
   "created_on name model_type database_name schema_name comment owner default_version_name versions:array aliases:object",
 );
 
-export const VERSION_COLUMNS = columnsOf(
+const VERSION_COLUMNS = columnsOf(
   "created_on name aliases:array comment database_name schema_name model_name is_default_version functions:array metadata:object user_data:object model_attributes:object size:fixed environment:object runnable_in:array inference_services:array model_spec",
 );
 
-export const FUNCTION_COLUMNS = columnsOf(
+const FUNCTION_COLUMNS = columnsOf(
   "created_on name version_name min_num_arguments:fixed max_num_arguments:fixed arguments return_type description language",
 );
 

@@ -14,7 +14,7 @@ import type { Run } from "./world";
 
 /** SHOW of objects: which rows, in which order. */
 
-export const KINDS: Readonly<Record<ObjectKind, ShowKind>> = {
+const KINDS: Readonly<Record<ObjectKind, ShowKind>> = {
   DATABASE: DATABASES,
   SCHEMA: SCHEMAS,
   STAGE: STAGES,
