@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { effectiveRoles, rolesOf } from "../catalog/access";
 import { at } from "../catalog/catalog";
 import { forbidden, missing } from "../catalog/errors";
@@ -6,6 +7,7 @@ import { table } from "../catalog/state";
 import type { StatementLayer, StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
 import { settingsOf } from "./objects";
+import { foldName } from "./texts";
 import type { Run, World } from "./world";
 import { DONE, status } from "./world";
 
@@ -44,7 +46,10 @@ function mayAlterUser(run: Run, user: User, names: readonly string[]): boolean {
 export function usersOf({ catalog, now }: World): StatementLayer["users"] {
   return {
     exists: (name) => at(catalog.state.users, name) !== undefined,
-    verifyPassword: (name, password) => at(catalog.state.users, name)?.password === password,
+    verifyPassword(name, password) {
+      const kept = at(catalog.state.users, name)?.password ?? null;
+      return kept !== null && timingSafeEqual(digest(kept), digest(password));
+    },
     ensure(name) {
       if (at(catalog.state.users, name) !== undefined) return;
       catalog.state.users[name] = {
@@ -72,5 +77,15 @@ export function usersOf({ catalog, now }: World): StatementLayer["users"] {
       const { databases, warehouses } = catalog.state;
       return at<unknown>(kind === "database" ? databases : warehouses, name) !== undefined;
     },
+    holdsSchema(database, schema) {
+      const found = at(catalog.state.databases, database);
+      return found !== undefined && at(found.schemas, schema) !== undefined;
+    },
+    fold: foldName,
   };
+}
+
+/** Of one length, as a comparison in constant time needs it. */
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -12,7 +12,7 @@ export function savingOf(store: Store, layer: StatementLayer): Saving {
   let seen = layer.state.version;
   const flush = (): void => {
     store.save(layer.state);
-    layer.sweep?.();
+    layer.sweep();
   };
   const save = (): void => {
     if (layer.state.version === seen) return;

@@ -89,7 +89,8 @@ export class Queries {
     execution.begin(
       this.#run(execution, request, fault).then((envelope) => {
         entry.ms = Math.round(performance.now() - begun);
-        entry.outcome = outcomeOf(envelope);
+        const { secret } = this.#parts.layer.maskSecrets(request.sql);
+        entry.outcome = outcomeOf(envelope, secret);
         execution.endedAt = this.#parts.clock.now();
         this.#parts.log.changed(entry);
         return envelope;
@@ -222,9 +223,13 @@ function toSnowflake(error: unknown): SnowflakeError {
   return new SnowflakeError("300002", "XX000", `Internal error: ${text}. (emulator)`);
 }
 
-function outcomeOf(envelope: Envelope): Outcome {
+/** A refusal may repeat the part of a statement that it is about. */
+const WITHHELD = "(withheld: the statement holds a secret)";
+
+function outcomeOf(envelope: Envelope, secret: boolean): Outcome {
   const data = (envelope.data ?? {}) as { returned?: number; sqlState?: string };
   if (envelope.success) return { ok: true, rows: data.returned ?? 0 };
-  const { code, message } = envelope;
-  return { ok: false, code: code ?? "", sqlState: data.sqlState ?? "", message: message ?? "" };
+  const { code } = envelope;
+  const message = secret ? WITHHELD : (envelope.message ?? "");
+  return { ok: false, code: code ?? "", sqlState: data.sqlState ?? "", message };
 }
