@@ -19,7 +19,7 @@ export interface Subject {
 export function planText(plan: Plan, subject: Subject): string {
   const { veil, label } = subject;
   const count = plan.steps.length;
-  const head = `${plan.action === "none" ? "nothing to do" : plan.action} ${veil.clean(label)}: ${
+  const head = `${plan.action === "none" ? "nothing to do" : plan.action} ${label}: ${
     count === 0 ? "no statement" : count === 1 ? "1 statement" : `${String(count)} statements`
   }`;
   const changes = plan.differences.map((one) => `  ${differenceText(one, subject)}`);

@@ -113,7 +113,7 @@ function planAdoption(resource: Resource, way: Way): Plan {
   const { wanted, observed, context } = way;
   resource.guardAdoption?.(wanted, observed);
   const { steps, differences } = clauseSteps(resource, way);
-  const own = resource.ownOrigin?.(wanted, context) === true;
+  const own = context.ours === true || resource.ownOrigin?.(wanted, context) === true;
   const unreadable = own
     ? []
     : inputsMarked(resource, "writeOnly").filter((name) => wanted[name] !== undefined);
@@ -134,7 +134,8 @@ function planMove(all: Case, moved: readonly string[]): Plan {
   const steps = resource.move?.(before, wanted, context);
   const here = stands(observed);
   if (steps === undefined) {
-    const settled = here && !stands(left) && left.absent !== "gone" && sameObject(known, observed);
+    const movedAlong = here && !stands(left) && left.absent !== "gone";
+    const settled = movedAlong && sameObject(resource, known, observed);
     return settled ? follow(all, observed, []) : planReplacement(all, moved);
   }
   if (here && stands(left)) {
@@ -146,15 +147,15 @@ function planMove(all: Case, moved: readonly string[]): Plan {
   }
   if (stands(left)) return follow(all, left, steps);
   if (!here) return planCreate(resource, wanted, { absent: observed, context });
-  return sameObject(known, observed)
+  return sameObject(resource, known, observed)
     ? follow(all, observed, [])
     : planAdoption(resource, { wanted, observed, previous: before, context });
 }
 
 /** The creation time tells an object that was renamed from one that came by its name otherwise. */
-function sameObject(known: Values, { facts }: Observed): boolean {
-  const createdOn = known["createdOn"];
-  return typeof createdOn === "string" && facts["createdOn"] === createdOn;
+export function sameObject(resource: Resource, known: Values, { facts }: Observed): boolean {
+  const createdOn = known[resource.bornOn];
+  return typeof createdOn === "string" && facts[resource.bornOn] === createdOn;
 }
 
 /** The object under its new name, with what else is to be changed. */
@@ -165,6 +166,13 @@ function follow(all: Case, from: Observed, steps: readonly Step[]): Plan {
   const observed: Observed = { ...from, live: { ...from.live, ...identity } };
   const previous = { ...before, ...identity };
   const rest = planUpdate(resource, { wanted, observed, previous, context });
+  if (rest.action === "replace") {
+    throw new InputError(
+      rest.replaces[0] ?? "",
+      `${resource.label(before)} becomes ${resource.label(wanted)} by a rename, and would be replaced in the same ` +
+        `update. Rename first, run one \`pulumi up\`, then change ${rest.replaces.join(", ")}.`,
+    );
+  }
   return {
     ...rest,
     action: rest.action === "none" ? "update" : rest.action,
@@ -197,9 +205,10 @@ function planReplacement(all: Case, replaces: readonly string[]): Plan {
 }
 
 /** The surroundings once the old object is gone. */
-function withoutOld({ resource, before, observed, left }: Case): unknown {
+function withoutOld({ resource, before, wanted, observed, left }: Case): unknown {
   const around = observed.around;
   if (around === undefined || !stands(left)) return around;
+  if (resource.group(before) !== resource.group(wanted)) return around;
   return resource.without?.(around, before) ?? around;
 }
 

@@ -123,6 +123,14 @@ export function own<T>(values: Readonly<Record<string, T>>, key: string): T | un
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
+/** True when an option like ignoreChanges names an input as a whole, or everything. */
+export function ignoresInput(paths: readonly string[] | undefined, name: string): boolean {
+  return (paths ?? []).some((path) => {
+    const [input, ...keys] = parsePath(path);
+    return keys.length === 0 && (input === name || input === "*");
+  });
+}
+
 const SEGMENT = /[^.[\]"]+|\[("(?:[^"\\]|\\.)*")\]/g;
 
 /**

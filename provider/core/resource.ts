@@ -81,6 +81,8 @@ export interface PlanContext {
   readonly open?: boolean;
   /** True when no further wish will arrive: what is unknown then counts as staying. */
   readonly settled?: boolean;
+  /** True when an earlier run of this very resource made the object. */
+  readonly ours?: boolean;
   /** Groups that this operation renames in place, old name to new. */
   readonly renames?: ReadonlyMap<string, string>;
   /** Local packages that were read for this operation, by content hash. */
@@ -159,6 +161,8 @@ export interface Definition<I, F, A> {
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
   /** The surroundings once the object is dropped. */
   without?(around: A, dropped: I): A;
+  /** The output that tells when the object, or what it stands on, was created. */
+  readonly bornOn: keyof F & string;
   /** Kind of the object that takes this one along when it is dropped. */
   readonly heldBy?: string;
   /** Whether another resource comes first although no value of it flows here. */

@@ -23,15 +23,21 @@ const HIDDEN_TEXT = "[secret]";
 /** Shorter leaves are not looked for inside other texts: they would veil everything. */
 const SHORTEST_SECRET = 4;
 
-/** A number and a state, as failures print them: all that can be shown of some answers. */
-const CODE = /^(?:Snowflake said: )?\S+(?: \([0-9A-Z]{5}\))?/;
+/** What a refusal begins with: all of it that can be shown when the rest is withheld. */
+const REFUSAL = /^Snowflake said: \S+(?: \([0-9A-Z]{5}\))?/;
 
-/**
- * A veil over secret inputs.
- * @param secrets names of inputs whose values are secret, now or in the state
- * @param values everything these inputs are known to have held
- */
-export function veilOver(secrets: readonly string[], ...values: readonly Values[]): Veil {
+/** What a veil is made from. */
+interface Covered {
+  /** Names of inputs whose values are secret, now or in the state. */
+  readonly secrets: readonly string[];
+  /** Everything these inputs are known to have held. */
+  readonly values: readonly Values[];
+  /** How messages name the object: a name cannot be secret. */
+  readonly label: string;
+}
+
+/** A veil over secret inputs. */
+export function veilOver({ secrets, values, label }: Covered): Veil {
   const leaves = secrets.flatMap((name) => values.flatMap((each) => leavesOf(each[name])));
   // Inside a JSON document a text stands with its escapes.
   const forms = leaves.flatMap((leaf) => [leaf, JSON.stringify(leaf).slice(1, -1)]);
@@ -40,8 +46,10 @@ export function veilOver(secrets: readonly string[], ...values: readonly Values[
     .sort((a, b) => b.length - a.length);
   const isSecret = (literal: string): boolean =>
     leaves.includes(literal) || long.some((leaf) => literal.includes(leaf));
-  const clean = (text: string): string =>
+  const cleanPart = (text: string): string =>
     long.reduce((cleaned, leaf) => cleaned.replaceAll(leaf, HIDDEN_TEXT), text);
+  const clean = (text: string): string =>
+    label === "" ? cleanPart(text) : text.split(label).map(cleanPart).join(label);
   const hides = (step: Step): boolean =>
     step.inputs?.some((name) => secrets.includes(name)) === true;
   return {
@@ -49,8 +57,12 @@ export function veilOver(secrets: readonly string[], ...values: readonly Values[
     clean,
     sql: (step) => step.sql.shown(hides(step) ? () => true : isSecret),
     statement: (statement) => statement.shown(isSecret),
-    withheld: (text) =>
-      `${CODE.exec(text)?.[0] ?? "Snowflake refused it"} (its words are withheld: the statement holds a secret).`,
+    withheld(text) {
+      const refusal = REFUSAL.exec(text)?.[0];
+      return refusal === undefined
+        ? clean(text)
+        : `${refusal} (its words are withheld: the statement holds a secret).`;
+    },
     value(path, value) {
       if (secrets.includes(parsePath(path)[0] ?? path)) return HIDDEN_TEXT;
       return value === undefined ? "absent" : clean(JSON.stringify(value));
@@ -58,8 +70,10 @@ export function veilOver(secrets: readonly string[], ...values: readonly Values[
   };
 }
 
+/** Texts and numbers; `true` and `false` are no secrets that could be kept. */
 function leavesOf(value: unknown): readonly string[] {
-  if (value === undefined || value === null || value === "") return [];
+  if (value === undefined || value === null || value === "" || typeof value === "boolean")
+    return [];
   if (typeof value === "object") return Object.values(value).flatMap(leavesOf);
   return [typeof value === "string" ? value : JSON.stringify(value)];
 }

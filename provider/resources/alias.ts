@@ -43,7 +43,7 @@ function toObserved(alias: Inputs, row: ModelRow): Observation<Inputs, Facts, Mo
       name: formatIdentifier(name),
       version: formatIdentifier(version),
     },
-    facts: { owner: row.owner },
+    facts: { owner: row.owner, modelCreatedOn: row.created_on },
     around: row,
   };
 }
@@ -151,6 +151,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     refuseMissingModel(wanted, absent, context);
     return stepsTo(wanted, { row: absent.around, from: undefined, context });
   },
+  bornOn: "modelCreatedOn",
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],
   deleteFirst: true,

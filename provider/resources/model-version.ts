@@ -195,6 +195,7 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     return create(version, context, absent);
   },
   without: withoutVersion,
+  bornOn: "createdOn",
   born: (version) => ({
     model: modelGroup(version),
     name: version.name,

@@ -131,6 +131,7 @@ export const model = defineResource<Inputs, Facts>({
     look.forget(modelTags, name);
   },
   create,
+  bornOn: "createdOn",
   born: (wanted) => ({
     database: wanted.database,
     schema: wanted.schema,

@@ -16,7 +16,7 @@ describe("plans as text", () => {
     const made = planOf(model, desired, standing(model, { ...identity, comment: "old" }), {
       previous: { ...identity, comment: "old" },
     });
-    const veil = veilOver([], desired);
+    const veil = veilOver({ secrets: [], values: [desired], label: "ML.PROD.M" });
     expect(
       planText(made, { label: "ML.PROD.M", previous: { ...identity, comment: "old" }, veil }),
     ).toBe(
@@ -35,7 +35,7 @@ describe("plans as text", () => {
     const text = planText(planOf(model, desired, live, { previous: desired }), {
       label: "M",
       previous: model.canonical(desired),
-      veil: veilOver([], desired),
+      veil: veilOver({ secrets: [], values: [desired], label: "ML.PROD.M" }),
     });
     expect(text).toContain('drift: comment is "theirs", should be "ours"');
     expect(text).toContain('drift: tags["ML.PROD.A"] is "2", should be "1"');
@@ -44,7 +44,7 @@ describe("plans as text", () => {
   it("show nothing secret, in SQL, in values or inside other texts", () => {
     const desired = { ...identity, comment: `key ${CANARY}`, tags: { A: CANARY } };
     const made = planOf(model, desired, standing(model, identity), { previous: identity });
-    const veil = veilOver(["comment", "tags"], desired);
+    const veil = veilOver({ secrets: ["comment", "tags"], values: [desired], label: "ML.PROD.M" });
     const text = planText(made, { label: "M", previous: identity, veil });
     expect(text).not.toContain(CANARY);
     expect(text).toContain("'[secret]'");
@@ -57,7 +57,11 @@ describe("plans as text", () => {
     const pem = "-----BEGIN KEY-----\nMII'\"\\";
     const desired = { ...named, metadata: { pem, pin: "123" }, comment: `of ${pem}` };
     const made = planOf(version, desired, standing(version, named), { previous: named });
-    const veil = veilOver(["metadata", "comment"], desired);
+    const veil = veilOver({
+      secrets: ["metadata", "comment"],
+      values: [desired],
+      label: "ML.PROD.M",
+    });
     const text = planText(made, { label: "M", previous: named, veil });
     for (const part of ["BEGIN KEY", "MII", "123"]) expect(text).not.toContain(part);
     expect(text.match(/'\[secret\]'/g)).toHaveLength(2);
@@ -68,7 +72,11 @@ describe("plans as text", () => {
   it("show nothing of a secret that is removed, or that an error carries along", () => {
     const removed = { ...identity, comment: `line1\n${CANARY}` };
     const left = standing(model, removed);
-    const veil = veilOver(["comment"], identity, removed);
+    const veil = veilOver({
+      secrets: ["comment"],
+      values: [identity, removed],
+      label: "ML.PROD.M",
+    });
     const made = planOf(model, identity, left, { previous: removed });
     const text = planText(made, { label: "M", previous: removed, veil });
     expect(text).toContain("comment is [secret], should be [secret]");
@@ -86,6 +94,17 @@ describe("plans as text", () => {
     ).toContain("Last seen: comment [secret]. Run `pulumi up` again");
   });
 
+  it("show the object's name, whatever a secret may be", () => {
+    const desired = { ...identity, tags: { T: "PROD" } };
+    const made = planOf(model, desired, standing(model, identity), { previous: identity });
+    const veil = veilOver({ secrets: ["tags"], values: [desired], label: "ML.PROD.M" });
+    expect(planText(made, { label: "ML.PROD.M", previous: identity, veil })).toContain(
+      "update ML.PROD.M: 1 statement",
+    );
+    expect(veil.clean("ML.PROD.M: PROD is odd")).toBe("ML.PROD.M: [secret] is odd");
+    expect(veil.withheld("The account does not answer: 401001 x")).toContain("does not answer");
+  });
+
   it("withhold what Snowflake says of a statement that holds a secret", async () => {
     const desired = { ...identity, tags: { T: "ab" } };
     const made = planOf(model, desired, standing(model, identity), { previous: identity });
@@ -96,7 +115,7 @@ describe("plans as text", () => {
       },
     };
     const error: unknown = await apply(made.steps, session).catch((each: unknown) => each);
-    const veil = veilOver(["tags"], desired);
+    const veil = veilOver({ secrets: ["tags"], values: [desired], label: "ML.PROD.M" });
     const text = failureText({ error, resource: model, label: "M", verb: "update", veil });
     expect(text).toContain("001008 (22023) (its words are withheld");
     expect(text).not.toContain("[ab]");

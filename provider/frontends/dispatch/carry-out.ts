@@ -49,7 +49,8 @@ export async function carryOut(
     resource.group(news),
     (known) => resource.awaits?.(resource.canonical(news), observed.around, known) === true,
   );
-  const compared = { wanted: news, previous, outputs, sighting, context };
+  const ours = phase.isForced(resource, target.hidden.urn, news);
+  const compared = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
   const { steps } = compare(target, compared);
   try {
     await apply(steps, session).finally(() => {

@@ -65,17 +65,19 @@ export class Dispatcher {
   ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
     const { resource, hidden } = target;
     return this.#during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
-      const broken = [
-        ...brokenRules(resource, news, unknown),
-        ...secretNames(resource, hidden.secrets ?? [], news),
-        ...(hidden.misplaced ?? []),
-      ];
+      // Other messages would quote the name that is secret.
+      const secret = secretNames(resource, hidden.secrets ?? [], news);
+      if (secret.length > 0) return { inputs: news, failures: secret };
+      const broken = [...brokenRules(resource, news, unknown), ...(hidden.misplaced ?? [])];
       if (broken.length > 0) return { inputs: news, failures: broken };
       const replacing = this.#phase.checked(hidden.urn)?.replacing === true;
       this.#phase.remember(hidden.urn, previous);
       this.#phase.keepAhead(hidden.hint?.all);
       if (unknown.size > 0) return { inputs: news, failures: [] };
-      const twin = this.#phase.declare(objectOf(resource, news), hidden.urn);
+      const object = objectOf(resource, news);
+      const anew =
+        !replacing && (previous === undefined || objectOf(resource, previous) !== object);
+      const twin = this.#phase.declare(object, hidden.urn, anew);
       if (twin !== undefined)
         return { inputs: news, failures: [declaredTwice(target, news, twin)] };
       const prepared = await resource.prepare?.(news, this.#surroundings.packages, previous);
@@ -114,7 +116,6 @@ export class Dispatcher {
     const { resource } = target;
     return this.#changing({ target, verb: "create", values: [news] }, async () => {
       const id = resource.id(news);
-      this.#phase.make(objectOf(resource, news));
       const asked = { news, previous: undefined, outputs: {} };
       const facts = await carryOut(this.#means, target, asked);
       return { id, outputs: { ...inputsAmong(resource, news), ...facts } };
@@ -148,8 +149,10 @@ export class Dispatcher {
       if (!stands(found.observed)) return undefined;
       const { live, facts } = found.observed;
       const inputs = mirrored(resource, declared, live);
+      // What cannot be read back may stand in the engine's inputs alone, which would be replaced.
+      const known = inputsMarked(resource, "writeOnly").every((name) => name in declared);
       return {
-        inputs: isDeepStrictEqual(inputs, declared) ? undefined : inputs,
+        inputs: !known || isDeepStrictEqual(inputs, declared) ? undefined : inputs,
         outputs: { ...inputs, ...factsAmong(resource, outputs), ...facts },
       };
     });
@@ -160,8 +163,8 @@ export class Dispatcher {
     const { resource, hidden } = target;
     const declared = inputsAmong(resource, outputs);
     await this.#changing({ target, verb: "delete", values: [declared] }, async () => {
-      if (this.#phase.wasDropped(resource.group(declared))) return;
-      if (this.#phase.keeps(objectOf(resource, declared), hidden.urn)) {
+      if (this.#phase.isGroupDropped(resource.group(declared))) return;
+      if (this.#phase.keeps(objectOf(resource, declared))) {
         const text = `${resource.label(declared)} stays: this program declares it under another name or anew.`;
         this.#surroundings.say(hidden.urn, "warning", text);
         return;
@@ -194,7 +197,9 @@ export class Dispatcher {
     { target: { resource, hidden, secrets }, verb, values }: Verb,
     operation: (veil: Veil) => Promise<T>,
   ): Promise<T> {
-    const veil = veilOver([...secrets, ...inputsMarked(resource, "secret")], ...values);
+    const label = labelOf(resource, values[0]);
+    const all = [...secrets, ...inputsMarked(resource, "secret")];
+    const veil = veilOver({ secrets: all, values, label });
     const timeoutSeconds = hidden.customTimeouts?.[verb];
     try {
       return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
@@ -203,7 +208,6 @@ export class Dispatcher {
     } catch (error) {
       const partial = error instanceof PartialError ? error : undefined;
       const cause = partial?.cause ?? error;
-      const label = labelOf(resource, values[0]);
       const text = failureText({ error: cause, resource, label, verb, veil });
       throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
     }

@@ -1,3 +1,4 @@
+import { replacingInputs } from "../../core/compare";
 import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
@@ -11,6 +12,8 @@ const LOOK_EVERY_MS = 20;
 interface Checked {
   /** Inputs of the last run; undefined for a new resource. */
   readonly previous: Values | undefined;
+  /** Inputs of the last run of a resource that the engine replaces though nothing asked for it. */
+  readonly forced: Values | undefined;
   /** Diff asked for a replacement: the next Check of this URN belongs to it. */
   replacing: boolean;
 }
@@ -29,16 +32,28 @@ export class Phase {
   readonly #dropped = new Set<string>();
   /** URNs of the resources that declare an object, by the object. */
   readonly #declared = new Map<string, Set<string>>();
-  readonly #made = new Set<string>();
+  /** Objects that a resource declares which did not have them before. */
+  readonly #inherited = new Set<string>();
   #ahead: readonly Announcement[] | undefined;
 
-  /** Takes in what Check was told. */
+  /** Takes in what Check was told; the first Check of a replacement knows what the second does not. */
   remember(urn: string, previous: Values | undefined): void {
-    this.#checked.set(urn, { previous, replacing: false });
+    const forced = previous === undefined ? this.#checked.get(urn)?.previous : undefined;
+    this.#checked.set(urn, { previous, forced, replacing: false });
   }
 
   checked(urn: string): Checked | undefined {
     return this.#checked.get(urn);
+  }
+
+  /** True when the engine replaces an object by the same one, for reasons of its own. */
+  isForced(resource: Resource, urn: string, news: Values): boolean {
+    const forced = this.#checked.get(urn)?.forced;
+    if (forced === undefined || objectOf(resource, forced) !== objectOf(resource, news))
+      return false;
+    return (
+      replacingInputs(resource, resource.canonical(news), resource.canonical(forced)).length === 0
+    );
   }
 
   takeHint(group: string, hint: Hidden["hint"]): void {
@@ -55,23 +70,19 @@ export class Phase {
 
   /**
    * Notes that a resource of the program declares an object.
+   * @param anew whether the resource had another object before, or none
    * @returns the URN of another one that declares the same
    */
-  declare(object: string, urn: string): string | undefined {
+  declare(object: string, urn: string, anew: boolean): string | undefined {
+    if (anew) this.#inherited.add(object);
     const urns = this.#declared.get(object) ?? new Set();
     this.#declared.set(object, urns.add(urn));
     return [...urns].find((each) => each !== urn);
   }
 
-  /** Notes that an object was created or taken over in this phase. */
-  make(object: string): void {
-    this.#made.add(object);
-  }
-
-  /** True when the program goes on declaring the object, though this resource of it is to go. */
-  keeps(object: string, urn: string): boolean {
-    const others = [...(this.#declared.get(object) ?? [])].some((each) => each !== urn);
-    return others || this.#made.has(object);
+  /** True when the program goes on declaring the object through a resource that took it on. */
+  keeps(object: string): boolean {
+    return this.#inherited.has(object);
   }
 
   /** What can be read ahead; told once. */
@@ -95,12 +106,13 @@ export class Phase {
     this.#renames.set(from, to);
   }
 
+  /** Notes a dropped object; when it was a group's holder, its members went with it. */
   dropped(label: string): void {
     this.#dropped.add(label);
   }
 
-  wasDropped(label: string): boolean {
-    return this.#dropped.has(label);
+  isGroupDropped(group: string): boolean {
+    return this.#dropped.has(group);
   }
 
   context(group: string): PlanContext {

@@ -1,5 +1,5 @@
 import { planText } from "../../core/explain";
-import { NOTHING, plan } from "../../core/plan";
+import { NOTHING, plan, sameObject } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Hidden } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
@@ -89,7 +89,8 @@ export class Planning {
   async plan(target: Target, wanted: Values, before: Before): Promise<Planned> {
     const { resource } = target;
     const { previous, outputs } = before;
-    const context = this.#phase.context(resource.group(wanted));
+    const ours = this.#phase.isForced(resource, target.hidden.urn, wanted);
+    const context = { ...this.#phase.context(resource.group(wanted)), ours };
     const { liveDiff } = await this.#surroundings.settings();
     const sighting = liveDiff
       ? await this.#look(resource, wanted, previous)
@@ -124,8 +125,9 @@ export class Planning {
     { inputs, outputs }: { readonly inputs: Values; readonly outputs: Values },
     { observed, left = observed }: Sighting,
   ): Promise<void> {
-    if (stands(observed) || stands(left)) return;
-    if (left.absent === "unasked" || this.#phase.wasDropped(resource.group(inputs))) return;
+    if (stands(left)) return;
+    if (stands(observed) && sameObject(resource, outputs, observed)) return;
+    if (left.absent === "unasked" || this.#phase.isGroupDropped(resource.group(inputs))) return;
     const { look } = await this.#surroundings.account();
     const known = { inputs, owner: outputs["owner"], absent: left };
     const unsure = await whyUnsure(resource, known, look);

@@ -17,7 +17,7 @@ export function planRecord(
     format: 1,
     urn: about.urn,
     kind: about.kind,
-    object: veil.clean(about.label),
+    object: about.label,
     action: plan.action,
     steps: plan.steps.map((step) => ({
       sql: veil.sql(step),

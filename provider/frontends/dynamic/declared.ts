@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcement } from "../../core/program";
+import { ignoresInput } from "../../core/property";
 import type { Resource, Values } from "../../core/resource";
 import { inputMarks, inputsMarked } from "../../core/resource";
 
@@ -60,8 +61,9 @@ export function referenceTo(value: unknown): unknown {
 /** The declaration as siblings see it. */
 export async function announce(declaration: Declaration): Promise<Announcement> {
   const { resource, inputs, options } = declaration;
-  const ignored = new Set(options.ignoreChanges ?? []);
-  const names = inputsMarked(resource, "announced").filter((name) => !ignored.has(name));
+  const isIgnored = (name: string): boolean =>
+    inputMarks(resource, name).identity !== true && ignoresInput(options.ignoreChanges, name);
+  const names = inputsMarked(resource, "announced").filter((name) => !isIgnored(name));
   const values = await Promise.all(
     names.map(async (name) => [name, await settled(inputs[name])] as const),
   );
@@ -70,7 +72,7 @@ export async function announce(declaration: Declaration): Promise<Announcement> 
     kind: resource.kind,
     urn: await declaration.urn,
     inputs: Object.fromEntries(known),
-    manages: Object.keys(inputs).filter((name) => !ignored.has(name)),
+    manages: Object.keys(inputs).filter((name) => !isIgnored(name)),
   };
 }
 
@@ -116,7 +118,7 @@ export function declarationOf(value: unknown): Declaration | undefined {
   return typeof value === "object" && value !== null ? declarations.get(value) : undefined;
 }
 
-/** Resources that flow into a declaration, or that it names in dependsOn. */
+/** Resources that flow into a declaration, that it names in dependsOn, or that it belongs to. */
 function resourcesIn({ inputs, options }: Declaration): ReadonlySet<object> {
   const found = new Set<object>();
   const visit = (value: unknown): void => {
@@ -127,6 +129,7 @@ function resourcesIn({ inputs, options }: Declaration): ReadonlySet<object> {
   };
   visit(inputs);
   visit(options.dependsOn);
+  visit(options.parent);
   return found;
 }
 

@@ -70,13 +70,33 @@ function blankFacts(resource: Resource): Record<string, undefined> {
   return Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, undefined]));
 }
 
-/** The URN without its dependencies: two siblings under one component would wait for each other. */
+/** Parts of a Resource that its type does not show. Source: @pulumi/pulumi 3.248.0, resource.js */
+interface ResourceInternals {
+  readonly __pulumiType?: string;
+  readonly __parentResource?: ResourceInternals;
+}
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/**
+ * The URN, made without asking the parent for its own: that one comes with the parent's registration,
+ * which may wait for a sibling, which waits for what all siblings want.
+ */
 function urnOf(
   resource: Resource,
   name: string,
   options: pulumi.CustomResourceOptions,
 ): Promise<string> {
-  return promiseOf(pulumi.createUrn(name, typeToken(resource.kind), options.parent));
+  const types: string[] = [typeToken(resource.kind)];
+  let parent = options.parent as ResourceInternals | undefined;
+  for (; parent !== undefined; parent = parent.__parentResource) {
+    const type = parent.__pulumiType;
+    if (type === undefined)
+      return promiseOf(pulumi.createUrn(name, types[0] ?? "", options.parent));
+    if (type !== STACK_TYPE) types.unshift(type);
+  }
+  const program = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}`;
+  return Promise.resolve(`${program}::${types.join("$")}::${name}`);
 }
 
 async function hiddenInput(program: Program, declaration: Declaration): Promise<Hidden> {

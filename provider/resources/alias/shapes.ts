@@ -48,6 +48,10 @@ export const facts = z.object({
     .optional()
     .describe("Where the alias stood before its last move: what a rollback would restore."),
   owner: z.string().optional().describe("Role that owns the model."),
+  modelCreatedOn: z
+    .string()
+    .optional()
+    .describe("When the model was created, ISO 8601 in UTC; tells it from another of its name."),
 });
 
 export type AliasInputs = z.infer<typeof inputs>;

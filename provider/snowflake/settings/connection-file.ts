@@ -43,7 +43,7 @@ export function readConnection(
     readToml(join(folder, "connections.toml"), connectionsFile) ?? config?.connections;
   const name =
     wanted ??
-    environment["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] ??
+    given(environment["SNOWFLAKE_DEFAULT_CONNECTION_NAME"]) ??
     config?.default_connection_name ??
     "default";
   const over = overrides(name, environment);
@@ -56,6 +56,11 @@ export function readConnection(
     );
   }
   return { name, values: { ...values, ...over } };
+}
+
+/** A blank variable counts as not set. */
+function given(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 /** `SNOWFLAKE_CONNECTIONS_<NAME>_<KEY>` stands over the file. */

@@ -124,6 +124,57 @@ describe("what stands after a failure", () => {
   });
 });
 
+describe("a race that is lost", () => {
+  it("leaves the other's object out of the state", async () => {
+    const foreign = `ALTER MODEL ${model} ADD VERSION V9 FROM MODEL ${model} VERSION V2`;
+    emulator.faults.add({
+      match: { sql: /ADD VERSION "V9"/ },
+      action: { delayMs: 1 },
+      onFire: () => void emulator.execute(foreign),
+    });
+    const lost = { v: version("V9", { source: { model, version: "V1" } }) };
+    await expect(stack.up(lost)).rejects.toMatchObject({
+      message: expect.stringContaining("already exists"),
+      partial: undefined,
+    });
+    expect(stack.state.size).toBe(0);
+  });
+});
+
+describe("a rename that ran without its children", () => {
+  const named = (name: string): Declared => ({
+    kind: "Model",
+    inputs: { database: "ML", schema: "PROD", name, allowRename: true, adopt: true },
+  });
+  const inside = (name: string, target: string, more: object = {}) => ({
+    m: named(name),
+    v: { kind: "ModelVersion", inputs: { model: `ML.PROD.${name}`, name: "V2", ...more } },
+    a: { kind: "Alias", inputs: { model: `ML.PROD.${name}`, name: "PRODUCTION", version: target } },
+  });
+
+  it("is followed by them later, with a promotion on the way", async () => {
+    await stack.up(inside("TUMOR", "V1"));
+    const { v, a } = Object.fromEntries(stack.state);
+    await stack.up({ ...inside("TUMOR", "V1"), m: named("LUNG") }).catch(() => undefined);
+    expect(await userAliases(emulator, "LUNG")).toEqual({ PRODUCTION: "V1" });
+    if (v !== undefined && a !== undefined) stack.state.set("v", v).set("a", a);
+    emulator.log.clear();
+    await stack.up(inside("LUNG", "V2"));
+    expect(mutating(emulator)).toHaveLength(2);
+    expect(await userAliases(emulator, "LUNG")).toEqual({ PRODUCTION: "V2" });
+    expect((await stack.preview(inside("LUNG", "V2"))).plans).toEqual([]);
+  });
+
+  it("is not mixed with new content of a version", async () => {
+    const old = { model: "ML.PROD.TUMOR", version: "V1" };
+    await stack.up(inside("TUMOR", "V1", { source: old, adopt: true }));
+    const other = { model: "ML.PROD.TUMOR", version: "V3" };
+    const both = inside("LUNG", "V1", { source: other });
+    await expect(stack.preview(both)).rejects.toThrow("Rename first, run one `pulumi up`");
+    expect(mutating(emulator).filter((sql) => sql.includes("RENAME"))).toEqual([]);
+  });
+});
+
 describe("an owner who lost the way to the object", () => {
   it("never takes it for deleted", async () => {
     for (const sql of [

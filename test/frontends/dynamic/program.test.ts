@@ -11,6 +11,7 @@ class Foreign extends pulumi.CustomResource {
 }
 
 interface Hint {
+  readonly urn?: string;
   readonly hint?: { readonly group: readonly { readonly urn: string }[]; readonly open?: boolean };
   readonly misplaced?: readonly { readonly path: string; readonly message: string }[];
 }
@@ -54,6 +55,36 @@ describe("a program", () => {
     const order = [...registered.keys()];
     expect(order.indexOf("challenger")).toBeGreaterThan(order.indexOf("v2"));
     expect(order.indexOf("v2")).toBeGreaterThan(order.indexOf("champion"));
+  });
+
+  it("does not wait for a component that itself waits for a sibling, and knows the URNs", async () => {
+    const urns = new Map<string, pulumi.Output<string>>();
+    await run(() => {
+      const first = new Alias("first", { model, name: "FIRST_ONE", version: "V1" });
+      const box = new pulumi.ComponentResource("test:Box", "box", {}, { dependsOn: first });
+      const inside = new Alias(
+        "inside",
+        { model: "ML.PROD.LUNG", name: "A", version: "V1" },
+        { parent: box },
+      );
+      urns.set("first", first.urn).set("inside", inside.urn);
+      return [first, box, inside];
+    });
+    for (const [name, urn] of urns) {
+      const actual = await new Promise((resolve) => {
+        urn.apply(resolve);
+      });
+      expect(hiddenOf(name).urn).toBe(actual);
+    }
+  });
+
+  it("hands over nothing of what the engine is told to ignore", async () => {
+    await run(() => [
+      new Alias("held", { model, name: "H", version: "V1" }, { ignoreChanges: ["*"] }),
+    ]);
+    const own = hiddenOf("held").hint?.group.find(({ urn }) => urn.endsWith("::held"));
+    expect(own).toMatchObject({ inputs: { name: "H" }, manages: ["model", "name"] });
+    expect(own).not.toHaveProperty("inputs.version");
   });
 
   it("leaves a name that is none to the Check of its resource", async () => {
