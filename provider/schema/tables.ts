@@ -10,7 +10,7 @@ export function resourceTables(resource: Resource): string {
     "",
     "| name | type | change | what it is |",
     "| --- | --- | --- | --- |",
-    ...rows(resource.inputs, (name, type, text, required) => {
+    ...cellsOf(resource.inputs).map(({ name, type, text, required }) => {
       const marks = inputMarks(resource, name);
       return `| \`${name}\`${required ? " (required)" : ""} | ${type} | ${changeOf(marks)} | ${text} |`;
     }),
@@ -21,7 +21,7 @@ export function resourceTables(resource: Resource): string {
     "",
     "| name | type | what it is |",
     "| --- | --- | --- |",
-    ...rows(resource.facts, (name, type, text) => `| \`${name}\` | ${type} | ${text} |`),
+    ...cellsOf(resource.facts).map(({ name, type, text }) => `| \`${name}\` | ${type} | ${text} |`),
     "",
     "### Privileges",
     "",
@@ -38,13 +38,20 @@ function changeOf(marks: PropertyMarks): string {
   return "in place";
 }
 
-type Row = (name: string, type: string, text: string, required: boolean) => string;
+/** One property as tables show it. */
+interface Cells {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+  readonly required: boolean;
+}
 
-function rows(shape: z.ZodObject, row: Row): readonly string[] {
+function cellsOf(shape: z.ZodObject): readonly Cells[] {
   return Object.entries(shape.shape as Record<string, z.ZodType>).map(([name, schema]) => {
     const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonType;
     const text = (json.description ?? "").replaceAll("|", "\\|");
-    return row(name, typeText(json), text, !schema.safeParse(undefined).success);
+    const required = !schema.safeParse(undefined).success;
+    return { name, type: typeText(json), text, required };
   });
 }
 

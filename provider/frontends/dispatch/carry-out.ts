@@ -5,11 +5,11 @@ import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import { waitUntil } from "../../core/wait";
 import type { Surroundings } from "./account";
-import { factsAmong, locate } from "./observing";
+import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compare } from "./planning";
 import type { Planning, Target } from "./planning";
-import { inputsAmong, mirrored } from "./values";
+import { factsAmong, inputsAmong, mirrored } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
 

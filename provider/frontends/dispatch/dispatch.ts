@@ -11,12 +11,12 @@ import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
-import { factsAmong, locate } from "./observing";
+import { locate } from "./observing";
 import { OperationError } from "./operation-error";
 import { Phase, objectOf } from "./phase";
 import { Planning } from "./planning";
 import type { Target } from "./planning";
-import { brokenRules, inputsAmong, mirrored, secretNames } from "./values";
+import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
 export type { Target } from "./planning";
 
 /** Inputs as the engine hands them over in preview. */

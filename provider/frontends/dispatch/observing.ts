@@ -2,7 +2,7 @@ import { PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/compare";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
 import type { Certainty, Look } from "../../core/session";
-import { inputsAmong, managedInputs } from "./values";
+import { factsAmong, inputsAmong, managedInputs } from "./values";
 
 /** How an object is looked for, and what its absence means. */
 
@@ -58,15 +58,6 @@ export function fromState(
   return hasMoved(resource, previous, wanted)
     ? { observed: unasked, left: recorded }
     : { observed: recorded };
-}
-
-/** The computed outputs among some values. */
-export function factsAmong(resource: Resource, values: Values): Values {
-  return Object.fromEntries(
-    Object.keys(resource.facts.shape).flatMap((name) =>
-      values[name] === undefined ? [] : [[name, values[name]]],
-    ),
-  );
 }
 
 /**

@@ -8,8 +8,17 @@ import { inputMarks, stands } from "../../core/resource";
 
 /** The inputs among some values, undefined ones left out. */
 export function inputsAmong(resource: Resource, values: Values): Values {
+  return among(resource.inputs, values);
+}
+
+/** The computed outputs among some values. */
+export function factsAmong(resource: Resource, values: Values): Values {
+  return among(resource.facts, values);
+}
+
+function among({ shape }: z.ZodObject, values: Values): Values {
   return Object.fromEntries(
-    Object.keys(resource.inputs.shape).flatMap((name) =>
+    Object.keys(shape).flatMap((name) =>
       values[name] === undefined ? [] : [[name, values[name]]],
     ),
   );

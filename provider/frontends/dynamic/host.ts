@@ -54,11 +54,7 @@ export function provider(kind: string): Provider {
 }
 
 function providerOf(resource: Resource, { dispatcher, configure }: Host): Provider {
-  const target = (values: Values, state: Values = {}): Target => {
-    const hidden = hiddenOf(values);
-    const secrets = [...(hidden.secrets ?? []), ...(hiddenOf(state).secrets ?? [])];
-    return { resource, hidden, secrets };
-  };
+  const target = (values: Values, state?: Values): Target => targetOf(resource, values, state);
   // An output that is not there would be unknown in every preview; null is known.
   const absent = Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, null]));
   return {
@@ -74,12 +70,11 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       return { ...outcome, replaces: [...outcome.replaces] };
     },
     async create(news: Values) {
-      try {
-        const { id, outputs } = await dispatcher.create(target(news), plain(news));
-        return { id, outs: outgoing({ ...absent, ...outputs }, news) };
-      } catch (error) {
+      const created = dispatcher.create(target(news), plain(news));
+      const { id, outputs } = await created.catch((error: unknown) => {
         throw asPartial(error, news);
-      }
+      });
+      return { id, outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async read(id: string, props: Values = {}) {
       const found = await dispatcher.read(target(props), plain(props));
@@ -96,6 +91,12 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       await dispatcher.delete(target(props), plain(props));
     },
   };
+}
+
+/** What was secret in the state is so while it is being removed. */
+function targetOf(resource: Resource, values: Values, state: Values = {}): Target {
+  const secrets = [values, state].flatMap((each) => hiddenOf(each).secrets ?? []);
+  return { resource, hidden: hiddenOf(values), secrets };
 }
 
 /** Expected failures become a failure without a property: the engine would print its value. */
