@@ -14,6 +14,9 @@ require.extensions[".ts"] = (module, filename) => {
   module._compile(code, filename);
 };
 
+// Said by the driver's dependencies at load; nobody who runs a script can act on it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const [name, ...rest] = process.argv.slice(2);
 process.argv = [process.argv[0], join(__dirname, `${name}.ts`), ...rest];
 require(join(__dirname, `${name}.ts`));
