@@ -31,15 +31,28 @@ interface Leaf {
 /** The object exists already and is not as the program says; the values are for who may show them. */
 export class TakenError extends ConflictError {
   override readonly name = "TakenError";
+  readonly label: string;
   readonly differences: readonly Leaf[];
   /** Inputs that cannot be read back and so cannot be compared. */
   readonly unreadable: readonly string[];
+  /** Why the account's query history does not prove that this stack made the object. */
+  readonly unproven: string | undefined;
 
-  constructor(label: string, facts: Pick<TakenError, "differences" | "unreadable">) {
+  constructor(
+    label: string,
+    facts: Pick<TakenError, "differences" | "unreadable"> & { readonly unproven?: string },
+  ) {
     super(`${label} exists already and is not in this stack's state`);
+    this.label = label;
     this.differences = facts.differences;
     this.unreadable = facts.unreadable;
+    this.unproven = facts.unproven;
   }
+}
+
+/** A statement that makes an object found one of that name. */
+export class AlreadyExistsError extends ProviderError {
+  override readonly name = "AlreadyExistsError";
 }
 
 /** An object that the state knows, or that a statement needs, does not exist. */

@@ -101,8 +101,9 @@ function detailsOf(error: Error, veil: Veil): string {
       ),
       ...error.unreadable.map((name) => `its ${name} cannot be read back and so not be compared`),
     ];
+    const unproven = error.unproven === undefined ? "" : ` ${error.unproven}`;
     return (
-      `: ${reasons.join("; ")}. Set adopt: true to take it over and make it as the program says, ` +
+      `: ${reasons.join("; ")}.${unproven} Set adopt: true to take it over and make it as the program says, ` +
       `or declare another name.`
     );
   }

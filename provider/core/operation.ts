@@ -8,5 +8,13 @@ export interface Operation {
   readonly timeoutSeconds?: number | undefined;
 }
 
+/** Longest QUERY_TAG. Source: https://docs.snowflake.com/en/sql-reference/parameters#query-tag */
+const TAG_LENGTH = 2000;
+
+/** The QUERY_TAG of an operation's statements: whose they are, in the account's query history too. */
+export function queryTag({ urn, verb }: Pick<Operation, "urn" | "verb">): string {
+  return JSON.stringify({ pulumi: urn, operation: verb }).slice(0, TAG_LENGTH);
+}
+
 /** The operation under way, for whoever sends a statement on its behalf. */
 export const currentOperation = new AsyncLocalStorage<Operation>();

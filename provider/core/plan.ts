@@ -123,7 +123,9 @@ function planAdoption(resource: Resource, way: Way): Plan {
     throw new TakenError(`${resource.kind} ${label}`, { differences, unreadable });
   }
   const notes = [
-    `${label} exists already and is taken over.`,
+    context.ours === true
+      ? `${label} was made by an earlier run of this program that did not hear of it; it is gone on with.`
+      : `${label} exists already and is taken over.`,
     ...unreadable.map((name) => `${name} not verified: Snowflake does not tell it.`),
   ];
   return { ...NOTHING, action: "adopt", steps, differences, notes };

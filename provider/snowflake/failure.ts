@@ -1,5 +1,11 @@
 import type { DriverOptions } from "./settings/settings";
-import { ConnectionError, NotFoundError, PermissionError, StatementError } from "../core/errors";
+import {
+  AlreadyExistsError,
+  ConnectionError,
+  NotFoundError,
+  PermissionError,
+  StatementError,
+} from "../core/errors";
 
 /** What the driver hands to callbacks when something failed. */
 interface DriverError {
@@ -14,6 +20,15 @@ interface DriverError {
  * Source: terraform-provider-snowflake, pkg/sdk/errors.go; snowflake-ml-python
  */
 const NOT_FOUND = new Set(["002001", "002003", "002043"]);
+
+/**
+ * The name is taken: of an object, of a model whose creation lost a race, of a dataset's version and
+ * by inference of a model's. Source: snowflake-ml-python 2.6.0
+ */
+const EXISTS = new Set(["002002", "100132", "092917"]);
+
+/** Fragile: nobody publishes the number for versions and aliases of models. */
+const EXISTS_TEXT = /already exist/i;
 
 /** Insufficient privileges. Source: snowflake-ml-python integration tests */
 const FORBIDDEN = new Set(["003001", "003011"]);
@@ -38,6 +53,7 @@ export function toFailure(error: unknown): Error {
   const options = { cause: error };
   if (NOT_FOUND.has(code)) return new NotFoundError(said, options);
   if (FORBIDDEN.has(code)) return new PermissionError(said, options);
+  if (EXISTS.has(code) || EXISTS_TEXT.test(message)) return new AlreadyExistsError(said, options);
   if (code === NO_CODE && message === "") {
     return new ConnectionError(
       "Something other than Snowflake answered. Check snowflakeml:accessUrl or snowflakeml:host, and proxies between.",

@@ -1,15 +1,12 @@
 import type { Connection } from "snowflake-sdk";
 import { z } from "zod";
 import { StatementError } from "../core/errors";
-import { currentOperation } from "../core/operation";
+import { currentOperation, queryTag } from "../core/operation";
 import type { Session, Statement } from "../core/session";
 import { loadDriver } from "./driver";
 import { MANIFEST_NOT_READABLE, codeOf, isLostAnswer, toFailure, toLoginFailure } from "./failure";
 import { limiter } from "./limit";
 import type { Settings } from "./settings/settings";
-
-/** Longest QUERY_TAG. Source: https://docs.snowflake.com/en/sql-reference/parameters#query-tag */
-const TAG_LENGTH = 2000;
 
 /** How often a package that is not readable yet is tried, and the longest pause. Source: snowflake-ml-python 2.6.0 */
 const MANIFEST_TRIES = 5;
@@ -128,13 +125,9 @@ const EXACT_NAMES = { QUOTED_IDENTIFIERS_IGNORE_CASE: "FALSE" };
 function statementParameters(): Record<string, string | number> {
   const operation = currentOperation.getStore();
   if (operation === undefined) return EXACT_NAMES;
-  const tag = JSON.stringify({ pulumi: operation.urn, operation: operation.verb }).slice(
-    0,
-    TAG_LENGTH,
-  );
   return {
     ...EXACT_NAMES,
-    QUERY_TAG: tag,
+    QUERY_TAG: queryTag(operation),
     ...(operation.timeoutSeconds === undefined
       ? {}
       : { STATEMENT_TIMEOUT_IN_SECONDS: Math.ceil(operation.timeoutSeconds) }),

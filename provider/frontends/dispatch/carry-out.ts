@@ -1,14 +1,15 @@
 import { StepFailure, apply } from "../../core/apply";
-import { PartialError } from "../../core/errors";
+import { AlreadyExistsError, PartialError } from "../../core/errors";
 import type { Resource, Step, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import { waitUntil } from "../../core/wait";
 import type { Surroundings } from "./account";
+import type { Target } from "./comparing";
 import { locate } from "./observing";
 import type { Phase } from "./phase";
-import { compare } from "./planning";
-import type { Planning, Target } from "./planning";
+import { compareKnowing } from "./origin";
+import type { Planning } from "./planning";
 import { factsAmong, inputsAmong, mirrored } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
@@ -33,13 +34,32 @@ interface Asked {
  * @returns the computed outputs
  * @throws PartialError when a new object stands although not everything could be done
  */
-export async function carryOut(
+export async function carryOut(means: Means, target: Target, asked: Asked): Promise<Values> {
+  try {
+    return await attempt(means, target, asked);
+  } catch (error) {
+    // Somebody was faster, or a killed process of our own: what stands now is judged once more.
+    if (asked.previous !== undefined || !isTaken(error)) throw error;
+    return attempt(means, target, asked);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof StepFailure &&
+    error.failed.makes === true &&
+    error.cause instanceof AlreadyExistsError
+  );
+}
+
+async function attempt(
   { surroundings, phase, planning }: Means,
   target: Target,
   { news, previous, outputs }: Asked,
 ): Promise<Values> {
   const { resource } = target;
-  const { look, session } = await surroundings.account();
+  const account = await surroundings.account();
+  const { look, session } = account;
   const sighting = await locate(resource, news, { look, previous, facts: false });
   if (previous !== undefined) {
     await planning.assertGone(resource, { inputs: previous, outputs }, sighting);
@@ -51,7 +71,7 @@ export async function carryOut(
   );
   const ours = phase.isForced(resource, target.hidden.urn, news);
   const compared = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
-  const { steps } = compare(target, compared);
+  const { steps } = await compareKnowing(account, target, compared);
   try {
     await apply(steps, session).finally(() => {
       if (steps.length === 0) return;

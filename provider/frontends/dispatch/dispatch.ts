@@ -15,9 +15,9 @@ import { locate } from "./observing";
 import { OperationError } from "./operation-error";
 import { Phase, objectOf } from "./phase";
 import { Planning } from "./planning";
-import type { Target } from "./planning";
+import type { Target } from "./comparing";
 import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
-export type { Target } from "./planning";
+export type { Target } from "./comparing";
 
 /** Inputs as the engine hands them over in preview. */
 export interface Asked {

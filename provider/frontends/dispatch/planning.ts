@@ -1,46 +1,24 @@
 import { planText } from "../../core/explain";
-import { NOTHING, plan, sameObject } from "../../core/plan";
+import { NOTHING, sameObject } from "../../core/plan";
 import type { Plan } from "../../core/plan";
-import type { Hidden } from "../../core/program";
-import type { PlanContext, Resource, Values } from "../../core/resource";
+import type { Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
+import { compare } from "./comparing";
+import type { Before, Compared, Target } from "./comparing";
 import { fromState, locate, whyUnsure } from "./observing";
 import type { Sighting } from "./observing";
+import { compareKnowing } from "./origin";
 import type { Phase } from "./phase";
 import { claimOf } from "./phase";
 import { planRecord } from "./record";
-import { ignoring } from "./values";
-
-/** What a front end knows of the resource that an operation is about. */
-export interface Target {
-  readonly resource: Resource;
-  readonly hidden: Hidden;
-  /** Names of inputs whose values are secret, now or in the state. */
-  readonly secrets: readonly string[];
-}
-
-/** What the state knows of an object; both undefined for a new one. */
-export interface Before {
-  /** Inputs of the last run. */
-  readonly previous: Values | undefined;
-  /** Undefined in Check, which is not told. */
-  readonly outputs: Values | undefined;
-}
 
 /** A plan with what it was made from. */
 interface Planned extends Compared {
   readonly plan: Plan;
-}
-
-/** What a plan is made from, before what the user told the engine to ignore is taken out. */
-interface Compared extends Before {
-  readonly wanted: Values;
-  readonly sighting: Sighting;
-  readonly context: PlanContext;
 }
 
 /** Makes plans from what stands and shows them; changes nothing. */
@@ -102,7 +80,9 @@ export class Planning {
       if (outputs === undefined) return { ...compared, plan: NOTHING };
       await this.assertGone(resource, { inputs: previous, outputs }, sighting);
     }
-    const made = compare(target, compared);
+    const made = liveDiff
+      ? await compareKnowing(await this.#surroundings.account(), target, compared)
+      : compare(target, compared);
     const notes = liveDiff || made.action === "none" ? made.notes : [...made.notes, FROM_STATE];
     return { ...compared, plan: { ...made, notes } };
   }
@@ -155,21 +135,3 @@ export class Planning {
 /** With liveDiff off the account is asked first when the plan is run. */
 const FROM_STATE =
   "made from the state (liveDiff is off): what somebody changed meanwhile is not in it, and up plans again.";
-
-/** The plan, with what the user told the engine to ignore left out of it. */
-export function compare({ resource, hidden }: Target, compared: Compared): Plan {
-  const { wanted, previous, outputs, sighting, context } = compared;
-  const { observed, left } = sighting;
-  const from = {
-    observed: stands(observed) ? observed : (left ?? observed),
-    ignored: hidden.ignoreChanges,
-  };
-  return plan(resource, {
-    desired: ignoring(resource, wanted, from),
-    observed,
-    left,
-    previous: previous === undefined ? undefined : ignoring(resource, previous, from),
-    known: outputs,
-    context,
-  });
-}
