@@ -40,6 +40,7 @@ const RULES: readonly { room: string; own: readonly string[]; packages: readonly
     own: ["core/", "snowflake/"],
     packages: ["snowflake-sdk", "zod"],
   },
+  { room: "snowflake/connect.ts", own: ["snowflake/"], packages: ["snowflake-sdk"] },
   { room: "snowflake/driver.ts", own: [], packages: ["node:", "snowflake-sdk"] },
   {
     room: "snowflake/",

@@ -37,7 +37,7 @@ const FORBIDDEN = new Set(["003001", "003011"]);
 const NO_WAREHOUSE = "000606";
 
 /** The driver's own numbers for a host that does not answer as Snowflake does. Source: snowflake-sdk, lib/error_code */
-const UNREACHABLE = new Set(["401001", "401002", "401003", "407001", "407002"]);
+const UNREACHABLE = new Set(["401001", "401002", "401003"]);
 
 /** What the driver makes of an answer that is not Snowflake's, for instance a proxy's page: no code, no text. */
 const NO_CODE = "unknown";
@@ -47,6 +47,7 @@ export const MANIFEST_NOT_READABLE = "398507";
 
 /** The driver's error in our words, without the statement's text. */
 export function toFailure(error: unknown): Error {
+  if (error instanceof ConnectionError) return error;
   const { message = "no message", sqlState, data } = error as DriverError;
   const code = codeOf(error);
   const said = `Snowflake said: ${code}${sqlState === undefined ? "" : ` (${sqlState})`} ${oneLine(message)}`;
@@ -59,6 +60,9 @@ export function toFailure(error: unknown): Error {
       "Something other than Snowflake answered. Check snowflakeml:accessUrl or snowflakeml:host, and proxies between.",
       options,
     );
+  }
+  if (isSessionOver(error)) {
+    return new ConnectionError(`Snowflake ended the session: ${code} ${oneLine(message)}`, options);
   }
   if (UNREACHABLE.has(code)) {
     return new ConnectionError(`The account does not answer: ${code} ${oneLine(message)}`, options);
@@ -84,9 +88,14 @@ export function toLoginFailure(error: unknown, options: DriverOptions): Connecti
   );
 }
 
-/** True when sending a read once more may help: the answer was lost, not refused. */
+/** True when sending a read once more may help: the answer was lost, or the session, not refused. */
 export function isLostAnswer(error: unknown): boolean {
-  return ["401001", "401002", "401003"].includes(codeOf(error));
+  return ["401001", "401002", "401003"].includes(codeOf(error)) || isSessionOver(error);
+}
+
+/** The server has ended the session, and the driver cannot renew it. Source: snowflake-sdk, lib/services/sf.js */
+export function isSessionOver(error: unknown): boolean {
+  return ["401004", "407001", "407002"].includes(codeOf(error));
 }
 
 export function codeOf(error: unknown): string {

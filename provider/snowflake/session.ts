@@ -3,8 +3,8 @@ import { z } from "zod";
 import { StatementError } from "../core/errors";
 import { currentOperation, queryTag } from "../core/operation";
 import type { Session, Statement } from "../core/session";
-import { loadDriver } from "./driver";
-import { MANIFEST_NOT_READABLE, codeOf, isLostAnswer, toFailure, toLoginFailure } from "./failure";
+import { openConnection } from "./connect";
+import { MANIFEST_NOT_READABLE, codeOf, isLostAnswer, isSessionOver, toFailure } from "./failure";
 import { limiter } from "./limit";
 import type { Settings } from "./settings/settings";
 
@@ -16,25 +16,21 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** One login to one account, with all statements of a process behind it. */
 export class DriverSession implements Session {
-  readonly #connection: Connection;
+  readonly #settings: Settings;
   readonly #limited: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Undefined once the server has ended the session: the next statement logs in anew. */
+  #connection: Promise<Connection> | undefined;
 
-  private constructor(connection: Connection, maxStatements: number) {
-    this.#connection = connection;
-    this.#limited = limiter(maxStatements);
+  private constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#limited = limiter(settings.maxStatements);
   }
 
   /** Logs in. @throws ConnectionError */
   static async open(settings: Settings): Promise<DriverSession> {
-    const connection = loadDriver().createConnection({
-      ...settings.driver,
-      application: "Pulumi_SnowflakeML",
-      clientSessionKeepAlive: false,
-      rowMode: "object",
-      sfRetryMaxLoginRetries: 2,
-    });
-    const up = await connect(connection, settings.driver);
-    return new DriverSession(up, settings.maxStatements);
+    const session = new DriverSession(settings);
+    await session.#connected();
+    return session;
   }
 
   async rows<R>(statement: Statement, row: z.ZodType<R>): Promise<readonly R[]> {
@@ -54,12 +50,19 @@ export class DriverSession implements Session {
   }
 
   /** Logs out; a server that is gone is no failure. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#connection.destroy(() => {
+  async close(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined);
+    if (connection === undefined) return;
+    await new Promise<void>((resolve) => {
+      connection.destroy(() => {
         resolve();
       });
     });
+  }
+
+  #connected(): Promise<Connection> {
+    this.#connection ??= openConnection(this.#settings.driver);
+    return this.#connection;
   }
 
   async #read(statement: Statement): Promise<readonly Row[]> {
@@ -90,33 +93,28 @@ export class DriverSession implements Session {
     }
   }
 
-  #execute(statement: Statement): Promise<readonly Row[]> {
+  async #execute(statement: Statement): Promise<readonly Row[]> {
+    const opened = this.#connected();
+    // A login that failed is tried again by whoever comes next.
+    const connection = await opened.catch((error: unknown) => this.#lose(opened, error));
     return new Promise((resolve, reject) => {
-      this.#connection.execute({
+      connection.execute({
         sqlText: statement.text,
         parameters: statementParameters(),
-        complete(error, _statement, rows) {
-          if (error) reject(error);
-          else resolve((rows ?? []) as Row[]);
+        complete: (error, _statement, rows) => {
+          if (!error) resolve((rows ?? []) as Row[]);
+          else if (isSessionOver(error)) this.#lose(opened, error).catch(reject);
+          else reject(error);
         },
       });
     });
   }
-}
 
-/** The callback form: `connectAsync` resolves even when the login failed. */
-function connect(connection: Connection, options: Settings["driver"]): Promise<Connection> {
-  return new Promise((resolve, reject) => {
-    const done = (error: unknown, up: Connection): void => {
-      if (error !== undefined && error !== null) reject(toLoginFailure(error, options));
-      else resolve(up);
-    };
-    if (/^EXTERNALBROWSER$|^https:/i.test(String(options["authenticator"]))) {
-      void connection.connectAsync(done);
-    } else {
-      connection.connect(done);
-    }
-  });
+  /** Forgets a connection that is of no more use, unless somebody has opened another. */
+  async #lose(opened: Promise<Connection>, error: unknown): Promise<never> {
+    if (this.#connection === opened) this.#connection = undefined;
+    throw error;
+  }
 }
 
 /** With it set in the account, `"v1"` would mean V1. Source: identifiers-syntax, "Controlling case using …" */

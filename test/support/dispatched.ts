@@ -7,6 +7,7 @@ import { claimOf } from "../../provider/frontends/dispatch/phase";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
+import type { DriverOptions } from "../../provider/snowflake/settings/settings";
 import { PhaseLook } from "../../provider/snowflake/show/look";
 import { kind } from "./plans";
 import { localSettings } from "./project";
@@ -37,6 +38,8 @@ export interface Told {
  */
 export class DispatchedStack {
   readonly state = new Map<string, Stored>();
+  /** Options of the driver beside those that settings give. */
+  driver: DriverOptions = {};
   readonly #emulator: Emulator;
   readonly #config: Readonly<Record<string, string>>;
 
@@ -166,9 +169,10 @@ export class DispatchedStack {
   }
 
   #open(messages: string[], plans: PlanRecord[]) {
-    const settings = connectionSettings((name) => this.#config[`snowflakeml:${name}`], {
+    const found = connectionSettings((name) => this.#config[`snowflakeml:${name}`], {
       SNOWFLAKE_HOME: "nowhere",
     });
+    const settings = { ...found, driver: { ...found.driver, ...this.driver } };
     let opened: Promise<DriverSession> | undefined;
     const surroundings: Surroundings = {
       settings: async () => settings,

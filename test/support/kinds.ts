@@ -1,0 +1,46 @@
+import type { Declared } from "./dispatched";
+
+/** For each kind an object beside ML.PROD.TUMOR's own, and another state of it: what sweeps work on. */
+export interface Specimen {
+  readonly kind: string;
+  readonly declared: Declared;
+  readonly changed: Declared;
+  /** The statement that tells whether it stands, and what it says then. */
+  readonly show: string;
+  readonly stands: RegExp;
+  readonly isChanged: RegExp;
+}
+
+const model = "ML.PROD.TUMOR";
+const source = { model, version: "V1" };
+const lung = { database: "ML", schema: "PROD", name: "LUNG", deletionProtection: false };
+
+export const SPECIMENS: readonly Specimen[] = [
+  {
+    kind: "Model",
+    declared: { kind: "Model", inputs: { ...lung, firstVersion: { name: "V1", source } } },
+    changed: {
+      kind: "Model",
+      inputs: { ...lung, firstVersion: { name: "V1", source }, comment: "changed" },
+    },
+    show: "SHOW MODELS LIKE 'LUNG' IN SCHEMA ML.PROD",
+    stands: /LUNG/,
+    isChanged: /changed/,
+  },
+  {
+    kind: "ModelVersion",
+    declared: { kind: "ModelVersion", inputs: { model, name: "V9", source } },
+    changed: { kind: "ModelVersion", inputs: { model, name: "V9", source, comment: "changed" } },
+    show: `SHOW VERSIONS LIKE 'V9' IN MODEL ${model}`,
+    stands: /V9/,
+    isChanged: /changed/,
+  },
+  {
+    kind: "Alias",
+    declared: { kind: "Alias", inputs: { model, name: "SPECIMEN", version: "V1" } },
+    changed: { kind: "Alias", inputs: { model, name: "SPECIMEN", version: "V3" } },
+    show: `SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD`,
+    stands: /SPECIMEN/,
+    isChanged: /SPECIMEN[^,]*V3/,
+  },
+];
