@@ -84,6 +84,10 @@ export interface StatementSession {
   warehouse: string | null;
   database: string | null;
   schema: string | null;
+  /** The login was with a token for this role alone. */
+  readonly onlyRole?: string | undefined;
+  /** The login was with a programmatic access token. */
+  readonly byToken?: boolean;
   /** Session parameters set by login or ALTER SESSION, upper-case names. */
   readonly parameters: Map<string, string>;
 }
@@ -153,16 +157,39 @@ export interface PersistentState {
   load(data: unknown): void;
 }
 
+/** A key that a user signs logins with. */
+export interface PublicKey {
+  /** `SHA256:…` of its DER form. */
+  readonly fingerprint: string;
+  readonly pem: string;
+}
+
+export interface TokenOwner {
+  readonly user: string;
+  /** The only role that the token is good for. */
+  readonly onlyRole: string | undefined;
+  /** False when it is expired or disabled. */
+  readonly good: boolean;
+}
+
 /** The statement engine with what the wire layer needs to know of the account. */
 export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
   /** Forgets every object and file: a fresh account. */
   reset(): void;
+  /** Folders that the next saved state is the first to name; told once. */
+  made(): readonly string[];
   /** Removes the folders of what is gone; to be called once the state was saved. */
   sweep(): void;
+  /** Whether the account has what a statement changed; known of the last ones only. */
+  tookEffect(queryId: string): boolean;
   readonly users: {
     exists(name: string): boolean;
     verifyPassword(name: string, password: string): boolean;
+    /** RSA_PUBLIC_KEY and RSA_PUBLIC_KEY_2, as far as they are set. */
+    publicKeys(name: string): readonly PublicKey[];
+    /** Whose programmatic access token that is; undefined when it is nobody's. */
+    ownerOf(tokenSecret: string): TokenOwner | undefined;
     /** Makes a user with every role, for servers that take any credential. */
     ensure(name: string): void;
     defaultsOf(name: string): { readonly role: string; readonly warehouse: string | null };

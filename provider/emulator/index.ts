@@ -1,12 +1,10 @@
 import type { Server } from "node:http";
-import { realClock, virtualClock } from "./clock/clock";
+import { openAccount } from "./account";
+import type { Account } from "./account";
 import type { Clock } from "./clock/clock";
 import { Pauses } from "./clock/pauses";
-import type { StatementLayer } from "./contract";
-import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
+import { keyboardOf } from "./keyboard";
 import type { As, Rows } from "./keyboard";
-import { createStatementEngine } from "./statements/engine";
-import { savingOf } from "./store/saving";
 import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
 import type { WireParts } from "./wire/answer";
@@ -34,8 +32,10 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Folder to keep the account in. Default: memory, with files in a temporary folder. */
   readonly directory?: string;
-  /** `open` (default) takes any credential and makes unknown users; `strict` checks passwords. */
+  /** `open` (default) takes any credential and makes unknown users; `strict` verifies each. */
   readonly authentication?: Authentication;
+  /** What the account is called, for key pairs; default: whatever the client calls it. */
+  readonly account?: string;
   /** How undocumented behaviour is answered; default `strict`, the answer that is harder on a client. */
   readonly unknowns?: "strict" | "lenient";
   /** Default `real`; a start makes the clock virtual. */
@@ -104,40 +104,21 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
 }
 
 async function startOver(store: Store, options: EmulatorOptions): Promise<Emulator> {
-  const { clock: time = "real" } = options;
-  const clock = time === "real" ? realClock() : virtualClock(time.start);
-  const layer = createStatementEngine({
-    now: () => clock.now().getTime(),
-    filesRoot: store.filesRoot,
-    unknowns: options.unknowns ?? "strict",
-  });
-  store.load(layer.state);
-  const { flush, save } = savingOf(store, layer);
-  const furnish = async (): Promise<void> => {
-    layer.users.ensure(LOCAL_USER);
-    await runInit(layer, keyboardOf(layer, store.filesRoot), options.init ?? []);
-    save();
-  };
-  if (!layer.users.exists(LOCAL_USER)) await furnish();
-  const parts = wireParts({ layer, clock, store, save }, options);
+  const account = openAccount(store, options);
+  await account.begin();
+  const parts = wireParts(account, options);
   const { controlToken } = options;
   const server = createWire(
     parts,
     controlToken === undefined ? undefined : controlRoutes(controlToken, () => emulator),
   );
   const port = await listen(server, options.port ?? 0);
-  const emulator = emulatorOf({ store, server, port, parts, furnish, flush });
+  const emulator = emulatorOf({ account, server, port, parts });
   return emulator;
 }
 
-interface Account {
-  readonly layer: StatementLayer;
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly save: () => void;
-}
-
-function wireParts({ layer, clock, store, save }: Account, options: EmulatorOptions): WireParts {
+function wireParts(account: Account, options: EmulatorOptions): WireParts {
+  const { layer, clock, store, history, failures, save } = account;
   const log = new Log();
   const pauses = new Pauses();
   return {
@@ -148,6 +129,8 @@ function wireParts({ layer, clock, store, save }: Account, options: EmulatorOpti
     save,
     faults: new FaultRules(clock),
     authentication: options.authentication ?? "open",
+    account: options.account,
+    failures,
     sessions: new Sessions(clock, (session) => {
       layer.endSession(session);
     }),
@@ -155,6 +138,7 @@ function wireParts({ layer, clock, store, save }: Account, options: EmulatorOpti
       layer,
       clock,
       log,
+      history,
       pauses,
       save,
       filesRoot: store.filesRoot,
@@ -165,18 +149,16 @@ function wireParts({ layer, clock, store, save }: Account, options: EmulatorOpti
 }
 
 interface Running {
-  readonly store: Store;
+  readonly account: Account;
   readonly server: Server;
   readonly port: number;
   readonly parts: WireParts;
-  readonly furnish: () => Promise<void>;
-  readonly flush: () => void;
 }
 
 function emulatorOf(running: Running): Emulator {
-  const { store, port, parts, furnish } = running;
-  const { layer, log, faults, clock, save } = parts;
-  const keyboard = keyboardOf(layer, store.filesRoot);
+  const { account, port, parts } = running;
+  const { log, faults, clock } = parts;
+  const keyboard = keyboardOf({ ...account, filesRoot: account.store.filesRoot });
   let end: (after: Promise<void>) => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (end = resolve));
   // A failure that stop() tells is not to kill those who do not look here.
@@ -188,15 +170,12 @@ function emulatorOf(running: Running): Emulator {
     log,
     faults,
     clock,
-    async execute(sql, as) {
-      const rows = await keyboard.execute(sql, as);
-      save();
-      return rows;
-    },
+    execute: (sql, as) => keyboard.execute(sql, as),
     upload: (folder, stage, as) => keyboard.upload(folder, stage, as),
     async reset() {
       forget(parts);
-      await furnish();
+      account.history.clear();
+      await account.furnish();
     },
     stopped,
     stop() {
@@ -207,16 +186,17 @@ function emulatorOf(running: Running): Emulator {
   };
 }
 
-function forget({ sessions, queries, faults, layer, log }: WireParts): void {
+function forget({ sessions, queries, faults, failures, layer, log }: WireParts): void {
   sessions.closeAll();
   queries.clear();
   faults.clear();
+  failures.clear();
   layer.reset();
   log.clear();
 }
 
 /** Nothing that was pending outlives this. */
-async function shutDown({ server, store, parts, flush }: Running): Promise<void> {
+async function shutDown({ server, account, parts }: Running): Promise<void> {
   const closed = new Promise((resolve) => server.once("close", resolve));
   parts.queries.clear();
   parts.pauses.end();
@@ -226,8 +206,8 @@ async function shutDown({ server, store, parts, flush }: Running): Promise<void>
   await closed;
   try {
     parts.sessions.closeAll();
-    flush();
+    account.flush();
   } finally {
-    store.close();
+    account.store.close();
   }
 }

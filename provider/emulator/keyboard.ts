@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
+import type { Clock } from "./clock/clock";
 import { SnowflakeError } from "./contract";
 import type { StatementLayer, StatementResult, StatementSession } from "./contract";
+import type { QueryHistory } from "./history/history";
+import { endOf, recordOf, tellable } from "./history/record";
 import { copyInto } from "./store/folder";
 
 /** Under whom a statement runs; default ACCOUNTADMIN on COMPUTE_WH. */
@@ -25,10 +29,20 @@ export interface Keyboard {
   upload(folder: string, stage: string, as?: As): Promise<void>;
 }
 
-export function keyboardOf(layer: StatementLayer, filesRoot: string): Keyboard {
+/** What a keyboard works on. */
+export interface Desk {
+  readonly layer: StatementLayer;
+  readonly filesRoot: string;
+  readonly history: QueryHistory;
+  readonly clock: Clock;
+  /** Called when a statement is done, before its answer. */
+  readonly save: () => void;
+}
+
+export function keyboardOf(desk: Desk): Keyboard {
   return {
     async execute(sql, as = {}) {
-      const { columns, rows } = await run(layer, sql, as);
+      const { columns, rows } = await remembered(desk, sql, as);
       return rows.map((row) =>
         Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])),
       );
@@ -36,15 +50,37 @@ export function keyboardOf(layer: StatementLayer, filesRoot: string): Keyboard {
     async upload(folder, stage, as = {}) {
       // The statement layer knows where the stage is, and who may write to it.
       const place = stage.replace(/^@/, "").replaceAll("\\", "\\\\").replaceAll("'", "''");
-      const { fileTransfer } = await run(layer, `PUT 'file:///upload' '@${place}'`, as);
+      const put = { sql: `PUT 'file:///upload' '@${place}'`, queryId: "" };
+      const { fileTransfer } = await run(desk.layer, sessionOf(as), put);
       if (fileTransfer === undefined) throw new RangeError(`${stage} is no stage`);
-      copyInto(filesRoot, resolve(folder), fileTransfer.location);
+      copyInto(desk.filesRoot, resolve(folder), fileTransfer.location);
     },
   };
 }
 
-function run(layer: StatementLayer, sql: string, as: As): Promise<StatementResult> {
-  const session: StatementSession = {
+/** A statement that the history has as well. */
+async function remembered(desk: Desk, sql: string, as: As): Promise<StatementResult> {
+  const { layer, history, clock, save } = desk;
+  const session = sessionOf(as);
+  const queryId = randomUUID();
+  const asked = { queryId, sql, bindings: {}, parameters: {}, at: clock.now() };
+  history.start(recordOf(layer, session, asked));
+  try {
+    const result = await run(layer, session, { sql, queryId });
+    save();
+    history.end(queryId, endOf(clock.now(), undefined));
+    return result;
+  } catch (error) {
+    const code = error instanceof SnowflakeError ? error.code : "300002";
+    const said = error instanceof Error ? error.message : String(error);
+    const message = tellable(said, layer.maskSecrets(sql).secret);
+    history.end(queryId, endOf(clock.now(), { code, message }));
+    throw error;
+  }
+}
+
+function sessionOf(as: As): StatementSession {
+  return {
     id: 0,
     user: as.user ?? LOCAL_USER,
     role: as.role ?? "ACCOUNTADMIN",
@@ -53,7 +89,14 @@ function run(layer: StatementLayer, sql: string, as: As): Promise<StatementResul
     schema: as.schema ?? null,
     parameters: new Map(),
   };
-  const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId: "" };
+}
+
+function run(
+  layer: StatementLayer,
+  session: StatementSession,
+  { sql, queryId }: { readonly sql: string; readonly queryId: string },
+): Promise<StatementResult> {
+  const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId };
   return layer.execute(session, sql, given);
 }
 

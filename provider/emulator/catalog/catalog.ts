@@ -16,6 +16,9 @@ import { TemporaryStages } from "./temporary-stages";
 
 type Session = Pick<StatementSession, "role" | "database" | "schema" | "id">;
 
+/** More statements than can be between their effect and their end at once. */
+const MOST_EFFECTS = 100;
+
 /** A schema with the database around it. */
 export interface Place {
   readonly database: Database;
@@ -50,10 +53,22 @@ export class Catalog {
     this.temporaryStages.clear();
   }
 
+  /** Ids go on, so that no folder of the fresh account is one of the old. */
   reset(now: number): void {
-    this.#state = freshAccount(now);
+    const { nextId } = this.#state;
+    const fresh = freshAccount(now);
+    this.#state = { ...fresh, nextId: Math.max(nextId, fresh.nextId) };
     this.temporaryStages.clear();
     this.commit();
+  }
+
+  /** Written with the change itself, so that a later start can tell whether that was made. */
+  noteEffect(queryId: string): void {
+    this.#state.effects = [...(this.#state.effects ?? []), queryId].slice(-MOST_EFFECTS);
+  }
+
+  tookEffect(queryId: string): boolean {
+    return this.#state.effects?.includes(queryId) ?? false;
   }
 
   newId(): number {

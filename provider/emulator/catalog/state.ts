@@ -86,12 +86,29 @@ export type Warehouse = z.infer<typeof warehouse>;
 
 const role = z.object({ ...object });
 
+/** A programmatic access token, of which no secret is kept. */
+const accessToken = z.object({
+  name: z.string(),
+  /** SHA-256 of the secret, in hexadecimal. */
+  hash: z.string(),
+  onlyRole: z.string().nullable(),
+  createdOn: z.number(),
+  createdBy: z.string(),
+  expiresAt: z.number(),
+  disabled: z.boolean(),
+  comment: z.string().nullable(),
+  rotatedTo: z.string().nullable(),
+});
+export type AccessToken = z.infer<typeof accessToken>;
+
 const user = z.object({
   ...object,
   settings,
   password: z.string().nullable(),
   defaultRole: z.string().nullable(),
   defaultWarehouse: z.string().nullable(),
+  /** By name; absent in states of before there were any. */
+  tokens: tableOf(accessToken).optional(),
 });
 export type User = z.infer<typeof user>;
 
@@ -120,6 +137,8 @@ export const accountState = z.object({
   users: tableOf(user),
   grants: z.array(grant),
   roleGrants: z.array(roleGrant),
+  /** Ids of the last statements that changed the account. */
+  effects: z.array(z.string()).optional(),
 });
 export type AccountState = z.infer<typeof accountState>;
 

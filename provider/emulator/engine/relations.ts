@@ -6,6 +6,7 @@ import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
 import type { Relation } from "../sql/tree";
 import type { ShownRecord } from "../statements/rows";
+import { HISTORY_COLUMNS, queryHistory } from "./query-history";
 import { columnsOf, toCell } from "../statements/rows";
 import { aliasesOf } from "../statements/show-models";
 import type { Run } from "../statements/world";
@@ -28,21 +29,43 @@ const VERSION_COLUMNS = columnsOf(
   "DATABASE_NAME SCHEMA_NAME MODEL_NAME MODEL_VERSION_NAME VERSION_ALIASES:array COMMENT OWNER CREATED:timestamp_ltz LAST_ALTERED:timestamp_ltz FUNCTIONS MODEL_TYPE PYTHON_VERSION LANGUAGE DEPENDENCIES METADATA USERDATA",
 );
 
+interface Source {
+  readonly columns: readonly Column[];
+  readonly read: (run: Run, relation: Relation) => readonly ShownRecord[];
+}
+
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
 export function readRelation(run: Run, relation: Relation): Rows {
-  const isTags = relation.name === "TAG_REFERENCES";
-  const columns = isTags ? TAG_COLUMNS : VERSION_COLUMNS;
+  const { columns, read } = sourceOf(relation.name);
   for (const { column } of relation.where) {
     const found = columns.find((each) => each.name === column) ?? invalidIdentifier(column);
     if (found.type !== "text") throw notSupported(`WHERE on ${column}`);
   }
-  const records = isTags ? tagReferences(run, relation) : modelVersions(run, relation);
+  const records = read(run, relation);
   if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
   const chosen = records.filter((record) =>
     relation.where.every(({ column, is }) => record[column] === is),
   );
   const rows = chosen.map((record) => columns.map((column) => toCell(column, record[column.name])));
   return { columns, rows };
+}
+
+function sourceOf(name: Relation["name"]): Source {
+  switch (name) {
+    case "TAG_REFERENCES":
+      return { columns: TAG_COLUMNS, read: tagReferences };
+    case "MODEL_VERSIONS":
+      return { columns: VERSION_COLUMNS, read: modelVersions };
+    case "QUERY_HISTORY":
+    case "QUERY_HISTORY_BY_USER":
+      return { columns: HISTORY_COLUMNS, read: historyOfDatabase };
+  }
+}
+
+/** It is the account's; the database says only whose information schema is asked. */
+function historyOfDatabase(run: Run, relation: Relation): readonly ShownRecord[] {
+  informationSchemaOf(run, relation.database);
+  return queryHistory(run, relation);
 }
 
 export function invalidIdentifier(name: string): never {

@@ -5,6 +5,7 @@ import { notSupported } from "../sql/not-supported";
 import type { Expression, TreeOf } from "../sql/tree";
 import { tagOn } from "../statements/model-tags";
 import type { Run } from "../statements/world";
+import { loginFailure } from "./login-failure";
 import { STATEMENT_TYPE } from "../statements/world";
 import type { Rows } from "./relations";
 import { checkDomain, invalidIdentifier, readRelation } from "./relations";
@@ -26,7 +27,7 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
   CURRENT_SCHEMA: ({ session }) => text(session.schema),
   CURRENT_WAREHOUSE: ({ session }) => text(session.warehouse === "" ? null : session.warehouse),
   CURRENT_SESSION: ({ session }) => text(String(session.id)),
-  CURRENT_ACCOUNT: () => text("LOCAL"),
+  CURRENT_ACCOUNT: ({ world }) => text(world.account),
   CURRENT_REGION: () => text("LOCAL"),
   CURRENT_VERSION: () => text("10.36.101"),
   CURRENT_TIMESTAMP: ({ world }) => ({
@@ -86,6 +87,7 @@ function constant(run: Run, value: Constant): Value {
     return { column, cell: value.text };
   }
   if (value.name === "SYSTEM$GET_TAG") return text(tagOf(run, value.args));
+  if (value.name === "SYSTEM$GET_LOGIN_FAILURE_DETAILS") return text(loginFailure(run, value.args));
   const context = at(CONTEXT, value.name);
   if (context === undefined || value.args.length > 0) throw notSupported(`function ${value.name}`);
   return context(run);

@@ -1,4 +1,5 @@
 import type { QualifiedName } from "./cursor";
+import type { UserTree } from "./user-tree";
 
 /** What a statement says, before anything is looked up. */
 
@@ -71,12 +72,20 @@ export interface Expression {
     | { readonly kind: "all columns" };
 }
 
+/** An argument that is given by its name. */
+export interface NamedArgument {
+  readonly kind: "text" | "number" | "time" | "current user";
+  readonly text: string;
+}
+
 /** What SELECT may read from. */
 export interface Relation {
-  readonly name: "TAG_REFERENCES" | "MODEL_VERSIONS";
+  readonly name: "TAG_REFERENCES" | "MODEL_VERSIONS" | "QUERY_HISTORY" | "QUERY_HISTORY_BY_USER";
   /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
   readonly database: string | undefined;
   readonly args: readonly string[];
+  /** `NAME => value`. */
+  readonly named: Readonly<Record<string, NamedArgument>>;
   /** Conditions, all of which must hold. */
   readonly where: readonly { readonly column: string; readonly is: string }[];
 }
@@ -107,12 +116,6 @@ type ObjectTree =
       readonly kind: ObjectKind;
       readonly name: QualifiedName;
       readonly ifExists: boolean;
-    }
-  | {
-      readonly type: "ALTER USER";
-      readonly name: string;
-      readonly ifExists: boolean;
-      readonly options: Options;
     }
   | { readonly type: "DESCRIBE"; readonly kind: DescribedKind; readonly name: QualifiedName };
 
@@ -210,6 +213,7 @@ type FileTree =
 
 export type Tree =
   | ObjectTree
+  | UserTree
   | ShowTree
   | ModelTree
   | SessionTree

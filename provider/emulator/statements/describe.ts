@@ -2,6 +2,7 @@ import type { Stage, User } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
 import { findObject } from "./grants";
+import { fingerprintOf } from "./public-keys";
 import { columnsOf, described } from "./rows";
 import type { Shown, ShownRecord } from "./rows";
 import { setting } from "./show-kind";
@@ -84,6 +85,10 @@ function userProperties(user: User): readonly ShownRecord[] {
     DISABLED: "false",
     DEFAULT_WAREHOUSE: user.defaultWarehouse,
     DEFAULT_ROLE: user.defaultRole,
+    RSA_PUBLIC_KEY: setting(user, "RSA_PUBLIC_KEY"),
+    RSA_PUBLIC_KEY_FP: fingerprintOf(user, "RSA_PUBLIC_KEY"),
+    RSA_PUBLIC_KEY_2: setting(user, "RSA_PUBLIC_KEY_2"),
+    RSA_PUBLIC_KEY_2_FP: fingerprintOf(user, "RSA_PUBLIC_KEY_2"),
   };
   return Object.entries(values).map(([property, value]) => ({
     property,

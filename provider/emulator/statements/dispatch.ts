@@ -12,6 +12,7 @@ import { alterSession, showParameters, transaction, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
+import { alterUserToken, showUserTokens } from "./tokens";
 import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
@@ -38,6 +39,8 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
       return select(run, tree);
     case "SHOW":
       return showObjects(run, tree);
+    case "SHOW USER TOKENS":
+      return showUserTokens(run, tree);
     case "SHOW PARAMETERS":
       return showParameters(run, tree);
     case "SHOW VERSIONS":
@@ -63,6 +66,8 @@ function changing(run: Run, tree: Tree): StatementResult {
       return tree.kind === "MODEL" ? dropModel(run, tree) : dropObject(run, tree);
     case "ALTER USER":
       return alterUser(run, tree);
+    case "ALTER USER TOKEN":
+      return alterUserToken(run, tree);
     case "CREATE MODEL":
       return createModel(run, tree);
     case "ALTER MODEL":

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
+import type { ServerRecords } from "../records";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
@@ -18,30 +19,46 @@ export function createStatementEngine(options: {
   readonly now: () => number;
   readonly filesRoot: string;
   readonly unknowns: Unknowns;
+  readonly records?: ServerRecords;
+  /** Default LOCAL. */
+  readonly account?: string | undefined;
 }): StatementLayer {
   mkdirSync(options.filesRoot, { recursive: true });
   removeFolder(options.filesRoot, TEMPORARY);
-  const world: World = { ...options, catalog: new Catalog(options.now()), discarded: [] };
+  const world: World = {
+    ...options,
+    records: options.records ?? NO_RECORDS,
+    account: (options.account ?? "LOCAL").toUpperCase(),
+    catalog: new Catalog(options.now()),
+    discarded: [],
+    made: [],
+  };
   return {
     state: stateOf(world),
     users: usersOf(world),
     reset() {
       reset(world);
     },
+    made: () => world.made.splice(0),
     sweep() {
       sweep(world);
     },
+    tookEffect: (queryId) => world.catalog.tookEffect(queryId),
     label(text, session, bindings = {}) {
       const grammar = grammarOf(world.unknowns, foldsQuoted(session, {}));
       return labelOf(bound(text, bindings), session, grammar);
     },
     maskSecrets,
     countStatements,
-    async execute(session, sqlText, { bindings, statementParameters, describeOnly }) {
+    async execute(session, sqlText, { bindings, statementParameters, describeOnly, queryId }) {
       const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
       const tree = parse(substituteBindings(sqlText, bindings), grammar);
       const run = { world, session, grammar };
-      return describeOnly ? describeStatement(run, tree) : runStatement(run, tree);
+      if (describeOnly) return describeStatement(run, tree);
+      const { version } = world.catalog;
+      const result = runStatement(run, tree);
+      if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
+      return result;
     },
     endSession(session) {
       const stages = world.catalog.temporaryStages.endSession(session.id);
@@ -49,6 +66,9 @@ export function createStatementEngine(options: {
     },
   };
 }
+
+/** A server that remembers nothing. */
+const NO_RECORDS: ServerRecords = { queries: () => [], loginFailure: () => undefined };
 
 /** The text as it will run, for a label; where a bind is missing, as it came. */
 function bound(sqlText: string, bindings: Readonly<Record<string, Binding>>): string {
@@ -86,13 +106,19 @@ function namedFolders({ catalog }: World): ReadonlySet<string> {
   return new Set([...ofSchemas, ...Object.keys(catalog.state.users).map(userFolder)]);
 }
 
+/** The statement is done whatever becomes of these: what stays is removed by the next sweep or start. */
 function sweep(world: World): void {
-  for (const folder of world.discarded.splice(0)) removeFolder(world.filesRoot, folder);
+  for (const folder of world.discarded.splice(0)) {
+    try {
+      removeFolder(world.filesRoot, folder);
+    } catch {
+      world.discarded.push(folder);
+    }
+  }
 }
 
+/** The saved state names the old folders until the fresh account is saved. */
 function reset(world: World): void {
+  world.discarded.push(...namedFolders(world));
   world.catalog.reset(world.now());
-  world.discarded.length = 0;
-  rmSync(world.filesRoot, { recursive: true, force: true });
-  mkdirSync(world.filesRoot, { recursive: true });
 }

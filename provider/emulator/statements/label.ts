@@ -34,6 +34,8 @@ function kindOf(tree: Tree): string {
       return `${tree.type} ${tree.kind}`;
     case "SHOW":
       return `SHOW ${tree.kind}S`;
+    case "ALTER USER TOKEN":
+      return `ALTER USER ${tree.action.do} TOKEN`;
     case "ALTER MODEL":
       return `ALTER MODEL ${tree.action.do}`;
     case "GRANT":
@@ -47,7 +49,8 @@ function kindOf(tree: Tree): string {
 }
 
 function nameOf(tree: Tree): readonly string[] | undefined {
-  if ("name" in tree) return typeof tree.name === "string" ? [tree.name] : tree.name;
+  if ("name" in tree && tree.name !== undefined)
+    return typeof tree.name === "string" ? [tree.name] : tree.name;
   if ("model" in tree) return tree.model;
   return undefined;
 }
@@ -69,6 +72,7 @@ function isMutating(tree: Tree): boolean {
     case "ALTER MODEL":
     case "COMMENT ON MODEL":
     case "ALTER USER":
+    case "ALTER USER TOKEN":
     case "DROP":
     case "GRANT":
     case "GRANT ROLE":

@@ -17,6 +17,7 @@ import type { ObjectKind, Options, TreeOf } from "../sql/tree";
 import { mayReplace, removeContents } from "./drop-objects";
 import { TEMPORARY, emptyFolder } from "./folders";
 import { checkName, titled } from "./names";
+import { withPlainKeys } from "./public-keys";
 import { forgetStage } from "./removal";
 import type { Shelf } from "./shelves";
 import { shelfOf, standingOn } from "./shelves";
@@ -175,7 +176,7 @@ function madeUser(run: Run, name: string, options: Options): User {
     password: options["PASSWORD"] ?? null,
     defaultRole: options["DEFAULT_ROLE"] ?? null,
     defaultWarehouse: options["DEFAULT_WAREHOUSE"] ?? null,
-    settings: settingsOf(options),
+    settings: settingsOf(withPlainKeys(options)),
   };
 }
 

@@ -38,7 +38,8 @@ function useSchema({ world, session }: Run, name: readonly string[]): void {
 
 function useRole({ world, session }: Run, [name = ""]: readonly string[]): void {
   if (at(world.catalog.state.roles, name) === undefined) throw missing("Role", name);
-  if (!rolesOf(world.catalog.state, session.user).has(name)) {
+  const barred = session.onlyRole !== undefined && session.onlyRole !== name;
+  if (barred || !rolesOf(world.catalog.state, session.user).has(name)) {
     const text = `Requested role '${name}' is not assigned to the executing user. Specify another role to activate.`;
     throw new SnowflakeError("003013", "42501", `SQL access control error:\n${text}`);
   }

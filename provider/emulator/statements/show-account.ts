@@ -1,5 +1,6 @@
 import { effectiveRoles } from "../catalog/access";
 import type { User, Warehouse } from "../catalog/state";
+import { publicKeysOf } from "./public-keys";
 import { columnsOf } from "./rows";
 import type { ShownRecord } from "./rows";
 import type { ShowKind } from "./show-kind";
@@ -138,7 +139,7 @@ function userRecord(user: User): ShownRecord {
     ext_authn_uid: "",
     mins_to_bypass_mfa: "",
     has_password: String(user.password !== null),
-    has_rsa_public_key: "false",
+    has_rsa_public_key: String(publicKeysOf(user).length > 0),
     type: setting(user, "TYPE"),
     has_mfa: "false",
     has_workload_identity: "false",

@@ -33,7 +33,10 @@ export function maskSecrets(sqlText: string): { readonly text: string; readonly 
 
 function isSecret(tokens: readonly Token[], index: number): boolean {
   if (!["string", "quoted", "bind"].includes(tokens[index]?.type ?? "")) return false;
-  const option = tokens[tokens[index - 1]?.text === "=" ? index - 2 : index - 1];
+  const place = tokens[index - 1]?.text === "=" ? index - 2 : index - 1;
+  const option = tokens[place];
+  // What follows PROGRAMMATIC ACCESS TOKEN is the name of one.
+  if (option?.value === "TOKEN" && tokens[place - 1]?.value === "ACCESS") return false;
   return option?.type === "word" && SECRET_OPTION.test(option.value);
 }
 

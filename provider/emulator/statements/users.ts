@@ -1,13 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { effectiveRoles, rolesOf } from "../catalog/access";
+import { rolesOf } from "../catalog/access";
 import { at } from "../catalog/catalog";
 import { forbidden, missing } from "../catalog/errors";
 import type { User } from "../catalog/state";
 import { table } from "../catalog/state";
 import type { StatementLayer, StatementResult } from "../contract";
-import type { TreeOf } from "../sql/tree";
+import type { Options, TreeOf } from "../sql/tree";
 import { settingsOf } from "./objects";
+import { publicKeysOf, withPlainKeys } from "./public-keys";
 import { foldName } from "./texts";
+import { ownerOf } from "./tokens";
+import { mayAlterUser } from "./user-rights";
 import type { Run, World } from "./world";
 import { DONE, status } from "./world";
 
@@ -23,33 +26,47 @@ export function alterUser(run: Run, tree: TreeOf<"ALTER USER">): StatementResult
     if (tree.ifExists) return status(DONE);
     throw missing("User", tree.name);
   }
-  if (!mayAlterUser(run, user, Object.keys(tree.options))) throw forbidden("user", user.name);
-  const { options } = tree;
+  const changed = [...Object.keys(tree.options), ...tree.unset];
+  if (!mayAlterUser(run, user, { own: changed.every((each) => each === "PASSWORD") }))
+    throw forbidden("user", user.name);
+  set(user, withPlainKeys(tree.options));
+  unset(user, tree.unset);
+  catalog.commit();
+  return status(DONE);
+}
+
+function set(user: User, options: Options): void {
   user.comment = options["COMMENT"] ?? user.comment;
   user.password = options["PASSWORD"] ?? user.password;
   user.defaultRole = options["DEFAULT_ROLE"] ?? user.defaultRole;
   user.defaultWarehouse = options["DEFAULT_WAREHOUSE"] ?? user.defaultWarehouse;
   user.settings ??= table();
   for (const [name, value] of Object.entries(settingsOf(options))) user.settings[name] = value;
-  catalog.commit();
-  return status(DONE);
 }
 
-/** Owners and user administrators; users themselves their password. Source: alter-user, "Usage notes" */
-function mayAlterUser(run: Run, user: User, names: readonly string[]): boolean {
-  const { catalog } = run.world;
-  if (catalog.owns(run.session, user)) return true;
-  if (effectiveRoles(catalog.state, run.session.role).has("USERADMIN")) return true;
-  return run.session.user === user.name && names.every((name) => name === "PASSWORD");
+function unset(user: User, names: readonly string[]): void {
+  for (const name of names) {
+    if (name === "COMMENT") user.comment = null;
+    if (name === "PASSWORD") user.password = null;
+    if (name === "DEFAULT_ROLE") user.defaultRole = null;
+    if (name === "DEFAULT_WAREHOUSE") user.defaultWarehouse = null;
+    if (user.settings !== undefined) Reflect.deleteProperty(user.settings, name);
+  }
 }
 
-export function usersOf({ catalog, now }: World): StatementLayer["users"] {
+export function usersOf(world: World): StatementLayer["users"] {
+  const { catalog, now } = world;
   return {
     exists: (name) => at(catalog.state.users, name) !== undefined,
     verifyPassword(name, password) {
       const kept = at(catalog.state.users, name)?.password ?? null;
       return kept !== null && timingSafeEqual(digest(kept), digest(password));
     },
+    publicKeys(name) {
+      const user = at(catalog.state.users, name);
+      return user === undefined ? [] : publicKeysOf(user);
+    },
+    ownerOf: (secret) => ownerOf(world, secret),
     ensure(name) {
       if (at(catalog.state.users, name) !== undefined) return;
       catalog.state.users[name] = {

@@ -66,6 +66,7 @@ export function newVersion(run: Run, name: string, from: VersionFrom): Made {
   const source = "model" in from ? copied(run, from) : packaged(run, from);
   if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
   const folder = join("models", String(run.world.catalog.newId()));
+  run.world.made.push(folder);
   const createdOn = run.world.now();
   try {
     cpSync(source.folder, emptyFolder(run.world.filesRoot, folder), { recursive: true });

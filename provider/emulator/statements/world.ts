@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { StatementResult, StatementSession } from "../contract";
+import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { SwitchName, Unknowns } from "./unknowns";
 import { answer } from "./unknowns";
@@ -12,6 +13,11 @@ export interface World {
   readonly filesRoot: string;
   /** Folders below it that no saved state will name; removed once the state was saved. */
   readonly discarded: string[];
+  /** Folders below it that no saved state names yet, of what stands. */
+  readonly made: string[];
+  readonly records: ServerRecords;
+  /** What the account is called. */
+  readonly account: string;
   readonly now: () => number;
 }
 

@@ -11,7 +11,7 @@ export interface Saving {
 export function savingOf(store: Store, layer: StatementLayer): Saving {
   let seen = layer.state.version;
   const flush = (): void => {
-    store.save(layer.state);
+    store.save(layer.state, layer.made());
     layer.sweep();
   };
   const save = (): void => {

@@ -1,36 +1,31 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { PersistentState } from "../contract";
+import { syncTree, writeWhole } from "./durable";
 import { FORMAT, migrate } from "./format";
+import { noLines, openLines } from "./lines";
+import type { Lines } from "./lines";
+import { takeLock } from "./lock";
 
 /** Keeps the account in a folder: written whole, beside the old one, then put in its place. */
 
 const STATE_FILE = "state.json";
 const LOCK_FILE = "lock";
+const HISTORY_FILE = "history.ndjson";
 
 const stored = z.object({ format: z.number(), state: z.unknown() });
 
 export interface Store {
   /** Folder of the files of stages and models. */
   readonly filesRoot: string;
+  /** The statements that ran. */
+  readonly history: Lines;
   /** Reads what was kept, if anything. */
   load(state: PersistentState): void;
-  /** Writes the state when it changed since it was last written. */
-  save(state: PersistentState): void;
+  /** Writes the state when it changed since it was last written, after the folders that it names first. */
+  save(state: PersistentState, made: readonly string[]): void;
   close(): void;
 }
 
@@ -39,6 +34,7 @@ export function memoryStore(): Store {
   const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-"));
   return {
     filesRoot,
+    history: noLines(),
     load: () => undefined,
     save: () => undefined,
     close() {
@@ -54,9 +50,14 @@ export function openStore(folder: string): Store {
   const lock = join(directory, LOCK_FILE);
   takeLock(lock);
   const file = join(directory, STATE_FILE);
+  // What a dying server was about to put in the file's place.
+  rmSync(`${file}.tmp`, { force: true });
+  const filesRoot = join(directory, "files");
+  const history = openLines(join(directory, HISTORY_FILE));
   let saved = -1;
   return {
-    filesRoot: join(directory, "files"),
+    filesRoot,
+    history,
     load(state) {
       if (!existsSync(file)) return;
       const read = stored.parse(JSON.parse(readFileSync(file, "utf8")));
@@ -66,58 +67,16 @@ export function openStore(folder: string): Store {
       state.load(current.state);
       saved = state.version;
     },
-    save(state) {
+    save(state, made) {
       const { version } = state;
       if (version === saved) return;
+      for (const folder of made) syncTree(join(filesRoot, folder));
       writeWhole(file, JSON.stringify({ format: FORMAT, state: state.save() }));
       saved = version;
     },
     close() {
+      history.close();
       rmSync(lock, { force: true });
     },
   };
-}
-
-function writeWhole(file: string, text: string): void {
-  const next = `${file}.tmp`;
-  const handle = openSync(next, "w", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(next, file);
-}
-
-function takeLock(lock: string): void {
-  if (existsSync(lock)) {
-    const owner = Number(readFileSync(lock, "utf8"));
-    if (isAlive(owner))
-      throw new Error(`${lock}: the folder is in use by process ${String(owner)}.`);
-    rmSync(lock, { force: true });
-  }
-  const handle = openSync(lock, "wx", 0o600);
-  writeSync(handle, String(process.pid));
-  closeSync(handle);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Containers whose first process reaps nobody keep the dead in the table. Source: proc(5), stat */
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")")).startsWith(") Z");
-  } catch {
-    return false;
-  }
 }

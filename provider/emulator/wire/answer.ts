@@ -11,6 +11,7 @@ import type { FaultAction, FaultName, FaultRules } from "./faults";
 import type { Log } from "./log";
 import { login, tokenData } from "./login";
 import type { Authentication } from "./login";
+import type { LoginFailures } from "./login-failures";
 import type { Queries } from "./queries";
 import { readQuery } from "./query-request";
 import type { QueryRequest } from "./query-request";
@@ -26,6 +27,9 @@ export interface WireParts {
   readonly clock: Clock;
   readonly pauses: Pauses;
   readonly authentication: Authentication;
+  /** What the account is called; undefined: whatever a client calls it. */
+  readonly account: string | undefined;
+  readonly failures: LoginFailures;
   /** Called when a login or a logout may have changed the account. */
   readonly save: () => void;
 }

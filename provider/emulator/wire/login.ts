@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { StatementLayer } from "../contract";
+import { refusedToken, verify } from "./credentials";
+import type { Claim, Verdict, Verifier } from "./credentials";
 import type { Envelope } from "./envelope";
 import { accepted, refusedRequest } from "./envelope";
 import { sessionParameters } from "./parameters";
@@ -9,51 +11,72 @@ import type { Session, Sessions } from "./sessions";
 /** Source: snowflake-sdk, lib/authentication; Python connector, auth/_auth.py */
 const loginBody = z.object({
   data: z.looseObject({
+    ACCOUNT_NAME: z.string().nullish(),
     LOGIN_NAME: z.string().nullish(),
     PASSWORD: z.string().nullish(),
     AUTHENTICATOR: z.string().nullish(),
     TOKEN: z.string().nullish(),
+    CLIENT_APP_ID: z.string().nullish(),
+    CLIENT_APP_VERSION: z.string().nullish(),
     SESSION_PARAMETERS: z.record(z.string(), z.unknown()).nullish(),
   }),
 });
 
 export type Authentication = "open" | "strict";
 
-/** Token logins, which a strict server refuses until it can verify them. */
-const TOKEN_CODES: Readonly<Record<string, readonly [string, string]>> = {
-  SNOWFLAKE_JWT: ["390144", "JWT token is invalid."],
-  PROGRAMMATIC_ACCESS_TOKEN: ["394400", "Programmatic access token is invalid."],
-  OAUTH: ["390303", "Invalid OAuth access token."],
-};
-
-interface LoginServer {
-  readonly layer: StatementLayer;
+interface LoginServer extends Verifier {
   readonly sessions: Sessions;
   readonly authentication: Authentication;
 }
+
+type LoginData = z.infer<typeof loginBody>["data"];
 
 /** Opens a session, or says why not. */
 export function login(
   body: unknown,
   url: URLSearchParams,
-  { layer, sessions, authentication }: LoginServer,
+  server: LoginServer,
 ): { readonly envelope: Envelope; readonly session?: Session } {
+  const { layer, sessions } = server;
   const { data } = loginBody.parse(body);
-  const user = (data.LOGIN_NAME ?? "TOKEN_USER").toUpperCase();
-  const refusal = authentication === "strict" ? verify(layer, user, data) : undefined;
-  if (refusal !== undefined) return { envelope: refusal };
-  if (authentication === "open") layer.users.ensure(user);
+  const verdict = whoIs(server, data);
+  if ("refusal" in verdict) return { envelope: verdict.refusal };
+  const { user, onlyRole, byToken = false } = verdict;
   const defaults = layer.users.defaultsOf(user);
   const asked = named(url, "roleName");
-  const role = asked === undefined ? defaults.role : layer.users.fold(asked);
+  const role = asked === undefined ? (onlyRole ?? defaults.role) : layer.users.fold(asked);
+  if (onlyRole !== undefined && onlyRole !== role) return { envelope: refusedToken().refusal };
   if (role === undefined || !mayTake(layer, user, role))
-    return { envelope: noRole(asked ?? defaults.role) };
+    return { envelope: noRole(asked ?? onlyRole ?? defaults.role) };
   const parameters = Object.entries(data.SESSION_PARAMETERS ?? {}).map(
     ([name, value]) => [name.toUpperCase(), String(value)] as const,
   );
-  const place = placeOf(layer, url, defaults);
-  const session = sessions.open({ user, role, ...place, parameters: new Map(parameters) });
+  const place = { ...placeOf(layer, url, defaults), parameters: new Map(parameters) };
+  const session = sessions.open({ user, role, onlyRole, byToken, ...place });
   return { envelope: accepted(loginData(session)), session };
+}
+
+/** An open server takes everybody's word. */
+function whoIs(server: LoginServer, data: LoginData): Verdict {
+  const { layer, authentication } = server;
+  const user = data.LOGIN_NAME?.toUpperCase();
+  if (authentication === "strict") return verify(server, claimOf(data, user));
+  const name = user ?? "TOKEN_USER";
+  layer.users.ensure(name);
+  return { user: name };
+}
+
+/** An empty name is none: a driver sends it for who logs in with a token. */
+function claimOf(data: LoginData, user: string | undefined): Claim {
+  return {
+    account: data.ACCOUNT_NAME ?? "",
+    user: user === "" ? undefined : user,
+    password: data.PASSWORD ?? "",
+    token: data.TOKEN ?? "",
+    authenticator: data.AUTHENTICATOR ?? "",
+    clientType: data.CLIENT_APP_ID ?? "OTHER",
+    clientVersion: data.CLIENT_APP_VERSION ?? "",
+  };
 }
 
 function noRole(role: string): Envelope {
@@ -95,23 +118,6 @@ function mayTake(layer: StatementLayer, user: string, role: string): boolean {
   } catch {
     return false;
   }
-}
-
-function verify(
-  layer: StatementLayer,
-  user: string,
-  data: z.infer<typeof loginBody>["data"],
-): Envelope | undefined {
-  const refusal = {
-    nextAction: "RETRY_LOGIN",
-    authnMethod: "USERNAME_PASSWORD",
-    signInOptions: {},
-  };
-  const token = TOKEN_CODES[(data.AUTHENTICATOR ?? "").toUpperCase()];
-  if (token !== undefined) return refusedRequest(token[0], token[1], refusal);
-  if (layer.users.exists(user) && layer.users.verifyPassword(user, data.PASSWORD ?? ""))
-    return undefined;
-  return refusedRequest("390100", "Incorrect username or password was specified.", refusal);
 }
 
 /** What a login and a renewal have in common. */

@@ -3,6 +3,8 @@ import type { Clock } from "../clock/clock";
 import type { Pauses } from "../clock/pauses";
 import { SnowflakeError } from "../contract";
 import type { StatementLayer } from "../contract";
+import type { QueryHistory } from "../history/history";
+import { endOf, recordOf, tellable } from "../history/record";
 import type { Envelope } from "./envelope";
 import { failed, finished, running } from "./envelope";
 import { Execution } from "./execution";
@@ -25,6 +27,7 @@ export interface QueryParts {
   readonly layer: StatementLayer;
   readonly clock: Clock;
   readonly log: Log;
+  readonly history: QueryHistory;
   readonly pauses: Pauses;
   readonly latencyMs: number;
   readonly longPollMs: number;
@@ -90,8 +93,10 @@ export class Queries {
       this.#run(execution, request, fault).then((envelope) => {
         entry.ms = Math.round(performance.now() - begun);
         const { secret } = this.#parts.layer.maskSecrets(request.sql);
-        entry.outcome = outcomeOf(envelope, secret);
+        const outcome = outcomeOf(envelope, secret);
+        entry.outcome = outcome;
         execution.endedAt = this.#parts.clock.now();
+        this.#parts.history.end(id, endOf(execution.endedAt, failureOf(outcome)));
         this.#parts.log.changed(entry);
         return envelope;
       }),
@@ -136,6 +141,7 @@ export class Queries {
     const { layer, clock, save } = this.#parts;
     const { session, id } = execution;
     try {
+      this.#remember(execution, request);
       await this.#hold(execution, fault);
       if (fault !== undefined && "sql" in fault)
         throw new SnowflakeError(fault.sql.code, fault.sql.sqlState, fault.sql.message);
@@ -153,6 +159,13 @@ export class Queries {
     } catch (error) {
       return failed(toSnowflake(error), id);
     }
+  }
+
+  /** A description alone is no statement that ran; what a real history has of it is unverified. */
+  #remember({ id, session, startedAt }: Execution, request: QueryRequest): void {
+    if (request.describeOnly) return;
+    const asked = { ...request, queryId: id, at: startedAt };
+    this.#parts.history.start(recordOf(this.#parts.layer, session, asked));
   }
 
   /** Latency and delays; whoever is cancelled meanwhile has no effect. */
@@ -223,13 +236,13 @@ function toSnowflake(error: unknown): SnowflakeError {
   return new SnowflakeError("300002", "XX000", `Internal error: ${text}. (emulator)`);
 }
 
-/** A refusal may repeat the part of a statement that it is about. */
-const WITHHELD = "(withheld: the statement holds a secret)";
-
 function outcomeOf(envelope: Envelope, secret: boolean): Outcome {
   const data = (envelope.data ?? {}) as { returned?: number; sqlState?: string };
   if (envelope.success) return { ok: true, rows: data.returned ?? 0 };
-  const { code } = envelope;
-  const message = secret ? WITHHELD : (envelope.message ?? "");
-  return { ok: false, code: code ?? "", sqlState: data.sqlState ?? "", message };
+  const message = tellable(envelope.message ?? "", secret);
+  return { ok: false, code: envelope.code ?? "", sqlState: data.sqlState ?? "", message };
+}
+
+function failureOf(outcome: Outcome): Exclude<Outcome, { readonly ok: true }> | undefined {
+  return outcome.ok ? undefined : outcome;
 }

@@ -43,7 +43,7 @@ describe("what Snowflake knows and is not here", () => {
   it.each([
     "CREATE STAGE ML.PROD.X URL = 's3://bucket/'",
     "CREATE STAGE ML.PROD.X FILE_FORMAT = (TYPE = CSV)",
-    "CREATE USER X RSA_PUBLIC_KEY = 'abc'",
+    "CREATE USER X NETWORK_POLICY = 'abc'",
     "ALTER USER ADA SET DISABLED = TRUE",
     "ALTER USER ADA RENAME TO EVE",
     "CREATE DATABASE X CLONE ML",

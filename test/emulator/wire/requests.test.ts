@@ -3,7 +3,9 @@ import { start } from "../../../provider/emulator";
 import type { Emulator } from "../../../provider/emulator";
 import { virtualClock } from "../../../provider/emulator/clock/clock";
 import { Pauses } from "../../../provider/emulator/clock/pauses";
+import { QueryHistory } from "../../../provider/emulator/history/history";
 import { createStatementEngine } from "../../../provider/emulator/statements/engine";
+import { noLines } from "../../../provider/emulator/store/lines";
 import { Log } from "../../../provider/emulator/wire/log";
 import { Queries } from "../../../provider/emulator/wire/queries";
 import { readQuery } from "../../../provider/emulator/wire/query-request";
@@ -96,6 +98,7 @@ describe("the memory of request ids", () => {
       clock,
       pauses,
       log: new Log(),
+      history: new QueryHistory(noLines()),
       latencyMs: 0,
       longPollMs: 600_000,
       filesRoot: files.path,

@@ -3,32 +3,14 @@ import { notSupported } from "../not-supported";
 import type { DescribedKind, Tree } from "../tree";
 import type { OptionList } from "./options";
 import { options } from "./options";
+import { USER_OPTIONS } from "./users";
 import { PLAIN_KINDS, ifExists, ifNotExists, listOf, orReplace, partsOf } from "./parts";
 
-/** CREATE, ALTER, DROP and DESCRIBE of the plain kinds of objects. */
+/** CREATE, DROP and DESCRIBE of the plain kinds of objects. */
 
 type PlainKind = (typeof PLAIN_KINDS)[number];
 
 const words = (text: string): readonly string[] => text.split(" ");
-
-const USER_OPTIONS: OptionList = {
-  of: "USER",
-  offered: {
-    PASSWORD: "string",
-    DEFAULT_ROLE: "name",
-    DEFAULT_WAREHOUSE: "name",
-    COMMENT: "string",
-    DISPLAY_NAME: "name",
-    FIRST_NAME: "name",
-    LAST_NAME: "name",
-    EMAIL: "name",
-    TYPE: "scalar",
-    MUST_CHANGE_PASSWORD: "boolean",
-  },
-  known: words(
-    "LOGIN_NAME MIDDLE_NAME DISABLED DAYS_TO_EXPIRY MINS_TO_UNLOCK DEFAULT_NAMESPACE DEFAULT_SECONDARY_ROLES MINS_TO_BYPASS_MFA RSA_PUBLIC_KEY RSA_PUBLIC_KEY_FP RSA_PUBLIC_KEY_2 NETWORK_POLICY WORKLOAD_IDENTITY",
-  ),
-};
 
 /** Options by kind. Sources: create-database, create-schema, create-stage, create-warehouse, create-role, create-user, create-tag */
 const OPTIONS: Readonly<Record<PlainKind, OptionList>> = {
@@ -116,21 +98,6 @@ export function dropObject(cursor: Cursor): Tree | undefined {
   const name = cursor.name(partsOf(kind));
   if (kind === "DATABASE" || kind === "SCHEMA") cursor.anyWord("CASCADE", "RESTRICT");
   return { type: "DROP", kind, name, ifExists: onlyIfExists };
-}
-
-/** ALTER USER … SET; other forms are not offered. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-user */
-export function alterUser(cursor: Cursor): Tree | undefined {
-  if (!cursor.words("ALTER", "USER")) return undefined;
-  const onlyIfExists = ifExists(cursor);
-  const name = cursor.identifier();
-  if (!cursor.words("SET")) {
-    const other = cursor.anyWord("UNSET", "RENAME", "RESET", "ABORT", "ADD", "REMOVE", "ENROLL");
-    if (other !== undefined) throw notSupported(`ALTER USER ${other}`);
-    cursor.fail();
-  }
-  const given = options(cursor, USER_OPTIONS);
-  if (Object.keys(given).length === 0) cursor.fail();
-  return { type: "ALTER USER", name, ifExists: onlyIfExists, options: given };
 }
 
 const DESCRIBED: readonly DescribedKind[] = ["DATABASE", "SCHEMA", "WAREHOUSE", "STAGE", "USER"];

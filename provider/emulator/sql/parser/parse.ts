@@ -13,10 +13,11 @@ import {
   showModelFunctions,
   showVersions,
 } from "./model";
-import { alterUser, createObject, describeObject, dropObject } from "./objects";
+import { createObject, describeObject, dropObject } from "./objects";
 import { select } from "./select";
 import { alterSession, transaction, use } from "./session";
 import { showObjects, showParameters } from "./show";
+import { alterUser, showUserTokens } from "./users";
 
 /** In this order: the more particular form first. */
 const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
@@ -33,6 +34,7 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
   showModelFunctions,
   showGrants,
   showParameters,
+  showUserTokens,
   showObjects,
   use,
   grant,

@@ -2,6 +2,7 @@ import { SnowflakeError } from "../../contract";
 import { notSupported } from "../not-supported";
 import type { Cursor } from "../cursor";
 import type { Expression, Relation, Tree } from "../tree";
+import { namedArguments } from "./named-arguments";
 import { listOf } from "./parts";
 
 /** The SELECTs that need no rows of users: constants, context functions, the information schema. */
@@ -72,25 +73,31 @@ function stringArguments(cursor: Cursor): readonly string[] {
   return args;
 }
 
-/** `TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES('object', 'domain'))` or `db.INFORMATION_SCHEMA.MODEL_VERSIONS`. */
+/** `TABLE(db.INFORMATION_SCHEMA.FUNCTION(…))` or `db.INFORMATION_SCHEMA.MODEL_VERSIONS`. */
 function relation(cursor: Cursor): Relation {
-  if (!cursor.words("TABLE")) {
-    const database = informationSchema(cursor, "MODEL_VERSIONS");
-    return { name: "MODEL_VERSIONS", database, args: [], where: conditions(cursor) };
-  }
+  const none = { args: [], named: {} };
+  if (!cursor.words("TABLE"))
+    return { ...member(cursor, ["MODEL_VERSIONS"]), ...none, where: conditions(cursor) };
   cursor.expectOperator("(");
-  const database = informationSchema(cursor, "TAG_REFERENCES");
+  const found = member(cursor, ["TAG_REFERENCES", "QUERY_HISTORY", "QUERY_HISTORY_BY_USER"]);
   cursor.expectOperator("(");
-  const args = stringArguments(cursor);
+  const given =
+    found.name === "TAG_REFERENCES"
+      ? { args: stringArguments(cursor), named: {} }
+      : { args: [], named: namedArguments(cursor) };
   cursor.expectOperator(")");
-  return { name: "TAG_REFERENCES", database, args, where: conditions(cursor) };
+  return { ...found, ...given, where: conditions(cursor) };
 }
 
-/** The database of a qualified name; only what the information schema holds is known. */
-function informationSchema(cursor: Cursor, member: string): string | undefined {
-  const name = cursor.name();
-  if (name.at(-1) !== member || name.at(-2) !== "INFORMATION_SCHEMA") cursor.fail();
-  return name.at(-3);
+/** A qualified name of what the information schema holds; nothing else is known. */
+function member(
+  cursor: Cursor,
+  members: readonly Relation["name"][],
+): Pick<Relation, "name" | "database"> {
+  const parts = cursor.name();
+  const found = members.find((each) => each === parts.at(-1)) ?? cursor.fail();
+  if (parts.at(-2) !== "INFORMATION_SCHEMA") cursor.fail();
+  return { name: found, database: parts.at(-3) };
 }
 
 /** WHERE column = 'text' [AND …]. */

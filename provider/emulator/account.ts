@@ -1,0 +1,62 @@
+import { realClock, virtualClock } from "./clock/clock";
+import type { Clock } from "./clock/clock";
+import type { StatementLayer } from "./contract";
+import { QueryHistory } from "./history/history";
+import type { EmulatorOptions } from "./index";
+import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
+import { createStatementEngine } from "./statements/engine";
+import { savingOf } from "./store/saving";
+import type { Saving } from "./store/saving";
+import type { Store } from "./store/store";
+import { LoginFailures } from "./wire/login-failures";
+
+/** What a server serves, and what is remembered beside it. */
+export interface Account extends Saving {
+  readonly layer: StatementLayer;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly history: QueryHistory;
+  readonly failures: LoginFailures;
+  /** Runs the init statements. @throws InitError */
+  readonly furnish: () => Promise<void>;
+  /** The same, unless the account was kept. */
+  readonly begin: () => Promise<void>;
+}
+
+export function openAccount(store: Store, options: EmulatorOptions): Account {
+  const { clock: time = "real" } = options;
+  const clock = time === "real" ? realClock() : virtualClock(time.start);
+  const now = (): number => clock.now().getTime();
+  const history = new QueryHistory(store.history);
+  const failures = new LoginFailures();
+  const layer = createStatementEngine({
+    now,
+    filesRoot: store.filesRoot,
+    unknowns: options.unknowns ?? "strict",
+    account: options.account,
+    records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
+  });
+  store.load(layer.state);
+  history.load({ now: now(), tookEffect: (id) => layer.tookEffect(id) });
+  const known = { layer, clock, store, history, failures, ...savingOf(store, layer) };
+  const furnish = furnisher(known, options.init ?? []);
+  const begin = async (): Promise<void> => {
+    if (!layer.users.exists(LOCAL_USER)) await furnish();
+  };
+  return { ...known, furnish, begin };
+}
+
+/** A fresh account is saved as one: a server that dies before has not begun. */
+function furnisher(
+  account: Omit<Account, "furnish" | "begin">,
+  init: readonly string[],
+): () => Promise<void> {
+  const { layer, store, save } = account;
+  const { filesRoot } = store;
+  return async () => {
+    layer.users.ensure(LOCAL_USER);
+    const keyboard = keyboardOf({ ...account, filesRoot, save: () => undefined });
+    await runInit(layer, keyboard, init);
+    save();
+  };
+}
