@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { KillPoint } from "./killable";
+
+/** The files of a small package. */
+export const PACKAGE = ["MANIFEST.yml", "model/model.yaml"];
+
+/** Puts the package that lies in a folder on a stage. */
+export function puts(folder: string, stage: string): readonly string[] {
+  return PACKAGE.map((file) => {
+    const below = file.split("/").slice(0, -1).join("/");
+    return `PUT 'file://${join(folder, file)}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;
+  });
+}
+
+/** A statement that a server is killed in, again and again. */
+export interface Step {
+  readonly sql: string;
+  /** Statements of the same session before. */
+  readonly before?: readonly string[];
+  /** The account is as before at these. */
+  readonly undone: readonly KillPoint[];
+  /** Where it is done; `answered`: killed once the client has its answer. */
+  readonly done: KillPoint | "answered";
+}
+
+const FULL: Pick<Step, "undone" | "done"> = {
+  undone: ["before the state"],
+  done: "after the state",
+};
+const ANSWERED: Pick<Step, "undone" | "done"> = { undone: [], done: "answered" };
+const MADE: Pick<Step, "undone"> = {
+  undone: ["before copying", "after copying", "before the state"],
+};
+
+/** One after another, with the package in a folder. */
+export const stepsWith = (folder: string): readonly Step[] => [
+  { sql: "CREATE DATABASE ML", ...FULL },
+  { sql: "CREATE STAGE ML.PUBLIC.P", ...FULL },
+  { sql: "LIST @ML.PUBLIC.P", before: puts(folder, "ML.PUBLIC.P"), ...ANSWERED },
+  {
+    sql: "CREATE MODEL ML.PUBLIC.M WITH VERSION V1 FROM @ML.PUBLIC.P",
+    ...MADE,
+    done: "after the state",
+  },
+  {
+    sql: "ALTER MODEL ML.PUBLIC.M ADD VERSION V2 FROM MODEL ML.PUBLIC.M VERSION V1",
+    undone: ["after copying"],
+    done: "answered",
+  },
+  { sql: "ALTER MODEL ML.PUBLIC.M VERSION V2 SET ALIAS = LIVE", ...FULL },
+  { sql: "CREATE TAG ML.PUBLIC.T", ...ANSWERED },
+  { sql: "ALTER MODEL ML.PUBLIC.M SET TAG ML.PUBLIC.T = 'x'", ...FULL },
+  { sql: "CREATE ROLE R", ...ANSWERED },
+  { sql: "GRANT USAGE ON MODEL ML.PUBLIC.M TO ROLE R", ...FULL },
+  {
+    sql: "LIST @OWN",
+    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "OWN")],
+    ...ANSWERED,
+  },
+  {
+    sql: "CREATE MODEL N WITH VERSION V1 FROM @OWN",
+    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "OWN")],
+    undone: ["after copying", "before the state"],
+    done: "after the state",
+  },
+  { sql: "ALTER MODEL ML.PUBLIC.N RENAME TO ML.PUBLIC.O", ...FULL },
+  { sql: "ALTER MODEL ML.PUBLIC.O SET COMMENT = 'c'", ...ANSWERED },
+  {
+    sql: "CREATE OR REPLACE MODEL ML.PUBLIC.O WITH VERSION W FROM MODEL ML.PUBLIC.M",
+    ...MADE,
+    done: "before removing",
+  },
+  { sql: "ALTER MODEL ML.PUBLIC.M SET DEFAULT_VERSION = V2", ...ANSWERED },
+  {
+    sql: "ALTER MODEL ML.PUBLIC.M DROP VERSION V1",
+    undone: ["before the state"],
+    done: "before removing",
+  },
+  {
+    sql: "ALTER MODEL ML.PUBLIC.M ADD VERSION V3 FROM MODEL ML.PUBLIC.M VERSION LIVE",
+    undone: ["before the state"],
+    done: "after the state",
+  },
+  { sql: "DROP MODEL ML.PUBLIC.M", undone: ["before the state"], done: "after removing" },
+  { sql: "CREATE USER ADA PASSWORD = 'p'", ...FULL },
+  { sql: "ALTER USER ADA SET COMMENT = 'c'", ...ANSWERED },
+  { sql: "DROP STAGE ML.PUBLIC.P", ...FULL },
+  { sql: "DROP DATABASE ML", undone: ["before the state"], done: "after removing" },
+];
