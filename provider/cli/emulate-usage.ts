@@ -4,7 +4,7 @@ snowflakeml emulate status|log|reset|stop [--dir DIR]
   --port N                    listen on this port (default: a free one)
   --dir DIR                   keep the account in this folder (default: memory)
   --init FILE.sql             statements for a fresh account
-  --auth open|strict          take any credential, or check passwords (default: open)
+  --auth open|strict          take any credential, or verify it (default: open)
   --unknowns strict|lenient   how undocumented behaviour is answered (default: strict)
   --detach                    go on in the background
   --json                      say where it listens as one line of JSON

@@ -41,7 +41,10 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
   const known = { layer, clock, store, history, failures, ...savingOf(store, layer) };
   const furnish = furnisher(known, options.init ?? []);
   const begin = async (): Promise<void> => {
-    if (!layer.users.exists(LOCAL_USER)) await furnish();
+    if (layer.users.exists(LOCAL_USER)) return;
+    // Of a start that failed half-way.
+    history.clear();
+    await furnish();
   };
   return { ...known, furnish, begin };
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -9,6 +8,7 @@ import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
 import { sql } from "../../provider/snowflake/sql/sql";
 import { scratch } from "../support/account";
+import { newKeys } from "../support/keys";
 
 let emulator: Emulator;
 const files = scratch();
@@ -27,11 +27,14 @@ afterEach(() => {
   emulator.log.clear();
 });
 
-function open(given: Readonly<Record<string, string>>): Promise<DriverSession> {
+function open(
+  given: Readonly<Record<string, string>>,
+  { url }: Pick<Emulator, "url"> = emulator,
+): Promise<DriverSession> {
   const all: Readonly<Record<string, string>> = {
     account: "local",
     user: "ada",
-    accessUrl: emulator.url,
+    accessUrl: url,
     ...given,
   };
   return DriverSession.open(
@@ -42,38 +45,55 @@ function open(given: Readonly<Record<string, string>>): Promise<DriverSession> {
 const user = z.object({ U: z.string() });
 const rowOf = (session: DriverSession) => session.rows(sql`SELECT CURRENT_USER() AS U`, user);
 
-function keyFile(): string {
+describe("a login that the server verifies", () => {
+  let strict: Emulator;
+  const keys = newKeys();
   const path = join(files.path, "key.p8");
-  const { privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: {
+
+  beforeAll(async () => {
+    const cipher = {
       type: "pkcs8",
       format: "pem",
       cipher: "aes-256-cbc",
-      passphrase: "phrase",
-    },
+      passphrase: "w",
+    } as const;
+    writeFileSync(path, keys.privateKey.export(cipher), { mode: 0o600 });
+    strict = await start({
+      authentication: "strict",
+      init: [`CREATE USER ADA PASSWORD = 'right' RSA_PUBLIC_KEY = '${keys.body}'`],
+    });
   });
-  writeFileSync(path, privateKey, { mode: 0o600 });
-  return path;
-}
+
+  afterAll(() => strict.stop());
+
+  const token = async () => {
+    const [row] = await strict.execute(`ALTER USER ADA ADD PAT P${String(strict.log.logins())}`);
+    return { token: row?.["token_secret"] ?? "" };
+  };
+
+  it.each<[string, () => Record<string, string> | Promise<Record<string, string>>]>([
+    ["a password", () => ({ password: "right" })],
+    ["a key pair", () => ({ privateKey: keys.privatePem })],
+    ["an encrypted key pair", () => ({ privateKeyPath: path, privateKeyPassphrase: "w" })],
+    ["a programmatic access token", token],
+  ])("is good with %s", async (_title, credentials) => {
+    strict.log.clear();
+    const session = await open(await credentials(), strict);
+    expect(await rowOf(session)).toEqual([{ U: "ADA" }]);
+    await session.close();
+    expect(strict.log.logins()).toBe(1);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["390100", { password: "wrong" }],
+    ["390144", { privateKey: newKeys().privatePem }],
+    ["394400", { token: "wrong" }],
+  ])("is refused with %s when it is wrong", async (code, credentials) => {
+    await expect(open(credentials, strict)).rejects.toThrow(code);
+  });
+});
 
 describe("a session", () => {
-  it.each<[string, () => Record<string, string>, string]>([
-    ["a password", () => ({ password: "any" }), "ADA"],
-    [
-      "an encrypted key pair",
-      () => ({ privateKeyPath: keyFile(), privateKeyPassphrase: "phrase" }),
-      "ADA",
-    ],
-    ["a programmatic access token", () => ({ token: "pat" }), "ADA"],
-  ])("logs in with %s", async (_title, credentials, name) => {
-    const session = await open(credentials());
-    expect(await rowOf(session)).toEqual([{ U: name }]);
-    await session.close();
-    expect(emulator.log.logins()).toBe(1);
-  });
-
   it("tags each statement with URN and operation, and hands over the time limit", async () => {
     const session = await open({ password: "any" });
     await currentOperation.run({ urn: "urn:x", verb: "update", timeoutSeconds: 90 }, () =>

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,6 +24,11 @@ export function writeWhole(file: string, text: string): void {
   }
   renameSync(next, file);
   sync(dirname(file));
+}
+
+/** Removes what a dying server was about to put in the file's place. */
+export function removeUnfinished(file: string): void {
+  rmSync(`${file}.tmp`, { force: true });
 }
 
 /** A folder with all that is in it, and its place in the folder above. */

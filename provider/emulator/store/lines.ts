@@ -3,10 +3,10 @@ import {
   existsSync,
   openSync,
   readFileSync,
-  renameSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { removeUnfinished, writeWhole } from "./durable";
 
 /** A file of JSON lines that grows at its end. */
 export interface Lines {
@@ -44,14 +44,14 @@ export function openLines(file: string): Lines {
     replace(values) {
       close();
       const text = values.map((each) => `${JSON.stringify(each)}\n`).join("");
-      writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
-      renameSync(`${file}.tmp`, file);
+      writeWhole(file, text);
     },
     close,
   };
 }
 
 function readLines(file: string): readonly unknown[] {
+  removeUnfinished(file);
   if (!existsSync(file)) return [];
   const bytes = readFileSync(file);
   const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);

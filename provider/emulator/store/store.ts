@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { PersistentState } from "../contract";
-import { syncTree, writeWhole } from "./durable";
+import { removeUnfinished, syncTree, writeWhole } from "./durable";
 import { FORMAT, migrate } from "./format";
 import { noLines, openLines } from "./lines";
 import type { Lines } from "./lines";
@@ -50,8 +50,7 @@ export function openStore(folder: string): Store {
   const lock = join(directory, LOCK_FILE);
   takeLock(lock);
   const file = join(directory, STATE_FILE);
-  // What a dying server was about to put in the file's place.
-  rmSync(`${file}.tmp`, { force: true });
+  removeUnfinished(file);
   const filesRoot = join(directory, "files");
   const history = openLines(join(directory, HISTORY_FILE));
   let saved = -1;

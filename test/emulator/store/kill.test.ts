@@ -143,6 +143,7 @@ describe("kill -9 of the server", () => {
     for (const point of step.undone) await dieAt(step, point, false);
     if (step.done === "answered") await dieAnswered(step);
     else await dieAt(step, step.done, true);
+    expect(await looked(server.url)).toEqual(await looked(reference.url));
   });
 
   it("in a reset leaves the account as it was", async () => {

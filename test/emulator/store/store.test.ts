@@ -38,6 +38,21 @@ describe("a folder", () => {
     folder.remove();
   });
 
+  it("is taken over from the dead, also when their number is somebody else's by now", async () => {
+    const folder = scratch();
+    const lock = join(folder.path, "lock");
+    // Where the system does not tell when a process began, its number alone counts.
+    const told = existsSync("/proc/self/stat");
+    for (const owner of ["", "x", "2147483647 1", ...(told ? [`${String(process.pid)} 1`] : [])]) {
+      writeFileSync(lock, owner);
+      await (await start({ directory: folder.path })).stop();
+      expect(existsSync(lock)).toBe(false);
+    }
+    writeFileSync(lock, String(process.pid));
+    await expect(start({ directory: folder.path })).rejects.toThrow("in use by process");
+    folder.remove();
+  });
+
   it("of a newer format, or a broken one, is refused and let go", async () => {
     const folder = scratch();
     const state = join(folder.path, "state.json");

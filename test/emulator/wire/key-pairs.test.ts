@@ -54,6 +54,13 @@ describe("a key pair in strict mode", () => {
     }
   });
 
+  it("opens one as PKCS #1 too", async () => {
+    const privateKey = String(first.privateKey.export({ format: "pem", type: "pkcs1" }));
+    const client = await withKey(first, "ada", { privateKey });
+    expect(await client.query("SELECT CURRENT_ROLE() AS R")).toEqual([{ R: "PUBLIC" }]);
+    await client.close();
+  });
+
   it("of somebody else, or nobody, is refused", async () => {
     for (const [keys, name] of [
       [second, "ada"],

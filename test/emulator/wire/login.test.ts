@@ -18,6 +18,18 @@ const info = async (names: string) =>
   (await plainLogin(emulator.url, names)).data?.["sessionInfo"] as Record<string, unknown>;
 
 describe("logins", () => {
+  it("take any credential in open mode", async () => {
+    for (const [authenticator, more] of [
+      ["SNOWFLAKE", { PASSWORD: "x" }],
+      ["SNOWFLAKE_JWT", { TOKEN: "x" }],
+      ["PROGRAMMATIC_ACCESS_TOKEN", { TOKEN: "x" }],
+      ["OAUTH", { TOKEN: "x" }],
+    ] as const) {
+      const data = { AUTHENTICATOR: authenticator, ...more };
+      expect(await plainLogin(emulator.url, "", data)).toMatchObject({ success: true });
+    }
+  });
+
   it("check passwords in strict mode", async () => {
     const strict = await start({
       authentication: "strict",
