@@ -1,5 +1,5 @@
 import { StepFailure } from "./apply";
-import { NotReadyError, PermissionError, TakenError, isExpected } from "./errors";
+import { NotFoundError, NotReadyError, PermissionError, TakenError, isExpected } from "./errors";
 import type { Plan } from "./plan";
 import type { Difference } from "./property";
 import { equal, own, parsePath } from "./property";
@@ -115,10 +115,21 @@ function detailsOf(error: Error, veil: Veil): string {
   return ` ${last}. Run \`pulumi up\` again; it goes on from what stands.`;
 }
 
-function adviceFor(error: unknown, resource: Resource, verb: string): string {
-  if (!(error instanceof PermissionError) || !error.message.startsWith("Snowflake said")) return "";
-  const needed = verb === "read" ? resource.privileges.read : resource.privileges.write;
-  return ` ${resource.kind} needs: ${needed.map((one) => `GRANT ${one}`).join(", ")}.`;
+/** Fragile: the only place where a refusal says on what a privilege is missing. */
+const REFUSED_ON = /(?:operate on (\w+)|(\w+) '[^']*' does not exist or not authorized)/i;
+
+/** The grants that may be missing: those on the kind of object that Snowflake names, else all. */
+function adviceFor(error: unknown, { privileges, kind }: Resource, verb: string): string {
+  if (!(error instanceof PermissionError || error instanceof NotFoundError)) return "";
+  if (!error.message.startsWith("Snowflake said")) return "";
+  const all = verb === "read" ? privileges.read : [...privileges.write, ...privileges.read];
+  const [, operated, sought] = REFUSED_ON.exec(error.message) ?? [];
+  const on = ` ON ${(operated ?? sought ?? "").toUpperCase()}`;
+  const fitting = all.filter((one) => one.includes(on));
+  const grants = (fitting.length === 0 ? all : fitting).map((one) => `GRANT ${one}`).join(", ");
+  return error instanceof PermissionError
+    ? ` ${kind} needs: ${grants}.`
+    : ` If it exists, the role needs: ${grants}.`;
 }
 
 /** True when the text alone tells the user all there is to know. */

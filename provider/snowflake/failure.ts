@@ -68,7 +68,9 @@ export function toFailure(error: unknown): Error {
     return new ConnectionError(`The account does not answer: ${code} ${oneLine(message)}`, options);
   }
   const hint =
-    code === NO_WAREHOUSE ? " Set snowflakeml:warehouse to a warehouse that the role may use." : "";
+    code === NO_WAREHOUSE
+      ? " Set snowflakeml:warehouse to one that the role may use (GRANT USAGE ON WAREHOUSE)."
+      : "";
   return new StatementError(`${said}${hint}`, { code, sqlState, queryId: data?.queryId }, options);
 }
 

@@ -3,6 +3,7 @@ import type { Values } from "../../provider/core/resource";
 import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
 import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
+import { OperationError } from "../../provider/frontends/dispatch/operation-error";
 import { claimOf } from "../../provider/frontends/dispatch/phase";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
@@ -94,7 +95,13 @@ export class DispatchedStack {
       this.state.set(urn, { kind: declared.kind, inputs, outputs });
     };
     if (stored === undefined || outcome === undefined) {
-      store((await dispatcher.create(target, inputs)).outputs);
+      const created = dispatcher.create(target, inputs).catch((error: unknown) => {
+        // As the engine does: what stands goes into the state, and the operation has failed.
+        if (error instanceof OperationError && error.partial !== undefined)
+          store(error.partial.standing);
+        throw error;
+      });
+      store((await created).outputs);
     } else if (outcome.replaces.length > 0) {
       await this.#replace(dispatcher, urn, {
         declared,
