@@ -134,7 +134,7 @@ describe("a race that is lost", () => {
     });
     const lost = { v: version("V9", { source: { model, version: "V1" } }) };
     await expect(stack.up(lost)).rejects.toMatchObject({
-      message: expect.stringContaining("already exists"),
+      message: expect.stringContaining("exists already"),
       partial: undefined,
     });
     expect(stack.state.size).toBe(0);
