@@ -1,5 +1,14 @@
+import { AlreadyExistsError } from "./errors";
 import type { Step } from "./resource";
 import type { Session, Statement } from "./session";
+
+/** An undo statement that failed. */
+export interface Stuck {
+  readonly statement: Statement;
+  readonly reason: string;
+  /** True when somebody else has taken the name meanwhile: nothing is lost. */
+  readonly taken: boolean;
+}
 
 /** A step failed; earlier ones stand unless they were taken back. */
 export class StepFailure extends Error {
@@ -10,7 +19,7 @@ export class StepFailure extends Error {
   /** Statements that took earlier steps back. */
   readonly undone: readonly Statement[];
   /** Undo statements that failed as well, with Snowflake's answer. */
-  readonly stuck: readonly { readonly statement: Statement; readonly reason: string }[];
+  readonly stuck: readonly Stuck[];
 
   constructor(
     facts: Pick<StepFailure, "failed" | "standing" | "undone" | "stuck">,
@@ -45,7 +54,7 @@ async function takeBack(
   { done, failed, cause }: { done: readonly Step[]; failed: Step; cause: unknown },
 ): Promise<StepFailure> {
   const undone: Statement[] = [];
-  const stuck: { statement: Statement; reason: string }[] = [];
+  const stuck: Stuck[] = [];
   for (const step of [...done].reverse()) {
     if (step.undo === undefined) continue;
     try {
@@ -55,6 +64,7 @@ async function takeBack(
       stuck.push({
         statement: step.undo,
         reason: error instanceof Error ? error.message : String(error),
+        taken: error instanceof AlreadyExistsError,
       });
     }
   }

@@ -78,9 +78,10 @@ function stepFailureText(error: StepFailure, { resource, veil }: Failure, about:
     ...(error.undone.length > 0
       ? [`Taken back: ${error.undone.map((one) => veil.statement(one)).join("; ")}.`]
       : []),
-    ...error.stuck.map(
-      (one) =>
-        `Could not be taken back: ${veil.statement(one.statement)} (${one.reason}). Run it by hand.`,
+    ...error.stuck.map((one) =>
+      one.taken
+        ? `Not taken back, since somebody else has set it meanwhile: ${veil.statement(one.statement)}.`
+        : `Could not be taken back: ${veil.statement(one.statement)} (${one.reason}). Run it by hand.`,
     ),
     ...(error.standing.length > 0
       ? [

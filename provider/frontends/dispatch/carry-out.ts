@@ -1,10 +1,12 @@
 import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, PartialError } from "../../core/errors";
-import type { Resource, Step, Values } from "../../core/resource";
+import type { Observed, PlanContext, Resource, Step, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import { waitUntil } from "../../core/wait";
+import type { Condition } from "../../core/wait";
 import type { Surroundings } from "./account";
+import { compare } from "./comparing";
 import type { Target } from "./comparing";
 import { locate } from "./observing";
 import type { Phase } from "./phase";
@@ -78,7 +80,7 @@ async function attempt(
       resource.touch(news, look);
       if (previous !== undefined) resource.touch(previous, look);
     });
-    const facts = await seenAfter(resource, news, look);
+    const facts = await seenAfter(target, { news, look, context });
     const kept = factsAmong(resource, outputs);
     const before = stands(observed) ? observed : undefined;
     return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...facts };
@@ -88,14 +90,34 @@ async function attempt(
   }
 }
 
-/** Waits until what was written is seen, and gives what only Snowflake knows of it. */
-async function seenAfter(resource: Resource, news: Values, look: Look): Promise<Values> {
-  const wait = { label: resource.label(news), conditions: resource.ready ?? [] };
-  const after = await waitUntil(wait, async (attempt) => {
+/**
+ * Waits until SHOW tells what was written, and gives what only Snowflake knows of it.
+ * @throws NotReadyError also when somebody else changed the object meanwhile
+ */
+async function seenAfter(
+  target: Target,
+  { news, look, context }: { news: Values; look: Look; context: PlanContext },
+): Promise<Values> {
+  const { resource } = target;
+  const asWritten: Condition = {
+    until: "SHOW tells what was written",
+    holds: (observed) => !isToBeChanged(target, { news, observed, context }),
+  };
+  const conditions = [...(resource.ready ?? []), asWritten];
+  const after = await waitUntil({ label: resource.label(news), conditions }, async (attempt) => {
     if (attempt > 0) resource.touch(news, look);
     return (await locate(resource, news, { look, previous: news, facts: true })).observed;
   });
   return after.facts;
+}
+
+/** The next preview must be empty. */
+function isToBeChanged(
+  target: Target,
+  { news, observed, context }: { news: Values; observed: Observed; context: PlanContext },
+): boolean {
+  const compared = { wanted: news, previous: news, outputs: {}, sighting: { observed }, context };
+  return compare(target, compared).steps.length > 0;
 }
 
 /** After a create that stopped half-way: what stands goes into the state. */
