@@ -5,7 +5,13 @@ import { Server, ServerCredentials, credentials } from "@grpc/grpc-js";
 import type { ServiceError } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { CheckRequest, ConfigureRequest, CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import {
+  CheckRequest,
+  ConfigureRequest,
+  CreateRequest,
+  DiffRequest,
+  DiffResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ROOT } from "../../scripts/engine/places";
@@ -15,7 +21,9 @@ export interface ProviderProcess {
   readonly child: ChildProcess;
   /** Resolves when a message with this text has arrived at the engine. */
   said(text: string): Promise<void>;
-  check(news: Values): Promise<Values>;
+  check(news: Values, olds?: Values): Promise<Values>;
+  /** Whether anything is to be changed. */
+  diff(outputs: Values, news: Values): Promise<boolean>;
   create(properties: Values): Promise<Values>;
   /** Closes the engine's port, as a killed CLI does. */
   loseEngine(): void;
@@ -78,9 +86,21 @@ export async function startProvider(
     async said(text) {
       while (!heard.some((message) => message.includes(text))) await once(messages, "message");
     },
-    check(news) {
+    diff(outputs, news) {
+      const request = new DiffRequest();
+      request.setId("id");
+      request.setOlds(Struct.fromJavaScript(outputs as never));
+      request.setNews(Struct.fromJavaScript(news as never));
+      return new Promise((resolve, reject) => {
+        client.diff(request, (error: ServiceError | null, answer) => {
+          if (error) reject(error);
+          else resolve(answer.getChanges() === DiffResponse.DiffChanges.DIFF_SOME);
+        });
+      });
+    },
+    check(news, olds = {}) {
       const request = new CheckRequest();
-      request.setOlds(Struct.fromJavaScript({}));
+      request.setOlds(Struct.fromJavaScript(olds as never));
       request.setNews(Struct.fromJavaScript(news as never));
       return new Promise((resolve, reject) => {
         client.check(request, (error: ServiceError | null, answer) => {
