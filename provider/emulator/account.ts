@@ -34,6 +34,7 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
     filesRoot: store.filesRoot,
     unknowns: options.unknowns ?? "strict",
     account: options.account,
+    capabilities: options.capabilities ?? {},
     records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
   });
   store.load(layer.state);

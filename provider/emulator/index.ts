@@ -49,6 +49,11 @@ export interface EmulatorOptions {
   readonly longPollMs?: number;
   /** Statements that run as ACCOUNTADMIN in a fresh account, before the first client. */
   readonly init?: readonly string[];
+  /**
+   * What SYSTEM$ML_PLATFORM_CAPABILITIES tells snowflake-ml-python, for instance
+   * `{ ENABLE_HIDDEN_LIVE_VERSION_IN_SDK: true }`; default `{}`.
+   */
+  readonly capabilities?: Readonly<Record<string, boolean | number | string>>;
   /** Secret that requests to `/_local/…` must bring; without one there are no such routes. */
   readonly controlToken?: string;
 }

@@ -54,6 +54,9 @@ const model = z.object({
   ...object,
   type: z.string(),
   versions: z.array(version),
+  /** Versions that are still written to; what else the account tells of versions leaves them out. */
+  live: z.array(version).default([]),
+  /** Of a model that has live versions only: the first of them. */
   defaultVersion: z.string(),
   aliases: tableOf(z.string()),
   /** By id of the tag. */

@@ -11,6 +11,8 @@ import { columnsOf, toCell } from "../statements/rows";
 import { aliasesOf } from "../statements/show-models";
 import type { Run } from "../statements/world";
 import { answered } from "../statements/world";
+import { checkColumns, holds } from "./conditions";
+import { PACKAGES, PACKAGE_COLUMNS } from "./packages";
 
 /** What SELECT reads from: functions and views of the information schema. */
 
@@ -29,51 +31,49 @@ const VERSION_COLUMNS = columnsOf(
   "DATABASE_NAME SCHEMA_NAME MODEL_NAME MODEL_VERSION_NAME VERSION_ALIASES:array COMMENT OWNER CREATED:timestamp_ltz LAST_ALTERED:timestamp_ltz FUNCTIONS MODEL_TYPE PYTHON_VERSION LANGUAGE DEPENDENCIES METADATA USERDATA",
 );
 
-interface Source {
-  readonly columns: readonly Column[];
-  readonly read: (run: Run, relation: Relation) => readonly ShownRecord[];
-}
+const COLUMNS = {
+  TAG_REFERENCES: TAG_COLUMNS,
+  MODEL_VERSIONS: VERSION_COLUMNS,
+  PACKAGES: PACKAGE_COLUMNS,
+  QUERY_HISTORY: HISTORY_COLUMNS,
+  QUERY_HISTORY_BY_USER: HISTORY_COLUMNS,
+} as const;
 
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
 export function readRelation(run: Run, relation: Relation): Rows {
-  const { columns, read } = sourceOf(relation.name);
-  for (const { column } of relation.where) {
-    const found = columns.find((each) => each.name === column) ?? invalidIdentifier(column);
-    if (found.type !== "text") throw notSupported(`WHERE on ${column}`);
-  }
-  const records = read(run, relation);
+  if (relation.name === "RESULT_SCAN") return scanned(run, relation);
+  const columns = COLUMNS[relation.name];
+  checkColumns(relation.where, columns);
+  const records = recordsOf(run, relation);
   if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
-  const chosen = records.filter((record) =>
-    relation.where.every(({ column, is }) => record[column] === is),
-  );
+  const chosen = records.filter((record) => holds(relation.where, record));
   const rows = chosen.map((record) => columns.map((column) => toCell(column, record[column.name])));
   return { columns, rows };
 }
 
-function sourceOf(name: Relation["name"]): Source {
-  switch (name) {
+function recordsOf(run: Run, relation: Relation): readonly ShownRecord[] {
+  switch (relation.name) {
     case "TAG_REFERENCES":
-      return { columns: TAG_COLUMNS, read: tagReferences };
-    case "MODEL_VERSIONS":
-      return { columns: VERSION_COLUMNS, read: modelVersions };
+      return tagReferences(run, relation);
+    case "PACKAGES":
+      informationSchemaOf(run, relation.database);
+      return PACKAGES;
     case "QUERY_HISTORY":
     case "QUERY_HISTORY_BY_USER":
-      return { columns: HISTORY_COLUMNS, read: historyOfDatabase };
+      // It is the account's; the database says only whose information schema is asked.
+      informationSchemaOf(run, relation.database);
+      return queryHistory(run, relation);
+    default:
+      return modelVersions(run, relation);
   }
 }
 
-/** It is the account's; the database says only whose information schema is asked. */
-function historyOfDatabase(run: Run, relation: Relation): readonly ShownRecord[] {
-  informationSchemaOf(run, relation.database);
-  return queryHistory(run, relation);
-}
-
-export function invalidIdentifier(name: string): never {
-  throw new SnowflakeError(
-    "000904",
-    "42000",
-    `SQL compilation error: error line 1 at position 7\ninvalid identifier '${name}'`,
-  );
+/** What a statement answered before. Source: https://docs.snowflake.com/en/sql-reference/functions/result_scan */
+function scanned(run: Run, { args, where }: Relation): Rows {
+  const [id, ...more] = args;
+  const plain = "all" in where && where.all.length === 0;
+  if (id === undefined || more.length > 0 || !plain) throw notSupported("RESULT_SCAN of this form");
+  return run.world.results.find(id, run.session.user);
 }
 
 /** Models go by the domain MODULE. Source: snowflake-ml-python, model/_client/sql/tag.py */

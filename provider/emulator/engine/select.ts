@@ -2,22 +2,19 @@ import { at } from "../catalog/catalog";
 import type { Cell, Column, StatementResult } from "../contract";
 import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
-import type { Expression, TreeOf } from "../sql/tree";
+import type { Constant, Expression, TreeOf } from "../sql/tree";
 import { tagOn } from "../statements/model-tags";
 import type { Run } from "../statements/world";
 import { loginFailure } from "./login-failure";
 import { STATEMENT_TYPE } from "../statements/world";
+import { cast, parseJson } from "./casts";
+import { invalidIdentifier } from "./identifiers";
 import type { Rows } from "./relations";
-import { checkDomain, invalidIdentifier, readRelation } from "./relations";
+import { checkDomain, readRelation } from "./relations";
+import type { Value } from "./values";
+import { text } from "./values";
 
 /** SELECT without user rows: constants, context functions, the information schema. */
-
-interface Value {
-  readonly column: Omit<Column, "name">;
-  readonly cell: Cell;
-}
-
-const text = (cell: Cell): Value => ({ column: { type: "text" }, cell });
 
 /** Source: https://docs.snowflake.com/en/sql-reference/functions-context */
 const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
@@ -34,7 +31,7 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
     column: { type: "timestamp_ltz", precision: 0, scale: 3 },
     cell: (world.now() / 1000).toFixed(3),
   }),
-  SYSTEM$ML_PLATFORM_CAPABILITIES: () => text("{}"),
+  SYSTEM$ML_PLATFORM_CAPABILITIES: ({ world }) => text(JSON.stringify(world.capabilities)),
 };
 
 /** One row without columns, which constants are computed over. */
@@ -78,9 +75,8 @@ function outputOf(columns: readonly Column[], column: Column): Output {
   return { column, cellOf: (row) => row[index] ?? null };
 }
 
-type Constant = Extract<Expression["value"], { readonly kind: "literal" | "call" }>;
-
 function constant(run: Run, value: Constant): Value {
+  if (value.kind === "cast") return cast(constant(run, value.of), value.to);
   if (value.kind === "literal") {
     const column =
       value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
@@ -88,6 +84,9 @@ function constant(run: Run, value: Constant): Value {
   }
   if (value.name === "SYSTEM$GET_TAG") return text(tagOf(run, value.args));
   if (value.name === "SYSTEM$GET_LOGIN_FAILURE_DETAILS") return text(loginFailure(run, value.args));
+  const [json, ...more] = value.args;
+  if (value.name === "PARSE_JSON" && json !== undefined && more.length === 0)
+    return parseJson(json);
   const context = at(CONTEXT, value.name);
   if (context === undefined || value.args.length > 0) throw notSupported(`function ${value.name}`);
   return context(run);

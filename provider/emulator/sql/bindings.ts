@@ -2,6 +2,7 @@ import type { Binding } from "../contract";
 import { SnowflakeError } from "../contract";
 import { tokenize } from "./lexer";
 import { notSupported } from "./not-supported";
+import { timeLiteral } from "./time-bindings";
 
 /** Puts bind values in place of `?` and `:1`, which inside strings are text. */
 export function substituteBindings(
@@ -44,7 +45,7 @@ function toLiteral({ type, value }: Binding): string {
     case "VARIANT":
       return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
     default:
-      throw notSupported(`bind type ${type}`);
+      return timeLiteral(type.toUpperCase(), value);
   }
 }
 

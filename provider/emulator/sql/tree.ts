@@ -1,4 +1,6 @@
+import type { Condition } from "./condition";
 import type { QualifiedName } from "./cursor";
+import type { CastType } from "./parser/casts";
 import type { UserTree } from "./user-tree";
 
 /** What a statement says, before anything is looked up. */
@@ -40,6 +42,13 @@ export interface TagValue {
 
 export type ModelAction =
   | { readonly do: "ADD VERSION"; readonly version: string; readonly from: VersionFrom }
+  | { readonly do: "ADD LIVE VERSION"; readonly version: string }
+  | {
+      readonly do: "COMMIT VERSION";
+      readonly version: string;
+      readonly renameTo: QualifiedName | undefined;
+      readonly renameVersion: string | undefined;
+    }
   | { readonly do: "DROP VERSION"; readonly version: string }
   | { readonly do: "SET ALIAS"; readonly version: string; readonly alias: string }
   | { readonly do: "UNSET ALIAS"; readonly version: string }
@@ -59,15 +68,20 @@ export type ModelAction =
   | { readonly do: "UNSET TAG"; readonly tags: readonly QualifiedName[] }
   | { readonly do: "RENAME"; readonly to: QualifiedName };
 
+/** A value that no row is needed for. */
+export type Constant =
+  | {
+      readonly kind: "literal";
+      readonly type: "text" | "fixed" | "real" | "boolean";
+      readonly text: string | null;
+    }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly string[] }
+  | { readonly kind: "cast"; readonly of: Constant; readonly to: CastType };
+
 export interface Expression {
   readonly as: string;
   readonly value:
-    | {
-        readonly kind: "literal";
-        readonly type: "text" | "fixed" | "real" | "boolean";
-        readonly text: string | null;
-      }
-    | { readonly kind: "call"; readonly name: string; readonly args: readonly string[] }
+    | Constant
     | { readonly kind: "column"; readonly name: string }
     | { readonly kind: "all columns" };
 }
@@ -80,14 +94,19 @@ export interface NamedArgument {
 
 /** What SELECT may read from. */
 export interface Relation {
-  readonly name: "TAG_REFERENCES" | "MODEL_VERSIONS" | "QUERY_HISTORY" | "QUERY_HISTORY_BY_USER";
+  readonly name:
+    | "TAG_REFERENCES"
+    | "MODEL_VERSIONS"
+    | "PACKAGES"
+    | "RESULT_SCAN"
+    | "QUERY_HISTORY"
+    | "QUERY_HISTORY_BY_USER";
   /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
   readonly database: string | undefined;
   readonly args: readonly string[];
   /** `NAME => value`. */
   readonly named: Readonly<Record<string, NamedArgument>>;
-  /** Conditions, all of which must hold. */
-  readonly where: readonly { readonly column: string; readonly is: string }[];
+  readonly where: Condition;
 }
 
 export interface Privilege {
@@ -117,7 +136,8 @@ type ObjectTree =
       readonly name: QualifiedName;
       readonly ifExists: boolean;
     }
-  | { readonly type: "DESCRIBE"; readonly kind: DescribedKind; readonly name: QualifiedName };
+  | { readonly type: "DESCRIBE"; readonly kind: DescribedKind; readonly name: QualifiedName }
+  | { readonly type: "DESCRIBE ARTIFACT REPOSITORY"; readonly name: QualifiedName };
 
 type ShowTree =
   | {
@@ -152,6 +172,7 @@ type ModelTree =
       readonly version: string | undefined;
       readonly from: VersionFrom;
     })
+  | (Create & { readonly type: "CREATE LIVE MODEL"; readonly version: string })
   | {
       readonly type: "ALTER MODEL";
       readonly name: QualifiedName;

@@ -2,7 +2,7 @@ import { at } from "../catalog/catalog";
 import { memberExists, missing, refused } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import { checkMemberName } from "./names";
-import { findVersion } from "./versions";
+import { findVersion, hasVersion } from "./versions";
 import type { Run } from "./world";
 import { answered } from "./world";
 
@@ -19,7 +19,7 @@ export function setAlias(
   checkMemberName(alias);
   const holder = at(model.aliases, alias);
   if (holder === name && answered(run, "repeatAlias")) return;
-  if (holder !== undefined || model.versions.some((each) => each.name === alias)) {
+  if (holder !== undefined || hasVersion(model, alias)) {
     const member = { what: "Alias", name: alias, model: model.name } as const;
     throw memberExists(member, answered(run, "memberExistsCode"));
   }

@@ -1,15 +1,15 @@
-import { at, printed } from "../catalog/catalog";
-import type { Place } from "../catalog/catalog";
-import { exists, forbidden, invalidValue, missing, refused } from "../catalog/errors";
+import { forbidden, invalidValue, missing, refused } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import { wholeName } from "../sql/cursor";
 import type { ModelAction, TreeOf } from "../sql/tree";
 import { aliasOf, setAlias, unsetAlias } from "./aliases";
+import { addLiveVersion, commitVersion, dropLiveVersion } from "./live-versions";
 import { mayApply, setTags, unsetTags } from "./model-tags";
 import { findUnlessGone } from "./models";
-import { checkName } from "./names";
 import { discard } from "./removal";
+import type { FoundModel } from "./rename-model";
+import { moveModel, newPlaceOf } from "./rename-model";
 import { addVersion, findVersion } from "./versions";
 import type { Run } from "./world";
 import { DONE, answered, status } from "./world";
@@ -20,8 +20,6 @@ import { DONE, answered, status } from "./world";
 const METADATA_BYTES = 100 * 1024;
 
 type Action<T extends ModelAction["do"]> = Extract<ModelAction, { readonly do: T }>;
-
-type Found = Place & { readonly model: Model };
 
 /** IF EXISTS excuses a missing model, not a missing version, tag, source or target. */
 export function alterModel(run: Run, tree: TreeOf<"ALTER MODEL">): StatementResult {
@@ -46,24 +44,28 @@ function mayAlter(run: Run, model: Model, action: ModelAction): boolean {
   return action.do === "UNSET TAG" && mayApply(run, action.tags);
 }
 
-function act(run: Run, found: Found, action: ModelAction): void {
+function act(run: Run, found: FoundModel, action: ModelAction): void {
   const { model } = found;
-  if ("version" in action) actOnVersion(run, model, action);
+  if (action.do === "COMMIT VERSION") commitVersion(run, found, action);
+  else if ("version" in action) actOnVersion(run, model, action);
   else if (action.do === "SET") setModel(run, model, action);
   else if (action.do === "UNSET COMMENT") model.comment = null;
   else if (action.do === "SET TAG") setTags(run, model, action.tags);
   else if (action.do === "UNSET TAG") unsetTags(run, model, action.tags);
-  else rename(run, found, action.to);
+  else moveModel(found, newPlaceOf(run, found, action.to));
 }
 
 function actOnVersion(
   run: Run,
   model: Model,
-  action: Extract<ModelAction, { readonly version: string }>,
+  action: Exclude<Extract<ModelAction, { readonly version: string }>, Action<"COMMIT VERSION">>,
 ): void {
   switch (action.do) {
     case "ADD VERSION":
       addVersion(run, model, { name: action.version, from: action.from });
+      return;
+    case "ADD LIVE VERSION":
+      addLiveVersion(run, model, action.version);
       return;
     case "DROP VERSION":
       dropVersion(run, model, action.version);
@@ -81,6 +83,7 @@ function actOnVersion(
 
 /** The default version stays. Source: alter-model-drop-version */
 function dropVersion(run: Run, model: Model, name: string): void {
+  if (dropLiveVersion(run, model, name)) return;
   const version = findVersion(model, name);
   if (version.name !== name && !answered(run, "dropByAlias")) throw missing("Version", name);
   if (version.name === model.defaultVersion)
@@ -139,23 +142,6 @@ function newDefault(
   const version = findVersion(model, name);
   if (version.name !== name && !answered(run, "defaultToAlias")) throw missing("Version", text);
   return version.name;
-}
-
-/** Where an unqualified new name leads is not documented. Source: alter-model, "RENAME TO" */
-function rename(run: Run, { database, schema, model }: Found, to: readonly string[]): void {
-  const { catalog } = run.world;
-  const stays = to.length === 1 && answered(run, "renameWithinSchema");
-  const full = stays ? [database.name, schema.name, ...to] : to;
-  const target = catalog.locate(run.session, full, "ALTER MODEL");
-  checkName(target.name);
-  if (at(target.schema.models, target.name) !== undefined)
-    throw exists(printed(target.database.name, target.schema.name, target.name));
-  const moves = target.schema !== schema;
-  if (moves && !catalog.may(run.session, "CREATE MODEL", target.schema))
-    throw forbidden("schema", target.schema.name);
-  Reflect.deleteProperty(schema.models, model.name);
-  model.name = target.name;
-  target.schema.models[target.name] = model;
 }
 
 export function commentOnModel(run: Run, tree: TreeOf<"COMMENT ON MODEL">): StatementResult {

@@ -2,6 +2,7 @@ import type { StatementResult } from "../contract";
 import { select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
+import { describeArtifactRepository } from "./artifact-repositories";
 import { describeObject } from "./describe";
 import { dropObject } from "./drop-objects";
 import { get, list, put, remove } from "./files";
@@ -51,6 +52,8 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
       return showGrants(run, tree);
     case "DESCRIBE":
       return describeObject(run, tree);
+    case "DESCRIBE ARTIFACT REPOSITORY":
+      return describeArtifactRepository(run, tree);
     case "LIST":
       return list(run, tree);
     default:
@@ -69,6 +72,7 @@ function changing(run: Run, tree: Tree): StatementResult {
     case "ALTER USER TOKEN":
       return alterUserToken(run, tree);
     case "CREATE MODEL":
+    case "CREATE LIVE MODEL":
       return createModel(run, tree);
     case "ALTER MODEL":
       return alterModel(run, tree);

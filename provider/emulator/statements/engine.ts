@@ -8,31 +8,28 @@ import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
 import { labelOf } from "./label";
 import { foldsQuoted } from "./parameters";
+import { Results } from "./results";
 import { countStatements, maskSecrets } from "./texts";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
 import { usersOf } from "./users";
 import type { World } from "./world";
 
-/** Puts the statement layer together over a fresh account. */
-export function createStatementEngine(options: {
+interface EngineOptions {
   readonly now: () => number;
   readonly filesRoot: string;
   readonly unknowns: Unknowns;
   readonly records?: ServerRecords;
   /** Default LOCAL. */
   readonly account?: string | undefined;
-}): StatementLayer {
+  readonly capabilities?: World["capabilities"];
+}
+
+/** Puts the statement layer together over a fresh account. */
+export function createStatementEngine(options: EngineOptions): StatementLayer {
   mkdirSync(options.filesRoot, { recursive: true });
   removeFolder(options.filesRoot, TEMPORARY);
-  const world: World = {
-    ...options,
-    records: options.records ?? NO_RECORDS,
-    account: (options.account ?? "LOCAL").toUpperCase(),
-    catalog: new Catalog(options.now()),
-    discarded: [],
-    made: [],
-  };
+  const world = worldOf(options);
   return {
     state: stateOf(world),
     users: usersOf(world),
@@ -50,20 +47,38 @@ export function createStatementEngine(options: {
     },
     maskSecrets,
     countStatements,
-    async execute(session, sqlText, { bindings, statementParameters, describeOnly, queryId }) {
-      const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
-      const tree = parse(substituteBindings(sqlText, bindings), grammar);
-      const run = { world, session, grammar };
-      if (describeOnly) return describeStatement(run, tree);
-      const { version } = world.catalog;
-      const result = runStatement(run, tree);
-      if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
-      return result;
-    },
+    execute: executeIn(world),
     endSession(session) {
       const stages = world.catalog.temporaryStages.endSession(session.id);
       for (const stage of stages) removeFolder(world.filesRoot, stage.folder);
     },
+  };
+}
+
+function worldOf(options: EngineOptions): World {
+  return {
+    capabilities: {},
+    ...options,
+    records: options.records ?? NO_RECORDS,
+    account: (options.account ?? "LOCAL").toUpperCase(),
+    catalog: new Catalog(options.now()),
+    discarded: [],
+    made: [],
+    results: new Results(),
+  };
+}
+
+function executeIn(world: World): StatementLayer["execute"] {
+  return async (session, sqlText, { bindings, statementParameters, describeOnly, queryId }) => {
+    const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
+    const tree = parse(substituteBindings(sqlText, bindings), grammar);
+    const run = { world, session, grammar };
+    if (describeOnly) return describeStatement(run, tree);
+    const { version } = world.catalog;
+    const result = runStatement(run, tree);
+    if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
+    world.results.keep(queryId, session.user, result);
+    return result;
   };
 }
 
@@ -100,7 +115,7 @@ function namedFolders({ catalog }: World): ReadonlySet<string> {
     .flatMap(({ schema }) => [
       ...Object.values(schema.stages).map((stage) => stage.folder),
       ...Object.values(schema.models).flatMap((model) =>
-        model.versions.map((version) => version.folder),
+        [...model.versions, ...model.live].map((version) => version.folder),
       ),
     ]);
   return new Set([...ofSchemas, ...Object.keys(catalog.state.users).map(userFolder)]);
@@ -121,4 +136,5 @@ function sweep(world: World): void {
 function reset(world: World): void {
   world.discarded.push(...namedFolders(world));
   world.catalog.reset(world.now());
+  world.results.clear();
 }

@@ -36,6 +36,8 @@ function kindOf(tree: Tree): string {
       return `SHOW ${tree.kind}S`;
     case "ALTER USER TOKEN":
       return `ALTER USER ${tree.action.do} TOKEN`;
+    case "CREATE LIVE MODEL":
+      return "CREATE MODEL";
     case "ALTER MODEL":
       return `ALTER MODEL ${tree.action.do}`;
     case "GRANT":
@@ -69,6 +71,7 @@ function isMutating(tree: Tree): boolean {
     case "CREATE":
       return !tree.temporary;
     case "CREATE MODEL":
+    case "CREATE LIVE MODEL":
     case "ALTER MODEL":
     case "COMMENT ON MODEL":
     case "ALTER USER":

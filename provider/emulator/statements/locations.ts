@@ -3,6 +3,7 @@ import { wholeName } from "../sql/cursor";
 import { unexpected } from "../sql/lexer";
 import type { Location } from "../sql/tree";
 import { inside, userFolder } from "./folders";
+import { liveVersion } from "./live-versions";
 import { findVersion } from "./versions";
 import type { Run } from "./world";
 
@@ -50,7 +51,10 @@ function versionPlace(run: Run, address: string): FilePlace {
   const { catalog, filesRoot } = run.world;
   const { model } = catalog.model(run.session, wholeName(name, run.grammar), "LIST");
   if (!catalog.may(run.session, "READ", model)) throw forbidden("model", model.name);
-  const found = findVersion(model, version);
+  const live = liveVersion(model, version);
+  const found = live ?? findVersion(model, version);
   const root = inside(filesRoot, found.folder);
-  return { root, path, title: `versions/${found.name}`, writable: false };
+  // PUT and REMOVE take OWNERSHIP. Source: snowflake-ml-python integration tests (model privileges)
+  const writable = live !== undefined && catalog.owns(run.session, model);
+  return { root, path, title: `versions/${found.name}`, writable };
 }

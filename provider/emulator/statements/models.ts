@@ -1,20 +1,24 @@
 import { at, printed } from "../catalog/catalog";
 import { exists, forbidden, invalidValue, missing } from "../catalog/errors";
-import type { Model } from "../catalog/state";
+import type { Model, Version } from "../catalog/state";
 import { table } from "../catalog/state";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
+import { newLiveVersion } from "./live-versions";
 import { checkName } from "./names";
 import { newObject } from "./objects";
 import { forgetModel } from "./removal";
+import type { Made } from "./versions";
 import { newVersion } from "./versions";
 import type { Run } from "./world";
 import { answered, status } from "./world";
 
 /** CREATE and DROP of models. */
 
-export function createModel(run: Run, tree: TreeOf<"CREATE MODEL">): StatementResult {
+type Create = TreeOf<"CREATE MODEL" | "CREATE LIVE MODEL">;
+
+export function createModel(run: Run, tree: Create): StatementResult {
   const { catalog } = run.world;
   const { database, schema, name } = catalog.locate(run.session, tree.name, "CREATE MODEL");
   checkName(name);
@@ -35,20 +39,34 @@ export function createModel(run: Run, tree: TreeOf<"CREATE MODEL">): StatementRe
   return status(`Model ${title} successfully created.`);
 }
 
-function newModel(run: Run, name: string, tree: TreeOf<"CREATE MODEL">): Model {
-  if (tree.version === undefined && !answered(run, "unnamedVersion"))
-    throw invalidValue("", "WITH VERSION");
-  const made = newVersion(run, tree.version ?? "VERSION_1", tree.from);
+function newModel(run: Run, name: string, tree: Create): Model {
+  const { versions = [], live = [], from } = contentOf(run, tree);
   const tags = table<string>();
-  for (const [tag, value] of Object.entries(made.model?.tags ?? {})) tags[tag] = value;
+  for (const [tag, value] of Object.entries(from?.tags ?? {})) tags[tag] = value;
   return {
-    ...newObject(run, name, made.model?.comment ?? null),
+    ...newObject(run, name, from?.comment ?? null),
     type: "USER_MODEL",
-    versions: [made.version],
-    defaultVersion: made.version.name,
+    versions,
+    live,
+    defaultVersion: [...versions, ...live][0]?.name ?? "",
     aliases: table(),
     tags,
   };
+}
+
+interface Content {
+  readonly versions?: Version[];
+  readonly live?: Version[];
+  readonly from?: Made["model"];
+}
+
+/** The one version that a model starts with. */
+function contentOf(run: Run, tree: Create): Content {
+  if (tree.type === "CREATE LIVE MODEL") return { live: [newLiveVersion(run, tree.version)] };
+  if (tree.version === undefined && !answered(run, "unnamedVersion"))
+    throw invalidValue("", "WITH VERSION");
+  const { version, model } = newVersion(run, tree.version ?? "VERSION_1", tree.from);
+  return { versions: [version], from: model };
 }
 
 export function dropModel(run: Run, tree: TreeOf<"DROP">): StatementResult {

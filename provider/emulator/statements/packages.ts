@@ -42,6 +42,17 @@ const MOST_METHODS = 10;
 
 export type PackageFacts = Omit<Version, "name" | "createdOn" | "comment" | "metadata" | "folder">;
 
+/** What there is to say of a version that has no package yet. */
+export const NO_FACTS: PackageFacts = {
+  functions: [],
+  userData: "{}",
+  attributes: "{}",
+  environment: "{}",
+  runnableIn: [],
+  spec: "",
+  size: 0,
+};
+
 /** Reads a package. @throws SnowflakeError when the manifest is missing or declares no method */
 export function readPackage(folder: string, stage: string): PackageFacts {
   const text = readText(folder, "MANIFEST.yml");

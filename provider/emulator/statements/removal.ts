@@ -22,7 +22,7 @@ export function forgetStage(world: World, stage: AnyObject & { readonly folder: 
 }
 
 export function forgetModel(world: World, model: Model): void {
-  for (const version of model.versions) discard(world, version.folder);
+  for (const version of [...model.versions, ...model.live]) discard(world, version.folder);
   forgetGrants(world, model);
 }
 

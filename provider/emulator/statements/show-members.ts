@@ -1,6 +1,5 @@
 import type { Schema, Stage } from "../catalog/state";
-import { modelRecord } from "./show-models";
-import { MODEL_COLUMNS } from "./show-models";
+import { MODEL_COLUMNS, modelRecord, shownVersions } from "./show-models";
 import { columnsOf } from "./rows";
 import type { ShowKind } from "./show-kind";
 import { base, placed, setting, yes } from "./show-kind";
@@ -86,11 +85,10 @@ export const TAGS: ShowKind = {
 
 export const MODELS: ShowKind = {
   columns: MODEL_COLUMNS,
-  find: (_run, { places }) =>
+  find: (run, { places }) =>
     places.flatMap((place) =>
-      Object.values(place.schema.models).map((object) => ({
-        object,
-        record: { ...modelRecord(object), ...placed(place) },
-      })),
+      Object.values(place.schema.models)
+        .filter((model) => shownVersions(run, model).length > 0)
+        .map((object) => ({ object, record: { ...modelRecord(run, object), ...placed(place) } })),
     ),
 };

@@ -29,7 +29,7 @@ const FUNCTION_COLUMNS = columnsOf(
 type Found = Place & { readonly model: Model };
 
 /** One row of SHOW MODELS, but for its place. */
-export function modelRecord(model: Model): ShownRecord {
+export function modelRecord(run: Run, model: Model): ShownRecord {
   return {
     created_on: model.createdOn,
     name: model.name,
@@ -37,17 +37,25 @@ export function modelRecord(model: Model): ShownRecord {
     comment: model.comment,
     owner: model.owner,
     default_version_name: model.defaultVersion,
-    versions: JSON.stringify(model.versions.map((version) => version.name)),
+    versions: JSON.stringify(shownVersions(run, model).map((version) => version.name)),
     aliases: JSON.stringify(allAliases(model)),
   };
 }
 
+/** What SHOW knows of: live versions last, if at all. */
+export function shownVersions(run: Run, model: Model): readonly Version[] {
+  return answered(run, "showsLive") ? [...model.versions, ...model.live] : model.versions;
+}
+
 /** System aliases are always there, whoever set what. Source: alter-model-modify-version */
 function allAliases(model: Model): Readonly<Record<string, string>> {
+  const [first] = model.versions;
+  const last = model.versions.at(-1);
+  if (first === undefined || last === undefined) return {};
   return {
     DEFAULT: model.defaultVersion,
-    FIRST: model.versions[0]?.name ?? "",
-    LAST: model.versions.at(-1)?.name ?? "",
+    FIRST: first.name,
+    LAST: last.name,
     ...model.aliases,
   };
 }
@@ -60,7 +68,7 @@ export function aliasesOf(model: Model, version: Version): readonly string[] {
 
 export function showVersions(run: Run, tree: TreeOf<"SHOW VERSIONS">): StatementResult {
   const found = modelOf(run, tree.model, "SHOW VERSIONS");
-  const records = found.model.versions
+  const records = shownVersions(run, found.model)
     .filter((version) => likeMatches(tree.like, version.name))
     .map((version) => versionRecord(found, version));
   return shown(run, VERSION_COLUMNS, records);

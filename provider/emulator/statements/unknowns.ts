@@ -39,6 +39,7 @@ export const SWITCHES = {
   pagedModels: either("SHOW MODELS takes STARTS WITH and LIMIT", false, true),
   modelDomain: either("tag functions take the domain MODEL besides MODULE", false, true),
   tagLevel: either("LEVEL and DOMAIN of a model's own tag", "MODEL", "MODULE"),
+  showsLive: either("SHOW lists models and versions that were never committed", true, false),
   jsonColumns: either("declared type of JSON columns of SHOW", "semi-structured", "text"),
   missingModelOfVersions: either("number of SHOW VERSIONS of no model", "002043", "002003"),
   emptyComment: either("SHOW prints a comment that was set to ''", "", null),

@@ -9,7 +9,7 @@ import { checkMemberName } from "./names";
 import type { PackageFacts } from "./packages";
 import { readPackage } from "./packages";
 import { discard } from "./removal";
-import type { Run } from "./world";
+import type { Run, World } from "./world";
 import { answered } from "./world";
 
 /** Versions of models: how one is found, and what one is made from. */
@@ -21,8 +21,9 @@ const MOST_VERSIONS = 1000;
 export function findVersion(model: Model, name: string): Version {
   const target = systemTarget(model, name) ?? ownTarget(model, name);
   const found = model.versions.find((version) => version.name === target);
-  if (found === undefined) throw missing("Version", name);
-  return found;
+  if (found !== undefined) return found;
+  const isLive = model.live.some((version) => version.name === name);
+  throw isLive ? refused(`Version '${name}' is live: commit it first.`) : missing("Version", name);
 }
 
 function systemTarget(model: Model, name: string): string | undefined {
@@ -42,16 +43,34 @@ export function addVersion(
   model: Model,
   { name, from }: { readonly name: string; readonly from: VersionFrom },
 ): void {
-  const taken =
-    model.versions.some((version) => version.name === name) ||
-    (!answered(run, "versionNamedLikeAlias") && at(model.aliases, name) !== undefined);
-  if (taken) {
-    const member = { what: "Version", name, model: model.name } as const;
-    throw memberExists(member, answered(run, "memberExistsCode"));
-  }
-  if (model.versions.length >= MOST_VERSIONS)
-    throw refused(`Model '${model.name}' has reached the limit of versions.`);
+  checkFree(run, model, { name });
+  checkRoom(model);
   model.versions.push(newVersion(run, name, from).version);
+}
+
+/** Versions, live ones too, and aliases share their names. @throws SnowflakeError when one has it */
+export function checkFree(
+  run: Run,
+  model: Model,
+  { name, besides }: { readonly name: string; readonly besides?: Version },
+): void {
+  const taken =
+    hasVersion(model, name, besides) ||
+    (!answered(run, "versionNamedLikeAlias") && at(model.aliases, name) !== undefined);
+  if (!taken) return;
+  const member = { what: "Version", name, model: model.name } as const;
+  throw memberExists(member, answered(run, "memberExistsCode"));
+}
+
+export function hasVersion(model: Model, name: string, besides?: Version): boolean {
+  return [...model.versions, ...model.live].some(
+    (version) => version !== besides && version.name === name,
+  );
+}
+
+export function checkRoom(model: Model): void {
+  if (model.versions.length + model.live.length >= MOST_VERSIONS)
+    throw refused(`Model '${model.name}' has reached the limit of versions.`);
 }
 
 /** A version that no model has yet, and what its model would take over with it. */
@@ -65,18 +84,26 @@ export function newVersion(run: Run, name: string, from: VersionFrom): Made {
   checkMemberName(name);
   const source = "model" in from ? copied(run, from) : packaged(run, from);
   if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
-  const folder = join("models", String(run.world.catalog.newId()));
-  run.world.made.push(folder);
+  const folder = versionFolder(run.world, (to) => {
+    cpSync(source.folder, to, { recursive: true });
+  });
   const createdOn = run.world.now();
-  try {
-    cpSync(source.folder, emptyFolder(run.world.filesRoot, folder), { recursive: true });
-  } catch (error) {
-    discard(run.world, folder);
-    throw error;
-  }
   const settings = { comment: null, metadata: "{}", ...source.settings };
   const version = { ...source.facts, ...settings, name, createdOn, alteredOn: createdOn, folder };
   return { version, model: source.model };
+}
+
+/** A folder that the next saved state may name; where filling it fails, it goes again. */
+export function versionFolder(world: World, fill: (folder: string) => void): string {
+  const folder = join("models", String(world.catalog.newId()));
+  world.made.push(folder);
+  try {
+    fill(emptyFolder(world.filesRoot, folder));
+    return folder;
+  } catch (error) {
+    discard(world, folder);
+    throw error;
+  }
 }
 
 interface Source {

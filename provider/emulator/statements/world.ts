@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog";
 import type { StatementResult, StatementSession } from "../contract";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
+import type { Results } from "./results";
 import type { SwitchName, Unknowns } from "./unknowns";
 import { answer } from "./unknowns";
 
@@ -13,12 +14,15 @@ export interface World {
   readonly filesRoot: string;
   /** Folders below it that no saved state will name; removed once the state was saved. */
   readonly discarded: string[];
-  /** Folders below it that no saved state names yet, of what stands. */
+  /** Folders below it that no saved state names yet with all that is in them, of what stands. */
   readonly made: string[];
   readonly records: ServerRecords;
   /** What the account is called. */
   readonly account: string;
   readonly now: () => number;
+  /** What the account says that it can do for snowflake-ml-python. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly results: Results;
 }
 
 /** One statement under way. */

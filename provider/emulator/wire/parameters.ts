@@ -33,6 +33,19 @@ const FIXED: Readonly<Record<string, unknown>> = {
 };
 
 export function sessionParameters(session: Session): readonly { name: string; value: unknown }[] {
-  const all = { ...FIXED, ...Object.fromEntries(session.parameters) };
+  const own = [...session.parameters].map(([name, value]) => [name, typed(name, value)] as const);
+  const all = { ...FIXED, ...Object.fromEntries(own) };
   return Object.entries(all).map(([name, value]) => ({ name, value }));
+}
+
+/** Numbers and booleans stay such: the Python connector compares them. Source: connector 4.8, connection.py */
+function typed(name: string, value: string): unknown {
+  switch (typeof FIXED[name]) {
+    case "number":
+      return Number(value);
+    case "boolean":
+      return value.toLowerCase() === "true";
+    default:
+      return value;
+  }
 }

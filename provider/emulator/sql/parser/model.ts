@@ -17,16 +17,11 @@ export function createModel(cursor: Cursor): Tree | undefined {
   refuseMonitor(cursor);
   const unlessExists = ifNotExists(cursor, replace);
   const name = cursor.name();
-  if (cursor.words("WITH", "LIVE", "VERSION")) throw notSupported("live versions");
+  const common = { name, orReplace: replace, ifNotExists: unlessExists };
+  if (cursor.words("WITH", "LIVE", "VERSION"))
+    return { type: "CREATE LIVE MODEL", ...common, version: cursor.identifier() };
   const version = cursor.words("WITH", "VERSION") ? cursor.identifier() : undefined;
-  return {
-    type: "CREATE MODEL",
-    name,
-    orReplace: replace,
-    ifNotExists: unlessExists,
-    version,
-    from: versionFrom(cursor),
-  };
+  return { type: "CREATE MODEL", ...common, version, from: versionFrom(cursor) };
 }
 
 export function dropModel(cursor: Cursor): Tree | undefined {
@@ -58,8 +53,9 @@ function refuseMonitor(cursor: Cursor): void {
 }
 
 function modelAction(cursor: Cursor): ModelAction {
-  if (cursor.words("ADD", "LIVE") || cursor.words("COMMIT", "VERSION"))
-    throw notSupported("live versions");
+  if (cursor.words("ADD", "LIVE", "VERSION"))
+    return { do: "ADD LIVE VERSION", version: cursor.identifier() };
+  if (cursor.words("COMMIT", "VERSION")) return commitVersion(cursor);
   if (cursor.words("ADD", "VERSION"))
     return { do: "ADD VERSION", version: cursor.identifier(), from: versionFrom(cursor) };
   if (cursor.words("DROP", "VERSION")) return { do: "DROP VERSION", version: cursor.identifier() };
@@ -73,6 +69,15 @@ function modelAction(cursor: Cursor): ModelAction {
     return { do: "UNSET COMMENT" };
   if (cursor.words("SET")) return setModel(cursor);
   return cursor.fail();
+}
+
+/** Source: snowflake-ml-python 2.6.0, model/_client/sql/model_version.py */
+function commitVersion(cursor: Cursor): ModelAction {
+  const version = cursor.identifier();
+  const renameTo = cursor.words("RENAME", "TO") ? cursor.name() : undefined;
+  const renames = cursor.words("RENAME", "VERSION", "TO");
+  const renameVersion = renames ? cursor.identifier() : undefined;
+  return { do: "COMMIT VERSION", version, renameTo, renameVersion };
 }
 
 function modifyVersion(cursor: Cursor): ModelAction {

@@ -3,6 +3,7 @@ import { Cursor } from "../cursor";
 import type { Grammar } from "../grammar";
 import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
+import { describeArtifactRepository } from "./artifact-repositories";
 import { get, listFiles, put } from "./files";
 import { grant, showGrants } from "./grants";
 import {
@@ -29,6 +30,7 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
   dropModel,
   dropObject,
   describeObject,
+  describeArtifactRepository,
   commentOnModel,
   showVersions,
   showModelFunctions,

@@ -1,7 +1,9 @@
 import { SnowflakeError } from "../../contract";
 import { notSupported } from "../not-supported";
 import type { Cursor } from "../cursor";
-import type { Expression, Relation, Tree } from "../tree";
+import type { Constant, Expression, Relation, Tree } from "../tree";
+import { BINARY, castType } from "./casts";
+import { where } from "./conditions";
 import { namedArguments } from "./named-arguments";
 import { listOf } from "./parts";
 
@@ -32,26 +34,41 @@ function knownSelect(cursor: Cursor): Tree {
 
 function expression(cursor: Cursor): Expression {
   const { offset } = cursor.next;
-  const value = operand(cursor);
+  const value = casted(cursor, operand(cursor));
   const written = cursor.text.slice(offset, cursor.next.offset).trim();
   const aliased = cursor.words("AS") || cursor.next.type === "quoted";
   const fallback = value.kind === "column" ? value.name : written.toUpperCase();
   return { value, as: aliased ? cursor.identifier() : fallback };
 }
 
+/** `value::TYPE`, as often as it is written. */
+function casted(cursor: Cursor, value: Expression["value"]): Expression["value"] {
+  if (value.kind === "column" || value.kind === "all columns") return value;
+  let cast: Constant = value;
+  while (cursor.operator("::")) cast = { kind: "cast", of: cast, to: castType(cursor) };
+  return cast;
+}
+
 function operand(cursor: Cursor): Expression["value"] {
   if (cursor.operator("*")) return { kind: "all columns" };
   const { type } = cursor.next;
-  if (type === "string") return { kind: "literal", type: "text", text: cursor.string() };
+  if (type === "string") return textLiteral(cursor.string());
   if (type === "number" || type === "operator") return signedNumber(cursor);
-  if (cursor.words("NULL")) return { kind: "literal", type: "text", text: null };
+  if (cursor.words("NULL")) return textLiteral(null);
   const truth = cursor.anyWord("TRUE", "FALSE");
   if (truth !== undefined)
     return { kind: "literal", type: "boolean", text: truth === "TRUE" ? "1" : "0" };
   const name = cursor.identifier();
+  // Source: https://docs.snowflake.com/en/sql-reference/data-types-text#binary-constants
+  if (name === "X" && cursor.next.type === "string")
+    return { kind: "cast", of: textLiteral(cursor.string()), to: BINARY };
   return cursor.operator("(")
     ? { kind: "call", name, args: stringArguments(cursor) }
     : { kind: "column", name };
+}
+
+function textLiteral(text: string | null): Constant {
+  return { kind: "literal", type: "text", text };
 }
 
 function signedNumber(cursor: Cursor): Expression["value"] {
@@ -73,41 +90,34 @@ function stringArguments(cursor: Cursor): readonly string[] {
   return args;
 }
 
-/** `TABLE(db.INFORMATION_SCHEMA.FUNCTION(…))` or `db.INFORMATION_SCHEMA.MODEL_VERSIONS`. */
+/** Functions whose arguments go by name. */
+const HISTORIES: readonly Relation["name"][] = ["QUERY_HISTORY", "QUERY_HISTORY_BY_USER"];
+
+/** `TABLE(…)` of a table function, or a view of the information schema. */
 function relation(cursor: Cursor): Relation {
-  const none = { args: [], named: {} };
-  if (!cursor.words("TABLE"))
-    return { ...member(cursor, ["MODEL_VERSIONS"]), ...none, where: conditions(cursor) };
+  if (!cursor.words("TABLE")) {
+    const view = informationSchema(cursor, ["MODEL_VERSIONS", "PACKAGES"]);
+    return { ...view, args: [], named: {}, where: where(cursor) };
+  }
   cursor.expectOperator("(");
-  const found = member(cursor, ["TAG_REFERENCES", "QUERY_HISTORY", "QUERY_HISTORY_BY_USER"]);
+  const call = cursor.words("RESULT_SCAN")
+    ? ({ name: "RESULT_SCAN", database: undefined } as const)
+    : informationSchema(cursor, ["TAG_REFERENCES", ...HISTORIES]);
   cursor.expectOperator("(");
-  const given =
-    found.name === "TAG_REFERENCES"
-      ? { args: stringArguments(cursor), named: {} }
-      : { args: [], named: namedArguments(cursor) };
+  const given = HISTORIES.includes(call.name)
+    ? { args: [], named: namedArguments(cursor) }
+    : { args: stringArguments(cursor), named: {} };
   cursor.expectOperator(")");
-  return { ...found, ...given, where: conditions(cursor) };
+  return { ...call, ...given, where: where(cursor) };
 }
 
 /** A qualified name of what the information schema holds; nothing else is known. */
-function member(
+function informationSchema(
   cursor: Cursor,
   members: readonly Relation["name"][],
 ): Pick<Relation, "name" | "database"> {
   const parts = cursor.name();
-  const found = members.find((each) => each === parts.at(-1)) ?? cursor.fail();
+  const name = members.find((each) => each === parts.at(-1)) ?? cursor.fail();
   if (parts.at(-2) !== "INFORMATION_SCHEMA") cursor.fail();
-  return { name: found, database: parts.at(-3) };
-}
-
-/** WHERE column = 'text' [AND …]. */
-function conditions(cursor: Cursor): Relation["where"] {
-  if (!cursor.words("WHERE")) return [];
-  const found = [];
-  do {
-    const column = cursor.identifier();
-    cursor.expectOperator("=");
-    found.push({ column, is: cursor.string() });
-  } while (cursor.words("AND"));
-  return found;
+  return { name, database: parts.at(-3) };
 }

@@ -1,0 +1,9 @@
+import type { Cell, Column } from "../contract";
+
+/** A value of a statement: its type, and how it travels. */
+export interface Value {
+  readonly column: Omit<Column, "name">;
+  readonly cell: Cell;
+}
+
+export const text = (cell: Cell): Value => ({ column: { type: "text" }, cell });
