@@ -102,6 +102,9 @@ export async function putPackage(
   stage: string,
   session: StatementSession = layer.admin,
 ): Promise<void> {
-  const { fileTransfer } = await layer.result(`PUT file:///x @${stage}`, { session });
+  const { fileTransfer } = await layer.result(
+    `PUT file:///x ${stage.startsWith("'") ? stage : `@${stage}`}`,
+    { session },
+  );
   cpSync(join(PACKAGES, "V1"), fileTransfer?.location ?? "", { recursive: true });
 }

@@ -2,6 +2,7 @@ import type { Grammar } from "./grammar";
 import { DOCUMENTED } from "./grammar";
 import type { Token } from "./lexer";
 import { tokenize, unexpected } from "./lexer";
+import { notSupported } from "./not-supported";
 
 /** A name of one to three parts, resolved. */
 export type QualifiedName = readonly string[];
@@ -88,9 +89,16 @@ export class Cursor {
   }
 
   name(mostParts = 3): QualifiedName {
+    if (this.#called("IDENTIFIER")) throw notSupported("IDENTIFIER()");
     const parts = [this.identifier()];
     while (parts.length < mostParts && this.operator(".")) parts.push(this.identifier());
     return parts;
+  }
+
+  /** Whether a function of that name comes next. */
+  #called(name: string): boolean {
+    const { type, value } = this.next;
+    return type === "word" && value === name && this.#tokens[this.#at + 1]?.text === "(";
   }
 
   /** A literal or an identifier, as values of options are written. */

@@ -52,9 +52,6 @@ describe("what Snowflake knows and is not here", () => {
     "SET x = 1",
     "UNSET x",
     "USE SECONDARY ROLES ALL",
-    "CREATE MODEL ML.PROD.X WITH LIVE VERSION V1",
-    `${M} ADD LIVE VERSION V9`,
-    `${M} COMMIT VERSION V9`,
     `${M} ADD VERSION V9 FROM @~/x`,
     "CREATE MODEL ML.PROD.X WITH VERSION V1 FROM @~/x",
     "CREATE MODEL ML.PROD.X WITH VERSION V1 FROM @ML.PROD.%T/x",
@@ -76,6 +73,11 @@ describe("what Snowflake knows and is not here", () => {
     "SELECT * FROM ML.INFORMATION_SCHEMA.MODEL_VERSIONS WHERE MODEL_NAME LIKE 'X'",
     "SELECT * FROM ML.INFORMATION_SCHEMA.MODEL_VERSIONS WHERE CREATED = '2026'",
     "SELECT SYSTEM$GET_TAG('ML.PROD.T', 'ML.PROD.TUMOR')",
+    "CREATE TEMP STAGE IDENTIFIER('ML.PROD.X')",
+    "SELECT '1'::GEOGRAPHY",
+    "SELECT TRUE::DATE",
+    "SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))",
+    "SHOW SERVICES IN SCHEMA ML.PROD STARTS WITH 'SVC'",
   ])("is said by name: %s", async (sql) => {
     expect(await layer.refusal(sql)).toMatch(/^000002 0A000 .*emulator: not supported/);
   });

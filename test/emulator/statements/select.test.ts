@@ -126,7 +126,7 @@ describe("numbers and bind variables", () => {
     [{ type: "REAL", value: "NaN" }, "100038"],
     [{ type: "BOOLEAN", value: "1 AS X, 2" }, "100037"],
     [{ type: "FIXED", value: ["1", "2"] }, "emulator: not supported"],
-    [{ type: "DATE", value: "0" }, "emulator: not supported"],
+    [{ type: "GEOGRAPHY", value: "0" }, "emulator: not supported"],
   ])("%j is refused with %s", async (binding, expected) => {
     expect(await layer.refusal("SELECT ?", { bindings: { "1": binding } })).toContain(expected);
   });

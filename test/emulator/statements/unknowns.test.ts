@@ -150,6 +150,16 @@ const CASES: Readonly<Record<SwitchName, Case>> = {
     strict: "002043",
     lenient: "002003",
   },
+  showsLive: {
+    before: ["CREATE MODEL ML.PROD.PENDING WITH LIVE VERSION L", `${M} ADD LIVE VERSION L`],
+    ask: async (layer) => [
+      await layer.run("SHOW MODELS LIKE 'PENDING' IN ACCOUNT").then((rows) => rows.length),
+      await layer.run("SHOW VERSIONS LIKE 'L' IN MODEL ML.PROD.TUMOR").then((rows) => rows.length),
+      await modelRow("versions")(layer),
+    ],
+    strict: [1, 1, '["V1","V2","L"]'],
+    lenient: [0, 0, '["V1","V2"]'],
+  },
   emptyComment: {
     ask: after(`${M} SET COMMENT = ''`, modelRow("comment")),
     strict: "",
