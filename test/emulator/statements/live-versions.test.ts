@@ -111,7 +111,7 @@ describe("a live version of a model that stands", () => {
   it("is kept with the account, and its files with it", async () => {
     await putPackage(layer, `'snow://model/ML.PROD.TUMOR/versions/${LIVE}'`);
     layer.engine.state.load(JSON.parse(JSON.stringify(layer.engine.state.save())));
-    await layer.run(`${TUMOR} COMMIT VERSION ${LIVE}`);
+    expect(await layer.refusal(`${TUMOR} COMMIT VERSION ${LIVE}`)).toBe("accepted");
   });
 
   it("is written to by the model's owner alone", async () => {

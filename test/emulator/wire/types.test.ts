@@ -1,0 +1,101 @@
+import { start } from "../../../provider/emulator";
+import type { Emulator } from "../../../provider/emulator";
+import { connect } from "../../support/client";
+import type { Client } from "../../support/client";
+
+let emulator: Emulator;
+let client: Client;
+
+beforeAll(async () => {
+  emulator = await start();
+  client = await connect(emulator.url);
+});
+
+afterAll(async () => {
+  await client.close();
+  await emulator.stop();
+});
+
+/** Each type as SQL, as the driver's value, and as its text under fetchAsString. */
+const TYPES = [
+  ["NUMBER", "42::NUMBER", 42, "42"],
+  ["NUMBER(10,2)", "'-12.345'::NUMBER(10,2)", -12.35, "-12.35"],
+  ["FLOAT", "1.5::FLOAT", 1.5, "1.5"],
+  ["VARCHAR", "'it''s ü'::VARCHAR", "it's ü", "it's ü"],
+  ["BOOLEAN", "TRUE", true, "TRUE"],
+  ["DATE", "'2026-01-01'::DATE", new Date("2026-01-01T00:00:00Z"), "2026-01-01"],
+  ["TIME", "'13:14:15'::TIME(0)", "13:14:15", "13:14:15"],
+  [
+    "TIMESTAMP_NTZ",
+    "'2026-01-01 13:14:15.123'::TIMESTAMP_NTZ(3)",
+    new Date("2026-01-01T13:14:15.123Z"),
+    "2026-01-01 13:14:15.123",
+  ],
+  [
+    "TIMESTAMP_LTZ",
+    "'2026-01-01T13:14:15.5'::TIMESTAMP_LTZ",
+    new Date("2026-01-01T13:14:15.500Z"),
+    "2026-01-01 13:14:15.500 +0000",
+  ],
+  [
+    "TIMESTAMP_TZ",
+    "'1969-12-31 23:00:00.25 -08:00'::TIMESTAMP_TZ",
+    new Date("1970-01-01T07:00:00.250Z"),
+    "1969-12-31 23:00:00.250 -0800",
+  ],
+  ["BINARY", "X'00fF'", Buffer.from([0, 255]), "00FF"],
+  ["VARIANT", `PARSE_JSON('{"a": [1, null]}')`, { a: [1, null] }, '{"a":[1,null]}'],
+  // The driver has no text for these two.
+  ["OBJECT", `PARSE_JSON('{"a": 1}')::OBJECT`, { a: 1 }, { a: 1 }],
+  ["ARRAY", "PARSE_JSON('[1, \"x\"]')::ARRAY", [1, "x"], [1, "x"]],
+] as const;
+
+const AS_TEXT = { fetchAsString: ["Boolean", "Number", "Date", "JSON", "Buffer"] };
+
+/** Where the driver's text of NULL is no text; of TIME even the value is one. */
+const KEPT_NULL: ReadonlySet<string> = new Set(["VARCHAR", "VARIANT", "OBJECT", "ARRAY"]);
+
+/** Dates and buffers of the driver have methods of their own. */
+function bare(value: unknown): unknown {
+  if (value instanceof Date) return new Date(value.getTime());
+  return Buffer.isBuffer(value) ? Buffer.from(value) : value;
+}
+
+describe("the unmodified driver", () => {
+  it.each(TYPES)("reads %s as a value and as text", async (_type, sql, value, text) => {
+    const [row] = await client.query(`SELECT ${sql} AS V`);
+    expect(bare(row?.["V"])).toEqual(value);
+    expect(await client.query(`SELECT ${sql} AS V`, AS_TEXT)).toEqual([{ V: text }]);
+  });
+
+  it.each(TYPES)("reads a NULL of %s as a value and as text", async (type) => {
+    const sql = `SELECT NULL::${type} AS V`;
+    expect(await client.query(sql)).toEqual([{ V: type === "TIME" ? "NULL" : null }]);
+    const text = KEPT_NULL.has(type) ? null : "NULL";
+    expect(await client.query(sql, AS_TEXT)).toEqual([{ V: text }]);
+  });
+
+  it("loses no digit of a number that it fetches as text", async () => {
+    const sql = "SELECT '123456789012345678901234567890.12345678'::NUMBER(38,8) AS V";
+    expect(await client.query(sql, { fetchAsString: ["Number"] })).toEqual([
+      { V: "123456789012345678901234567890.12345678" },
+    ]);
+  });
+});
+
+describe("a cast", () => {
+  it.each([
+    ["'2026-02-31'::DATE", "100040"],
+    ["'25:00'::TIME", "100108"],
+    ["'yesterday'::TIMESTAMP_NTZ", "100035"],
+    ["'x'::NUMBER", "100038"],
+    ["'123'::NUMBER(2,0)", "100046"],
+    ["'maybe'::BOOLEAN", "100037"],
+    ["'0g'::BINARY", "100115"],
+    ["PARSE_JSON('{')", "100069"],
+    ["PARSE_JSON('[]')::OBJECT", "100071"],
+    ["'{}'::OBJECT", "000002"],
+  ])("is refused: %s", async (sql, code) => {
+    await expect(client.query(`SELECT ${sql}`)).rejects.toMatchObject({ code });
+  });
+});
