@@ -2,7 +2,7 @@ import jest from "eslint-plugin-jest";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["bin/", ".engine/", ".demo/", "node_modules/", "**/*.js", "**/*.mjs"] },
+  { ignores: ["bin/", ".engine/", ".demo/", ".interop/", "node_modules/", "**/*.js", "**/*.mjs"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
