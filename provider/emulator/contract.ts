@@ -142,6 +142,8 @@ export interface StatementEngine {
       readonly statementParameters: Readonly<Record<string, unknown>>;
       readonly describeOnly: boolean;
       readonly queryId: string;
+      /** Cancels what else runs in a session of the same user; says how many statements that was. */
+      readonly cancelAll?: (sessionId: number) => number;
     },
   ): Promise<StatementResult>;
   /** Drops what lives only as long as the session: temporary stages and their files. */

@@ -82,6 +82,7 @@ function constant(run: Run, value: Constant): Value {
       value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
     return { column, cell: value.text };
   }
+  if (value.name === "SYSTEM$CANCEL_ALL_QUERIES") return text(cancelled(run, value.args));
   if (value.name === "SYSTEM$GET_TAG") return text(tagOf(run, value.args));
   if (value.name === "SYSTEM$GET_LOGIN_FAILURE_DETAILS") return text(loginFailure(run, value.args));
   const [json, ...more] = value.args;
@@ -90,6 +91,13 @@ function constant(run: Run, value: Constant): Value {
   const context = at(CONTEXT, value.name);
   if (context === undefined || value.args.length > 0) throw notSupported(`function ${value.name}`);
   return context(run);
+}
+
+/** Snowpark ends its sessions with it; the words are unverified. Source: functions/system_cancel_all_queries */
+function cancelled(run: Run, [session = "", ...more]: readonly string[]): string {
+  if (!/^\d+$/.test(session) || more.length > 0)
+    throw notSupported("SYSTEM$CANCEL_ALL_QUERIES without one session id");
+  return `${String(run.cancelAll(Number(session)))} queries cancelled.`;
 }
 
 /** Source: https://docs.snowflake.com/en/sql-reference/functions/system_get_tag */

@@ -68,11 +68,15 @@ function worldOf(options: EngineOptions): World {
   };
 }
 
+const NOBODY_ELSE = (): number => 0;
+
 function executeIn(world: World): StatementLayer["execute"] {
-  return async (session, sqlText, { bindings, statementParameters, describeOnly, queryId }) => {
+  return async (session, sqlText, options) => {
+    const { bindings, statementParameters, describeOnly, queryId } = options;
     const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
     const tree = parse(substituteBindings(sqlText, bindings), grammar);
-    const run = { world, session, grammar };
+    const { cancelAll = NOBODY_ELSE } = describeOnly ? {} : options;
+    const run = { world, session, grammar, cancelAll };
     if (describeOnly) return describeStatement(run, tree);
     const { version } = world.catalog;
     const result = runStatement(run, tree);

@@ -30,6 +30,7 @@ export interface Run {
   readonly world: World;
   readonly session: StatementSession;
   readonly grammar: Grammar;
+  readonly cancelAll: (sessionId: number) => number;
 }
 
 /** How this account answers a question that nobody documents. */

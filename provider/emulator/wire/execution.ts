@@ -54,6 +54,14 @@ export class Execution {
   }
 }
 
+/** Cancels what runs in a session, for another statement of the same user. @returns how many */
+export function cancelAll(all: readonly Execution[], by: Execution, sessionId: number): number {
+  const others = all.filter(
+    (each) => each !== by && each.session.id === sessionId && each.session.user === by.session.user,
+  );
+  return others.filter((each) => each.cancel()).length;
+}
+
 /** Source: snowflake-sdk, lib/connection/connection.js (getQueryStatus) */
 export function statusOf(execution: Execution | undefined): Envelope {
   if (execution === undefined) return accepted({ queries: [] });

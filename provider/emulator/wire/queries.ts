@@ -7,7 +7,7 @@ import type { QueryHistory } from "../history/history";
 import { endOf, recordOf, tellable } from "../history/record";
 import type { Envelope } from "./envelope";
 import { failed, finished, running } from "./envelope";
-import { Execution } from "./execution";
+import { Execution, cancelAll } from "./execution";
 import type { FaultAction } from "./faults";
 import { nameOf } from "./faults";
 import type { Log, OpenEntry, Outcome } from "./log";
@@ -151,6 +151,7 @@ export class Queries {
         statementParameters: request.parameters,
         describeOnly: request.describeOnly,
         queryId: id,
+        cancelAll: (sessionId) => cancelAll([...this.#byId.values()], execution, sessionId),
       });
       if (result.fileTransfer !== undefined)
         refuseLinks(this.#parts.filesRoot, result.fileTransfer);

@@ -55,6 +55,26 @@ describe("a cancelled statement", () => {
     });
   });
 
+  it("may be one of another session of the same user, and of nobody else", async () => {
+    delay(/CREATE ROLE CANCELLED/);
+    const [row] = await client.query("SELECT CURRENT_SESSION() AS S");
+    const arrived = emulator.log.waitFor((entry) => entry.sql.includes("CANCELLED"));
+    const refused = expect(client.query("CREATE ROLE CANCELLED")).rejects.toMatchObject({
+      code: "000604",
+    });
+    await arrived;
+    const cancel = async (username: string) => {
+      const other = await connect(emulator.url, { username });
+      const rows = await other.query(`select system$cancel_all_queries(${String(row?.["S"])})`);
+      await other.close();
+      return Object.values(rows[0] ?? {});
+    };
+    expect(await cancel("stranger")).toEqual(["0 queries cancelled."]);
+    expect(await cancel("tester")).toEqual(["1 queries cancelled."]);
+    await refused;
+    expect(await roles("CANCELLED")).toEqual([]);
+  });
+
   it("has no effect when it waits for the server's latency", async () => {
     const slow = await start({ latencyMs: NEVER_MS });
     const there = await plain(slow.url);

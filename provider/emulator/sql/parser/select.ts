@@ -63,7 +63,7 @@ function operand(cursor: Cursor): Expression["value"] {
   if (name === "X" && cursor.next.type === "string")
     return { kind: "cast", of: textLiteral(cursor.string()), to: BINARY };
   return cursor.operator("(")
-    ? { kind: "call", name, args: stringArguments(cursor) }
+    ? { kind: "call", name, args: textArguments(cursor) }
     : { kind: "column", name };
 }
 
@@ -83,9 +83,12 @@ function signedNumber(cursor: Cursor): Expression["value"] {
   };
 }
 
-function stringArguments(cursor: Cursor): readonly string[] {
+/** Texts and numbers, as text. */
+function textArguments(cursor: Cursor): readonly string[] {
   if (cursor.operator(")")) return [];
-  const args = listOf(cursor, (each) => each.string());
+  const args = listOf(cursor, (each) =>
+    each.next.type === "number" ? each.take().text : each.string(),
+  );
   cursor.expectOperator(")");
   return args;
 }
@@ -106,7 +109,7 @@ function relation(cursor: Cursor): Relation {
   cursor.expectOperator("(");
   const given = HISTORIES.includes(call.name)
     ? { args: [], named: namedArguments(cursor) }
-    : { args: stringArguments(cursor), named: {} };
+    : { args: textArguments(cursor), named: {} };
   cursor.expectOperator(")");
   return { ...call, ...given, where: where(cursor) };
 }
