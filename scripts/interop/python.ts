@@ -50,7 +50,7 @@ export async function pythonWithClient(say: (text: string) => void): Promise<str
   }
   rmSync(VENV, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  say(`Python ${python.version}: installs ${REQUIREMENTS.join(" and ")} (about 900 MB on disk) …`);
+  say(`Python ${python.version}: installs ${REQUIREMENTS.join(" and ")} (about 700 MB on disk) …`);
   await succeed(python.command, ["-m", "venv", VENV]);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...REQUIREMENTS];
   await withProgress("pip install", succeed(own, pip));

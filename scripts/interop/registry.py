@@ -1,10 +1,12 @@
 """Drives the real snowflake-ml-python against a server: `registry.py before|after <port> <folder>`.
 
-Prints one line of JSON per step: {"step": ..., "held": ..., "detail": ...}. Everything that the client
-itself writes goes to stderr.
+Prints one line of JSON per step: {"step": ..., "held": ..., "detail": ...}. Everything that the
+client itself writes goes to stderr.
 """
 
 import contextlib
+import datetime
+import decimal
 import importlib.metadata
 import json
 import sys
@@ -44,13 +46,17 @@ def step(title, work, wanted=None):
     return found
 
 
-def refused(work, words):
-    """The end of a refusal, for steps that must be refused."""
-    try:
-        work()
-    except Exception as error:  # the client wraps the server's refusal in classes of its own
-        return words if words in str(error) else str(error)
-    return "accepted"
+def step_refused(title, work, words):
+    """The client wraps the server's refusal in classes of its own: its words must be in there."""
+
+    def refusal():
+        try:
+            work()
+        except Exception as error:
+            return words if words in str(error) else str(error)
+        return "accepted"
+
+    step(f"{title}: refused", refusal, words)
 
 
 def pipeline():
@@ -76,24 +82,43 @@ def logging(registry):
     logged = {"comment": "logged by Python", "metrics": {"auc": 0.9}}
     step("log_model, a new model", lambda: log(registry, "V1", **logged).version_name, "V1")
     step("log_model, a second version", lambda: log(registry, "V2").version_name, "V2")
-    step("log_model under a taken name is refused", lambda: refused(lambda: log(registry, "V2"), "already exist"), "already exist")
+    step_refused("log_model under a taken name", lambda: log(registry, "V2"), "already exist")
     step("show_models", lambda: names(registry.show_models()), ["CHURN"])
     step("models", lambda: [each.name for each in registry.models()], ["CHURN"])
 
 
 def reading(model, first):
+    def by_alias():
+        return [model.version(each).version_name for each in ("FIRST", "LAST")]
+
+    def has_predict():
+        return "PREDICT" in [each["name"] for each in first.show_functions()]
+
+    task = "TABULAR_BINARY_CLASSIFICATION"
     step("versions", lambda: [each.version_name for each in model.versions()], ["V1", "V2"])
     step("show_versions", lambda: names(model.show_versions()), ["V1", "V2"])
-    step("show_functions", lambda: "PREDICT" in [each["name"] for each in first.show_functions()], True)
-    step("get_model_task", lambda: first.get_model_task().value, "TABULAR_BINARY_CLASSIFICATION")
-    step("version by alias FIRST and LAST", lambda: [model.version(each).version_name for each in ("FIRST", "LAST")], ["V1", "V2"])
+    step("show_functions", has_predict, True)
+    step("get_model_task", lambda: first.get_model_task().value, task)
+    step("version by FIRST and LAST", by_alias, ["V1", "V2"])
 
 
 def aliases(model):
     second = model.version("V2")
-    step("set_alias", lambda: (second.set_alias("ready"), model.version("ready").version_name)[1], "V2")
-    step("an alias does not move by itself", lambda: refused(lambda: model.version("V1").set_alias("ready"), "already exists"), "already exists")
-    step("unset_alias", lambda: (second.unset_alias("ready"), refused(lambda: model.version("ready"), "READY"))[1], "READY")
+
+    def put():
+        second.set_alias("ready")
+        return model.version("ready").version_name
+
+    def steal():
+        model.version("V1").set_alias("ready")
+
+    def take():
+        second.unset_alias("ready")
+        return model.show_versions()["aliases"].tolist()
+
+    step("set_alias", put, "V2")
+    step_refused("set_alias of one that is taken", steal, "already exists")
+    step("unset_alias", take, ['["DEFAULT","FIRST"]', '["LAST"]'])
 
 
 def default(model):
@@ -105,9 +130,17 @@ def default(model):
 
 
 def metrics(version):
-    step("set_metric, get_metric", lambda: (version.set_metric("f1", 0.8), version.get_metric("f1"))[1], 0.8)
+    def put():
+        version.set_metric("f1", 0.8)
+        return version.get_metric("f1")
+
+    def take():
+        version.delete_metric("f1")
+        return version.show_metrics()
+
+    step("set_metric, get_metric", put, 0.8)
     step("show_metrics", version.show_metrics, {"auc": 0.9, "f1": 0.8})
-    step("delete_metric", lambda: (version.delete_metric("f1"), version.show_metrics())[1], {"auc": 0.9})
+    step("delete_metric", take, {"auc": 0.9})
 
 
 def comments(model, version):
@@ -122,9 +155,17 @@ def comments(model, version):
 
 
 def tags(model):
-    step("set_tag, get_tag", lambda: (model.set_tag("STAGE_OF", "it's live"), model.get_tag("STAGE_OF"))[1], "it's live")
+    def put():
+        model.set_tag("STAGE_OF", "it's live")
+        return model.get_tag("STAGE_OF")
+
+    def take():
+        model.unset_tag("STAGE_OF")
+        return model.show_tags()
+
+    step("set_tag, get_tag", put, "it's live")
     step("show_tags", model.show_tags, {"ML.PROD.STAGE_OF": "it's live"})
-    step("unset_tag", lambda: (model.unset_tag("STAGE_OF"), model.show_tags())[1], {})
+    step("unset_tag", take, {})
 
 
 def copies(registry, model):
@@ -137,7 +178,7 @@ def copies(registry, model):
         return [each.version_name for each in registry.get_model("COPY2").versions()]
 
     step("log_model of a version, a new model", lambda: copy("V1", "C1"), "C1")
-    step("log_model of a version, a second version", lambda: copy("V2", "C2"), "C2")
+    step("log_model of a version, a second one", lambda: copy("V2", "C2"), "C2")
     step("rename", rename, ["C1", "C2"])
 
 
@@ -150,18 +191,53 @@ def files(version, folder):
         return any(path.name == "model.pkl" for path in target.rglob("*"))
 
     step("export", export, True)
-    step("load, and predict with what was loaded", lambda: version.load().predict(FEATURES).tolist(), TARGET)
+    step("load, and predict", lambda: version.load().predict(FEATURES).tolist(), TARGET)
 
 
-def refusals(version):
-    unsupported = "emulator: not supported"
-    service = {"service_name": "SVC", "service_compute_pool": "P", "image_repo": "ML.PROD.R"}
-    step("run is refused by name", lambda: refused(lambda: version.run(FEATURES, function_name="predict"), unsupported), unsupported)
-    step("create_service is refused by name", lambda: refused(lambda: version.create_service(ingress_enabled=True, **service), unsupported), unsupported)
+def beyond(version):
+    """What the local Snowflake has not must be refused by name."""
+
+    def serve():
+        service = {"service_name": "SVC", "service_compute_pool": "P", "image_repo": "ML.PROD.R"}
+        version.create_service(ingress_enabled=True, **service)
+
+    words = "emulator: not supported"
+    step_refused("run", lambda: version.run(FEATURES, function_name="predict"), words)
+    step_refused("create_service", serve, words)
+
+
+MOMENT = datetime.datetime(2026, 1, 2, 3, 4, 5, 678901)
+ZONED = MOMENT.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=-8)))
+VALUES = [
+    42,
+    decimal.Decimal("-12.35"),
+    True,
+    "it's",
+    None,
+    MOMENT.date(),
+    MOMENT.time(),
+    MOMENT,
+    b"\x00\xff",
+]
+CONSTANTS = """SELECT '42'::NUMBER, '-12.35'::NUMBER(10, 2), TRUE, 'it''s', NULL,
+'2026-01-02'::DATE, '03:04:05.678901'::TIME, '2026-01-02 03:04:05.678901'::TIMESTAMP_NTZ, X'00FF'"""
 
 
 def sessions(session):
     frame = session.sql("SELECT 1 AS N")
+    zoned = "SELECT '2026-01-02 03:04:05.678901 -08:00'::TIMESTAMP_TZ AS T"
+    json_text = """SELECT PARSE_JSON('{"a": [1]}') AS V"""
+
+    def row(sql, params=None):
+        return list(session.sql(sql, params=params).collect()[0])
+
+    step("values of every type", lambda: row(CONSTANTS), VALUES)
+    step("a time with a zone", lambda: row(zoned), [ZONED])
+    step("JSON", lambda: json.loads(row(json_text)[0]), {"a": [1]})
+    # Without a cast the server is free to choose the type of a number.
+    kinds = [7, -1.5, False, "x'?", None, MOMENT.date(), MOMENT.time(), MOMENT, b"\x00\xff"]
+    marks = ", ".join("?" * len(kinds))
+    step("binds of every kind", lambda: row(f"SELECT {marks}", kinds), kinds)
     step("collect_nowait, result by id", lambda: frame.collect_nowait().result()[0]["N"], 1)
     step("to_pandas without Arrow", lambda: frame.to_pandas()["N"].tolist(), [1])
 
@@ -178,24 +254,29 @@ def before(session, registry, folder):
     tags(model)
     copies(registry, model)
     files(first, folder)
-    refusals(first)
+    beyond(first)
     sessions(session)
 
 
 def after(_session, registry, _folder):
     model = registry.get_model("CHURN")
 
-    def drop():
+    def drop_version():
         model.default = "V2"
         model.delete_version("V1")
         return names(model.show_versions())
 
-    step("version by the alias that Pulumi moved", lambda: model.version("PRODUCTION").version_name, "V2")
-    step("metrics and comment are still there", lambda: model.version("V1").show_metrics(), {"auc": 0.9})
-    step("delete_version of the default is refused", lambda: refused(lambda: model.delete_version("V1"), "default version"), "default version")
-    step("delete_version", drop, ["V2"])
-    step("delete_model", lambda: (registry.delete_model("COPY2"), names(registry.show_models()))[1], ["CHURN"])
-    step("delete_model with its alias", lambda: (registry.delete_model("CHURN"), len(registry.show_models()))[1], 0)
+    def drop_model(name):
+        registry.delete_model(name)
+        return [each.name for each in registry.models()]
+
+    promoted = "version by the alias that Pulumi moved"
+    step(promoted, lambda: model.version("PRODUCTION").version_name, "V2")
+    step("metrics are still there", lambda: model.version("V1").show_metrics(), {"auc": 0.9})
+    step_refused("delete_version of the default", lambda: model.delete_version("V1"), "default")
+    step("delete_version", drop_version, ["V2"])
+    step("delete_model", lambda: drop_model("COPY2"), ["CHURN"])
+    step("delete_model with its alias", lambda: drop_model("CHURN"), [])
 
 
 def main(phase, port, folder):

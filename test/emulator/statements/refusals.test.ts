@@ -79,6 +79,14 @@ describe("what Snowflake knows and is not here", () => {
     "SELECT TRUE::DATE",
     "SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))",
     "SHOW SERVICES IN SCHEMA ML.PROD STARTS WITH 'SVC'",
+    "SHOW SERVICE CONTAINERS IN SERVICE ML.PROD.SVC",
+    "DESCRIBE SERVICE ML.PROD.SVC",
+    "DROP SERVICE ML.PROD.SVC",
+    "CALL SYSTEM$DEPLOY_MODEL('spec')",
+    "call ML.PROD.J!spcs_wait_for('DONE', 30)",
+    "SELECT SYSTEM$GET_SERVICE_LOGS('S', '0', 'main')",
+    "EXECUTE INFERENCE JOB SERVICE\nIN COMPUTE POOL P\nMODEL = ML.PROD.TUMOR",
+    "COPY INTO '@ML.PROD.PACKAGES/x/' FROM (SELECT 1) FILE_FORMAT = ( TYPE = parquet )",
   ])("is said by name: %s", async (sql) => {
     expect(await layer.refusal(sql)).toMatch(/^000002 0A000 .*emulator: not supported/);
   });
