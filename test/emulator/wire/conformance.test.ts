@@ -95,6 +95,24 @@ describe("two servers in one process", () => {
   });
 });
 
+describe("a restart over a kept account", () => {
+  it("has the objects, and none of the sessions", async () => {
+    const folder = scratch();
+    const directory = join(folder.path, "account");
+    const first = await start({ directory });
+    const before = await plain(first.url);
+    await before.query("CREATE DATABASE KEPT");
+    await first.stop();
+    const second = await start({ directory });
+    const headers = { authorization: `Snowflake Token="${before.token}"` };
+    const after = await plain(second.url);
+    expect((await after.query("SELECT 1", { headers })).code).toBe("390104");
+    expect((await after.query("SHOW DATABASES LIKE 'KEPT'")).data?.["total"]).toBe(1);
+    await second.stop();
+    folder.remove();
+  });
+});
+
 describe("parameters of a login", () => {
   it("come back with the type they are known by", async () => {
     const parameters = { CLIENT_PREFETCH_THREADS: 2, AUTOCOMMIT: false, QUERY_TAG: "7" };
