@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { startWorld } from "../test/support/world";
 import type { World } from "../test/support/world";
 import { runClient } from "./interop/client";
-import type { Told } from "./interop/client";
 import { promote } from "./interop/promotion";
 import { FOLDER, pythonWithClient } from "./interop/python";
 import { Steps } from "./interop/steps";
@@ -28,8 +27,6 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-let versions: Told["versions"];
-
 async function throughRoute(route: Route, python: string, steps: Steps): Promise<void> {
   say(`\n== ${route}: a fresh account`);
   const { capabilities, sign } = ROUTES[route];
@@ -38,11 +35,11 @@ async function throughRoute(route: Route, python: string, steps: Steps): Promise
     steps.add({ route, title, held, detail });
   };
   try {
-    await runPython("before", { world, python, route, tell });
+    await runPython("before", { world, python, route, steps });
     const logged = world.emulator.log.statements().some((entry) => sign.test(entry.sql));
     tell("the upload took the route that the account offers", logged);
     await promote(world, tell);
-    await runPython("after", { world, python, route, tell });
+    await runPython("after", { world, python, route, steps });
   } finally {
     await world.stop();
   }
@@ -52,20 +49,22 @@ interface Side {
   readonly world: World;
   readonly python: string;
   readonly route: Route;
-  readonly tell: (title: string, held: boolean, detail?: string) => void;
+  readonly steps: Steps;
 }
 
 /** Every step of a phase, and that it came to its end. */
 async function runPython(phase: "before" | "after", side: Side): Promise<void> {
-  const { world, python, route, tell } = side;
+  const { world, python, route, steps } = side;
   const folder = join(FOLDER, route);
   const { port } = world.emulator;
   const { code, log } = await runClient({ python, phase, port, folder }, (told) => {
-    if (told.versions !== undefined) versions = told.versions;
-    if (told.step !== undefined) tell(told.step, told.held === true, told.detail);
+    if (told.versions !== undefined) steps.versions = told.versions;
+    const { step: title, held = false, detail = "" } = told;
+    if (title !== undefined) steps.add({ route, title, held, detail });
   });
   const end = code === 0 ? "" : `it ended with ${String(code)}; see ${log}`;
-  tell(`Python, ${phase} the promotion, comes to its end`, code === 0, end);
+  const title = `Python, ${phase} the promotion, comes to its end`;
+  steps.add({ route, title, held: code === 0, detail: end });
 }
 
 async function main(): Promise<void> {
@@ -74,7 +73,7 @@ async function main(): Promise<void> {
   const steps = new Steps(say);
   for (const route of NAMES) await throughRoute(route, python, steps);
   say(`\n${steps.table(NAMES)}`);
-  const told = Object.entries(versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  const told = Object.entries(steps.versions).map(([name, version]) => `${name} ${version}`);
   say(`\nWith ${told.join(", ")}: ${steps.held ? "everything held." : "NOT everything held."}`);
   if (!steps.held) process.exitCode = 1;
 }

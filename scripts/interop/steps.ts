@@ -9,6 +9,8 @@ export interface Step {
 
 export class Steps {
   readonly #steps: Step[] = [];
+  /** What the client said of itself. */
+  versions: Readonly<Record<string, string>> = {};
   readonly #say: (text: string) => void;
 
   constructor(say: (text: string) => void) {

@@ -58,16 +58,19 @@ describe("a connection", () => {
     await pool.clear();
   });
 
-  it("leaves its session open when it is told to", async () => {
-    const ended = async (options: object) => {
-      const client = await connect(emulator.url, options);
-      const [row] = await client.query("SELECT CURRENT_SESSION() AS S");
-      await client.query("CREATE TEMPORARY STAGE ML.PUBLIC.OWN");
-      await client.close();
-      return row?.["S"];
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])("with serverSessionKeepAlive %s logs out %d times", async (serverSessionKeepAlive, times) => {
+    let logouts = 0;
+    const onFire = (): void => {
+      logouts += 1;
     };
-    const kept = await ended({ serverSessionKeepAlive: true });
-    expect(kept).not.toBe(await ended({ serverSessionKeepAlive: false }));
+    emulator.faults.add({ match: { route: "logout" }, action: { delayMs: 0 }, onFire });
+    const client = await connect(emulator.url, { serverSessionKeepAlive });
+    await client.close();
+    emulator.faults.clear();
+    expect(logouts).toBe(times);
   });
 });
 
