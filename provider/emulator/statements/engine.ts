@@ -81,7 +81,8 @@ function executeIn(world: World): StatementLayer["execute"] {
     const { version } = world.catalog;
     const result = runStatement(run, tree);
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
-    world.results.keep(queryId, session.user, result);
+    // The secret of a token is told once.
+    if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);
     return result;
   };
 }

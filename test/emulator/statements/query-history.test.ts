@@ -117,6 +117,9 @@ describe("the query history", () => {
     const where = " WHERE QUERY_TYPE = 'CREATE' AND WAREHOUSE_NAME = 'OTHER_WH'";
     expect(await texts(history(`(RESULT_LIMIT => 2)`, where))).toEqual([]);
     expect(await texts(history(`(RESULT_LIMIT => 50)`, where))).toEqual(made("C", "B", "A"));
+    const either =
+      " WHERE (QUERY_TYPE = 'DROP' OR QUERY_TYPE = 'CREATE') AND ERROR_MESSAGE IS NULL";
+    expect(await texts(history(`(${from}, ${until})`, either))).toEqual(made("B", "A"));
   });
 
   it("shows others' statements to whoever watches their warehouse", async () => {

@@ -107,6 +107,17 @@ describe("MODEL_VERSIONS", () => {
   });
 });
 
+describe("RESULT_SCAN", () => {
+  it("reads what a statement answered, but for the secret of a token", async () => {
+    const scan = "SELECT * FROM TABLE(RESULT_SCAN('q'))";
+    const shown = await layer.run("SHOW MODELS IN SCHEMA ML.PROD");
+    expect(await layer.run(scan)).toEqual(shown);
+    const add = "ALTER USER ADA ADD PROGRAMMATIC ACCESS TOKEN CI";
+    expect((await layer.run(add))[0]).toHaveProperty("token_secret");
+    expect(await layer.run(scan)).toEqual(shown);
+  });
+});
+
 describe("numbers and bind variables", () => {
   const bound = async (binding: Binding, sql = "SELECT ? AS X") =>
     (await layer.run(sql, { bindings: { "1": binding } }))[0]?.["X"];
