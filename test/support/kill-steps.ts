@@ -4,11 +4,11 @@ import type { KillPoint } from "./killable";
 /** The files of a small package. */
 export const PACKAGE = ["MANIFEST.yml", "model/model.yaml"];
 
-/** Puts the package that lies in a folder on a stage. */
-export function puts(folder: string, stage: string): readonly string[] {
+/** Puts the package that lies in a folder on a stage or into a live version. */
+export function puts(folder: string, place: string): readonly string[] {
   return PACKAGE.map((file) => {
     const below = file.split("/").slice(0, -1).join("/");
-    return `PUT 'file://${join(folder, file)}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;
+    return `PUT 'file://${join(folder, file)}' '${place}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;
   });
 }
 
@@ -36,7 +36,7 @@ const MADE: Pick<Step, "undone"> = {
 export const stepsWith = (folder: string): readonly Step[] => [
   { sql: "CREATE DATABASE ML", ...FULL },
   { sql: "CREATE STAGE ML.PUBLIC.P", ...FULL },
-  { sql: "LIST @ML.PUBLIC.P", before: puts(folder, "ML.PUBLIC.P"), ...ANSWERED },
+  { sql: "LIST @ML.PUBLIC.P", before: puts(folder, "@ML.PUBLIC.P"), ...ANSWERED },
   {
     sql: "CREATE MODEL ML.PUBLIC.M WITH VERSION V1 FROM @ML.PUBLIC.P",
     ...MADE,
@@ -54,12 +54,12 @@ export const stepsWith = (folder: string): readonly Step[] => [
   { sql: "GRANT USAGE ON MODEL ML.PUBLIC.M TO ROLE R", ...FULL },
   {
     sql: "LIST @OWN",
-    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "OWN")],
+    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "@OWN")],
     ...ANSWERED,
   },
   {
     sql: "CREATE MODEL N WITH VERSION V1 FROM @OWN",
-    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "OWN")],
+    before: ["USE SCHEMA ML.PUBLIC", "CREATE TEMPORARY STAGE OWN", ...puts(folder, "@OWN")],
     undone: ["after copying", "before the state"],
     done: "after the state",
   },
@@ -71,6 +71,18 @@ export const stepsWith = (folder: string): readonly Step[] => [
     done: "before removing",
   },
   { sql: "ALTER MODEL ML.PUBLIC.M SET DEFAULT_VERSION = V2", ...ANSWERED },
+  { sql: "ALTER MODEL ML.PUBLIC.M ADD LIVE VERSION L", ...FULL },
+  {
+    sql: "ALTER MODEL ML.PUBLIC.M COMMIT VERSION L RENAME VERSION TO V4",
+    before: puts(folder, "snow://model/ML.PUBLIC.M/versions/L"),
+    ...FULL,
+  },
+  { sql: "ALTER MODEL ML.PUBLIC.M ADD LIVE VERSION L", ...ANSWERED },
+  {
+    sql: "ALTER MODEL ML.PUBLIC.M DROP VERSION L",
+    undone: ["before the state"],
+    done: "before removing",
+  },
   {
     sql: "ALTER MODEL ML.PUBLIC.M DROP VERSION V1",
     undone: ["before the state"],

@@ -114,6 +114,14 @@ describe("a live version of a model that stands", () => {
     expect(await layer.refusal(`${TUMOR} COMMIT VERSION ${LIVE}`)).toBe("accepted");
   });
 
+  it("has its folder on the disk before the state names it, and all its files before it is a version", async () => {
+    const added = layer.engine.made();
+    await putPackage(layer, `'snow://model/ML.PROD.TUMOR/versions/${LIVE}'`);
+    expect(layer.engine.made()).toEqual([]);
+    await layer.run(`${TUMOR} COMMIT VERSION ${LIVE}`);
+    expect(layer.engine.made()).toEqual(added.slice(-1));
+  });
+
   it("is written to by the model's owner alone", async () => {
     await layer.run("CREATE ROLE READER");
     for (const sql of [
