@@ -5,6 +5,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  // Sweeps kill and spoil at every point and so take minutes alone: npm run sweep.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/sweeps/"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -1,9 +1,9 @@
-import type { Emulator, FaultAction } from "../../../provider/emulator";
-import { limiter } from "../../../provider/snowflake/limit";
-import { startAccount } from "../../support/account";
-import { DispatchedStack } from "../../support/dispatched";
-import { SPECIMENS } from "../../support/kinds";
-import type { Specimen } from "../../support/kinds";
+import type { Emulator, FaultAction } from "../../provider/emulator";
+import { limiter } from "../../provider/snowflake/limit";
+import { startAccount } from "../support/account";
+import { DispatchedStack } from "../support/dispatched";
+import { SPECIMENS } from "../support/kinds";
+import type { Specimen } from "../support/kinds";
 
 /** Everything that can go wrong on the way, against every verb of every kind. */
 
@@ -64,7 +64,7 @@ async function tried(fault: string, verb: Verb, specimen: Specimen): Promise<Out
   const emulator = await startAccount();
   const stack = new DispatchedStack(emulator);
   // The driver gives up on an answer after this many milliseconds.
-  stack.driver = { timeout: 700 };
+  stack.driver = { timeout: 3000 };
   if (verb !== "create") await act(stack, "create", specimen);
   emulator.log.clear();
   emulator.faults.add({
@@ -91,7 +91,7 @@ describe("a connection with faults", () => {
   it.each(Object.keys(FAULTS))(
     "%s: each verb of each kind ends right, nothing runs twice",
     async (fault) => {
-      const limited = limiter(SPECIMENS.length * VERBS.length);
+      const limited = limiter(8);
       const outcomes = await Promise.all(
         SPECIMENS.flatMap((specimen) =>
           VERBS.map((verb) => limited(() => tried(fault, verb, specimen))),

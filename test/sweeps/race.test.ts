@@ -1,8 +1,8 @@
-import type { Emulator } from "../../../provider/emulator";
-import { startAccount } from "../../support/account";
-import { DispatchedStack } from "../../support/dispatched";
-import type { Declared } from "../../support/dispatched";
-import { setAliases, userAliases } from "../../support/registry";
+import type { Emulator } from "../../provider/emulator";
+import { startAccount } from "../support/account";
+import { DispatchedStack } from "../support/dispatched";
+import type { Declared } from "../support/dispatched";
+import { setAliases, userAliases } from "../support/registry";
 
 const alias = (version: string): Declared => ({
   kind: "Alias",
@@ -27,7 +27,7 @@ afterEach(() => emulator.stop());
 
 /** Holds back the first statement that fits until something else has happened. */
 function hold(sql: RegExp, until: () => Promise<unknown>): void {
-  emulator.faults.add({ match: { sql }, action: { delayMs: 400 }, onFire: () => void until() });
+  emulator.faults.add({ match: { sql }, action: { delayMs: 3000 }, onFire: () => void until() });
 }
 
 const told = (work: Promise<unknown>): Promise<string> =>

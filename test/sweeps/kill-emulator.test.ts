@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
-import { scratch } from "../../support/account";
-import { connect } from "../../support/client";
-import type { Client } from "../../support/client";
-import { KillableServer } from "../../support/killable";
-import type { KillPoint } from "../../support/killable";
-import { PACKAGE, puts, stepsWith } from "../../support/kill-steps";
-import type { Step } from "../../support/kill-steps";
-import { looked } from "../../support/look";
+import { start } from "../../provider/emulator";
+import type { Emulator } from "../../provider/emulator";
+import { scratch } from "../support/account";
+import { connect } from "../support/client";
+import type { Client } from "../support/client";
+import { KillableServer } from "../support/killable";
+import type { KillPoint } from "../support/killable";
+import { PACKAGE, puts, stepsWith } from "../support/kill-steps";
+import type { Step } from "../support/kill-steps";
+import { looked } from "../support/look";
 
 const work = scratch();
 const packaged = join(work.path, "package");

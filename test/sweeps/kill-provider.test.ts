@@ -1,11 +1,11 @@
-import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
-import { PROVIDER_KEY, providerText } from "../../../provider/frontends/dynamic/protocol";
-import { limiter } from "../../../provider/snowflake/limit";
-import { localSettings } from "../../support/project";
-import { startProvider } from "../../support/provider-process";
-import type { ProviderProcess } from "../../support/provider-process";
-import { source } from "../../support/registry";
+import { start } from "../../provider/emulator";
+import type { Emulator } from "../../provider/emulator";
+import { PROVIDER_KEY, providerText } from "../../provider/frontends/dynamic/protocol";
+import { limiter } from "../../provider/snowflake/limit";
+import { localSettings } from "../support/project";
+import { startProvider } from "../support/provider-process";
+import type { ProviderProcess } from "../support/provider-process";
+import { source } from "../support/registry";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -146,7 +146,7 @@ describe("a provider process that is killed", () => {
       { at, when: "before" },
       { at, when: "after" },
     ]).flat();
-    const limited = limiter(4);
+    const limited = limiter(2);
     const sweep = { emulator, second, wanted };
     const outcomes = await Promise.all(deaths.map((death) => limited(() => tried(death, sweep))));
     second.stop();
