@@ -49,11 +49,6 @@ describe("bad input, in preview", () => {
       "set by Snowflake itself",
     ],
     [
-      "LAST as alias",
-      () => new Alias("x", { model, name: "last", version: "V1" }),
-      "set by Snowflake itself",
-    ],
-    [
       "a model that nothing makes",
       () => new Alias("x", { model: "ML.PROD.NOPE", name: "A", version: "V1" }),
       "model: the model ML.PROD.NOPE does not exist",

@@ -1,7 +1,7 @@
-import type { Emulator } from "../../../provider/emulator";
-import { startAccount } from "../../support/account";
-import { DispatchedStack } from "../../support/dispatched";
-import type { Declared } from "../../support/dispatched";
+import type { Emulator } from "../../provider/emulator";
+import { startAccount } from "../support/account";
+import { DispatchedStack } from "../support/dispatched";
+import type { Declared } from "../support/dispatched";
 
 /** Every verb of every kind under a role that lacks one privilege after the other. */
 
