@@ -26,6 +26,7 @@ function declare(aliases: Readonly<Record<string, string>>, noise = "a") {
 let world: World;
 let stack: TestStack;
 
+/** A stack whose aliases stand, and two changing resources between each two of them. */
 async function prepare(
   aliases: Readonly<Record<string, string>>,
   unknowns: "strict" | "lenient" = "strict",
@@ -38,77 +39,83 @@ async function prepare(
   }
   stack = await world.stack(declare(aliases, "V1"));
   expect((await stack.up()).ok).toBe(true);
-  world.emulator.log.clear();
 }
 
-afterEach(() => world.stop());
+beforeEach(() => {
+  // Undefined where preparing failed, which is then what is told.
+  (world as World | undefined)?.emulator.log.clear();
+});
+
+afterAll(() => world.stop());
 
 const ofTumor = () => moves(world.emulator).filter((sql) => !sql.includes("OTHER"));
 
-const SWAP = {
-  name: "a swap",
-  from: { CHAMPION: "V1", CHALLENGER: "V2" },
-  to: { CHAMPION: "V2", CHALLENGER: "V1" },
-};
-
-const CHAIN = {
-  name: "a chain",
-  from: { CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" },
-  to: { CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" },
-};
-
+// One stack for each parallelism: every move begins where the one before it ended.
 describe.each([
   [1, "strict"],
   [16, "lenient"],
 ] as const)("aliases that change places, at --parallel %i, %s", (parallel, unknowns) => {
-  it("swaps two with four statements", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" }, unknowns);
-    stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V1" }, "V2");
+  beforeAll(() => prepare({ CHAMPION: "V1", CHALLENGER: "V2" }, unknowns));
+  afterAll(() => world.stop());
+
+  const swapped = { CHAMPION: "V2", CHALLENGER: "V1" };
+
+  it("swaps two with four statements, which preview showed", async () => {
+    stack.program = declare(swapped, "V2");
     const preview = await stack.preview({ parallel });
     const up = await stack.up({ parallel });
     expect(up.text).not.toContain("error");
-    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2", CHALLENGER: "V1" });
+    expect(await userAliases(world.emulator)).toEqual(swapped);
     expect(ofTumor()).toHaveLength(4);
     for (const sql of mutating(world.emulator)) expect(preview.text).toContain(sql);
-    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 
-  it("moves a chain of three, each by two statements", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" }, unknowns);
-    stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" }, "V2");
+  const back = { CHAMPION: "V1", CHALLENGER: "V2", SHADOW: "V3" };
+
+  it("loses no alias when a step of a swap fails, and finishes in the next up", async () => {
+    failOnce();
+    stack.program = declare(back, "V1");
+    expect((await stack.up({ parallel })).ok).toBe(false);
+    expect(Object.keys(await userAliases(world.emulator))).toEqual(
+      expect.arrayContaining(["CHALLENGER", "CHAMPION"]),
+    );
     expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({
-      CHAMPION: "V2",
-      CHALLENGER: "V3",
-      SHADOW: "V4",
-    });
+    expect(await userAliases(world.emulator)).toEqual(back);
+  });
+
+  const chained = { CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" };
+
+  it("moves a chain of three, each by two statements", async () => {
+    stack.program = declare(chained, "V2");
+    expect((await stack.up({ parallel })).ok).toBe(true);
+    expect(await userAliases(world.emulator)).toEqual(chained);
     expect(ofTumor()).toHaveLength(6);
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 
-  // Each shape once, and each parallelism once: every case is a stack of its own.
-  const shape = parallel === 1 ? SWAP : CHAIN;
-
-  it(`loses no alias when a step of ${shape.name} fails, and finishes in the next up`, async () => {
-    const { from, to } = shape;
-    await prepare(from, unknowns);
-    const sql = { code: "000603", sqlState: "XX000", message: "incident" };
-    world.emulator.faults.add({
-      match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 },
-      action: { sql },
-    });
-    stack.program = declare(to, "V2");
-    const up = await stack.up({ parallel });
-    expect(up.ok).toBe(false);
-    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual(Object.keys(from).sort());
+  it("loses no alias when a step of a chain fails, and finishes in the next up", async () => {
+    failOnce();
+    // Backwards: the last one makes room.
+    stack.program = declare(back, "V1");
+    expect((await stack.up({ parallel })).ok).toBe(false);
+    expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual(Object.keys(back).sort());
     expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual(to);
+    expect(await userAliases(world.emulator)).toEqual(back);
   });
 });
 
+/** Fails the second statement that sets one of the model's aliases. */
+function failOnce(): void {
+  world.emulator.faults.add({
+    match: { sql: /TUMOR" VERSION "V\d" SET ALIAS/, after: 1 },
+    action: { sql: { code: "000603", sqlState: "XX000", message: "incident" } },
+  });
+}
+
 describe("an alias in the way", () => {
+  beforeAll(() => prepare({ CHAMPION: "V1", CHALLENGER: "V2" }));
+
   it("is an error in preview when it stays, before anything moved", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
     stack.program = declare({ CHAMPION: "V2", CHALLENGER: "V2" }, "V1");
     const both = await stack.preview();
     expect(both.ok).toBe(false);
@@ -122,7 +129,6 @@ describe("an alias in the way", () => {
   });
 
   it("that leaves the program in the same update goes when it is displaced", async () => {
-    await prepare({ CHAMPION: "V1", CHALLENGER: "V2" });
     stack.program = () => {
       new Alias("champion", {
         model: MODEL,
@@ -133,32 +139,37 @@ describe("an alias in the way", () => {
     };
     const up = await stack.up();
     expect(up.ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2" });
+    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V2", FOREIGN: "V3" });
   });
 });
 
 describe("components", () => {
   it("hold two aliases of one model without waiting for each other", async () => {
-    world = await startWorld();
-    await seedModel(world.emulator, 2);
+    await seedModel(world.emulator, 2, "BOXED");
     class Promotion extends pulumi.ComponentResource {
       constructor() {
         super("story:index:Promotion", "promotion");
         const options = { parent: this };
         const model = new Model(
           "tumor",
-          { database: "ML", schema: "PROD", name: "TUMOR", adopt: true },
+          { database: "ML", schema: "PROD", name: "BOXED", adopt: true },
           options,
         );
         new Alias("a", { model, name: "CHAMPION", version: "V1" }, options);
         new Alias("b", { model, name: "CHALLENGER", version: "V2" }, options);
       }
     }
-    stack = await world.stack(() => {
-      new Promotion();
-    });
-    const up = await stack.up();
+    const boxed = await world.stack(
+      () => {
+        new Promotion();
+      },
+      { name: "boxed" },
+    );
+    const up = await boxed.up();
     expect(up.ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({ CHAMPION: "V1", CHALLENGER: "V2" });
+    expect(await userAliases(world.emulator, "BOXED")).toEqual({
+      CHAMPION: "V1",
+      CHALLENGER: "V2",
+    });
   });
 });

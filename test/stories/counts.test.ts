@@ -89,57 +89,41 @@ describe("what an operation sends", () => {
     expect(mutating(world.emulator)).toHaveLength(2);
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
   });
-
-  it("is exactly one statement for the default version", async () => {
-    await seedModel(world.emulator, 2);
-    const program = (version: string) => () => {
-      new Alias("default", { model: "ML.PROD.TUMOR", name: "DEFAULT", version });
-    };
-    const stack = await world.stack(program("V1"));
-    expect((await stack.up()).ok).toBe(true);
-    expect(mutating(world.emulator)).toEqual([]);
-    stack.program = program("V2");
-    expect((await stack.up()).ok).toBe(true);
-    expect(mutating(world.emulator)).toEqual([
-      'ALTER MODEL "ML"."PROD"."TUMOR" SET DEFAULT_VERSION = "V2"',
-    ]);
-    const destroyed = await stack.destroy();
-    expect([destroyed.ok, mutating(world.emulator).length]).toEqual([true, 1]);
-    expect(destroyed.text).toContain("stays where it is");
-  });
 });
 
-describe("what is kept and told", () => {
-  it("is small in the state, in the plan file a line per plan, and nothing when showSql is off", async () => {
+describe("the default version", () => {
+  it("moves by one statement; told in a line of the plan file, and nowhere with showSql off", async () => {
     await seedModel(world.emulator, 2);
     const files = scratch();
     const file = join(files.path, "plan.jsonl");
+    const program = (version: string) => () => {
+      new Alias("default", { model: "ML.PROD.TUMOR", name: "DEFAULT", version });
+    };
+    const stack = await world.stack(program("V1"), { config: { "snowflakeml:showSql": "false" } });
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toEqual([]);
+
+    stack.program = program("V2");
     process.env["SNOWFLAKEML_PLAN_FILE"] = file;
-    const stack = await world.stack(
-      () => {
-        new Alias("a", { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" });
-      },
-      { config: { "snowflakeml:showSql": "false" } },
-    );
     const preview = await stack.preview();
     Reflect.deleteProperty(process.env, "SNOWFLAKEML_PLAN_FILE");
+    const sql = 'ALTER MODEL "ML"."PROD"."TUMOR" SET DEFAULT_VERSION = "V2"';
     expect(preview.text).not.toContain("ALTER MODEL");
     const [line = ""] = readFileSync(file, "utf8").split("\n");
     expect(JSON.parse(line)).toMatchObject({
       format: 1,
       kind: "Alias",
-      object: "ML.PROD.TUMOR/PRODUCTION",
-      action: "create",
-      steps: [
-        {
-          sql: 'ALTER MODEL "ML"."PROD"."TUMOR" VERSION "V1" SET ALIAS = PRODUCTION',
-          consequences: ["safe"],
-        },
-      ],
+      object: "ML.PROD.TUMOR/DEFAULT",
+      action: "update",
+      steps: [{ sql, consequences: ["safe"] }],
     });
     expect((await stack.up()).ok).toBe(true);
-    const { a: whole } = await stack.resources();
+    expect(mutating(world.emulator)).toEqual([sql]);
+    const { default: whole } = await stack.resources();
     expect(JSON.stringify(whole)).not.toContain("hint");
+    const destroyed = await stack.destroy();
+    expect([destroyed.ok, mutating(world.emulator).length]).toEqual([true, 1]);
+    expect(destroyed.text).toContain("stays where it is");
     files.remove();
   });
 });

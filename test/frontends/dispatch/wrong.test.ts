@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { scratch, startAccount } from "../../support/account";
+import { DispatchedStack } from "../../support/dispatched";
+import { mutating, source } from "../../support/registry";
+import type { Emulator } from "../../../provider/emulator";
+import type { Values } from "../../../provider/core/resource";
+
+// How the engine shows such a failure is a story; here is what each one says.
+
+let emulator: Emulator;
+const folder = scratch();
+
+beforeAll(async () => {
+  emulator = await startAccount();
+  mkdirSync(join(folder.path, "empty"));
+  const nothing = "manifest_version: '1.0'\nmethods: []\n";
+  writeFileSync(join(folder.path, "empty", "MANIFEST.yml"), nothing);
+});
+
+afterAll(async () => {
+  folder.remove();
+  await emulator.stop();
+});
+
+const model = "ML.PROD.TUMOR";
+const alias = (more: Values): Values => ({ model, name: "A", version: "V1", ...more });
+const version = (more: Values): Values => ({ model, name: "V9", ...more });
+const lung = { database: "ML", schema: "PROD", name: "LUNG" };
+
+describe("bad input", () => {
+  it.each<[string, string, Values, string]>([
+    ["an incomplete model name", "Alias", alias({ model: "TUMOR" }), '"TUMOR" is not a full name'],
+    ["an alias named like a version", "Alias", alias({ name: "V1" }), "name of the version too"],
+    ["FIRST as alias", "Alias", alias({ name: "FIRST" }), "set by Snowflake itself"],
+    [
+      "a model that nothing makes",
+      "Alias",
+      alias({ model: "ML.PROD.NOPE" }),
+      "model: the model ML.PROD.NOPE does not exist",
+    ],
+    ["a missing property", "Alias", { model, name: "A" }, "version: "],
+    ["no first version", "Model", lung, "Give firstVersion"],
+    [
+      "a missing package",
+      "ModelVersion",
+      version({ source: { directory: "nowhere" } }),
+      'source.directory: the folder "nowhere" does not exist',
+    ],
+    [
+      "a package without methods",
+      "ModelVersion",
+      version({ source: { directory: join(folder.path, "empty") } }),
+      "declares no methods",
+    ],
+    [
+      "a folder that is no package",
+      "ModelVersion",
+      version({ source: { directory: folder.path } }),
+      "has no MANIFEST.yml at its top",
+    ],
+    [
+      "metadata that is no object",
+      "ModelVersion",
+      version({ source: source("V1"), metadata: "text" }),
+      "metadata: ",
+    ],
+    [
+      "too much metadata",
+      "ModelVersion",
+      version({ source: source("V1"), metadata: { a: "x".repeat(110_000) } }),
+      "Snowflake keeps at most",
+    ],
+  ])("%s is told with advice, and nothing is sent", async (_title, kind, inputs, message) => {
+    emulator.log.clear();
+    const stack = new DispatchedStack(emulator);
+    await expect(stack.preview({ x: { kind, inputs } })).rejects.toThrow(message);
+    expect(mutating(emulator)).toEqual([]);
+  });
+});
