@@ -163,7 +163,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     nameOf(wanted) === DEFAULT && (announced(context, "Model") ?? []).length > 0,
   drop,
   derive(before, wanted, kept) {
-    const from = before?.live.version;
+    const from = before?.version;
     return from === undefined || from === wanted.version
       ? kept
       : { ...kept, previousVersion: from };

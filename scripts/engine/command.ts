@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import type { SpawnOptions } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+import { constants } from "node:os";
 
 /** Output of a command that ended; undefined when it could not be started or failed. */
 export function outputOf(command: string, args: readonly string[]): string | undefined {
@@ -7,14 +8,30 @@ export function outputOf(command: string, args: readonly string[]): string | und
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
-/** Runs a command to its end. @returns exit code and everything it printed */
+/** What a command printed until it ended, and how. */
+export interface Ended {
+  /** 128 and more for a signal, as shells have it. */
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs a command to its end. */
 export function run(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
-): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+): Promise<Ended> {
+  return begin(command, args, options).ended;
+}
+
+/** Starts a command. */
+export function begin(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<Ended>((resolve) => {
     let output = "";
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -24,10 +41,11 @@ export function run(
     child.once("error", (error) => {
       resolve({ code: 127, output: `${output}${error.message}` });
     });
-    child.once("close", (code) => {
-      resolve({ code: code ?? 1, output });
+    child.once("close", (code, signal) => {
+      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), output });
     });
   });
+  return { child, ended };
 }
 
 /** Says every few seconds that something long is still going on. */

@@ -1,15 +1,18 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../scripts/engine/command";
+import { begin, run } from "../../scripts/engine/command";
+import type { Ended } from "../../scripts/engine/command";
 import { ROOT, engineEnvironment } from "../../scripts/engine/places";
 
 /** A Pulumi project in a folder of its own, run by the CLI as a user would. */
 export interface Project {
   readonly folder: string;
   /** Runs a command there; its output with the exit code in front of a failure. */
-  run(program: string, ...args: readonly string[]): Promise<{ code: number; output: string }>;
-  pulumi(...args: readonly string[]): Promise<{ code: number; output: string }>;
+  run(program: string, ...args: readonly string[]): Promise<Ended>;
+  pulumi(...args: readonly string[]): Promise<Ended>;
+  /** The same, to be interrupted: the leader of a process group, as a terminal starts it. */
+  begin(...args: readonly string[]): ReturnType<typeof begin>;
   configure(settings: Readonly<Record<string, string>>): Promise<void>;
   remove(): void;
 }
@@ -30,8 +33,13 @@ export async function projectFrom(example: string, options: { linked: boolean })
   const project: Project = {
     folder,
     run: (program, ...args) => run(program, args, { cwd: folder, env }),
-    pulumi: (...args) =>
-      run("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: folder, env }),
+    pulumi: (...args) => project.begin(...args).ended,
+    begin: (...args) =>
+      begin("pulumi", [...args, "--stack", "test", "--non-interactive"], {
+        cwd: folder,
+        env,
+        detached: true,
+      }),
     async configure(settings) {
       const pairs = Object.entries(settings).flatMap(([name, value]) => [
         "--plaintext",

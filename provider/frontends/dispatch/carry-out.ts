@@ -82,7 +82,7 @@ async function attempt(
     });
     const facts = await seenAfter(target, { news, look, context });
     const kept = factsAmong(resource, outputs);
-    const before = stands(observed) ? observed : undefined;
+    const before = stands(observed) ? observed.live : previous && resource.canonical(previous);
     return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...facts };
   } catch (cause) {
     if (previous === undefined) await keepPartial({ resource, news, steps, look }, cause);
