@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { resources } from "../../../provider/resources";
+import { startAccount } from "../../support/account";
+import { alias, refusedName } from "../../support/attacks/alias";
+import { model } from "../../support/attacks/model";
+import { modelVersion } from "../../support/attacks/model-version";
+import { attacked } from "../../support/attacks/scene";
+import type { Attacks } from "../../support/attacks/scene";
+import { attacks, names, textInputs } from "../../support/attacks/texts";
+import { DispatchedStack } from "../../support/dispatched";
+
+const ATTACKS: Readonly<Record<string, Attacks>> = {
+  Model: model,
+  ModelVersion: modelVersion,
+  Alias: alias,
+};
+
+/** Texts for each input: a few in every run, many when somebody asks for them. */
+const numRuns = Number(process.env["SNOWFLAKEML_RUNS"] ?? 4);
+
+describe.each(Object.entries(ATTACKS))("any text in a %s", (kind, inputs) => {
+  it.each(Object.entries(inputs))(
+    "%s arrives as it went in, and one statement stays one",
+    async (_path, attack) => {
+      const { sent } = await attacked(kind, attack, "Plain text");
+      await fc.assert(
+        fc.asyncProperty(attack.empty === true ? attacks : names, async (text) => {
+          expect(await attacked(kind, attack, text)).toEqual({ arrived: text, sent, drift: [] });
+        }),
+        { numRuns },
+      );
+    },
+    600_000,
+  );
+});
+
+describe("the name of an Alias", () => {
+  it("is refused unless it is plain, with nothing sent", async () => {
+    const emulator = await startAccount();
+    const stack = new DispatchedStack(emulator);
+    await fc.assert(
+      fc.asyncProperty(names, async (text) => {
+        const program = { it: { kind: "Alias", inputs: refusedName(text) } };
+        await expect(stack.preview(program)).rejects.toThrow("name: ");
+      }),
+    );
+    expect(emulator.log.statements()).toEqual([]);
+    await emulator.stop();
+  });
+});
+
+it("are tried for every text input of every kind", () => {
+  for (const resource of resources) {
+    const tried = Object.keys(ATTACKS[resource.kind] ?? {});
+    const all = new Set(textInputs(resource));
+    if (resource.kind === "Alias") all.delete("name");
+    expect([resource.kind, tried.sort()]).toEqual([resource.kind, [...all].sort()]);
+  }
+});

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { Values } from "../../../provider/core/resource";
+import { PACKAGES } from "../registry";
+import type { Attack, Attacks, Scene } from "./scene";
+import { quoted } from "./texts";
+
+export const TUMOR = "ML.PROD.TUMOR";
+
+export const copy = { model: TUMOR, version: "V1" };
+
+export const modelNamed = (name: string): string =>
+  `CREATE MODEL ML.PROD.${name} WITH VERSION V1 FROM MODEL ${TUMOR} VERSION V1`;
+
+export const versionNamed = (name: string): string =>
+  `ALTER MODEL ${TUMOR} ADD VERSION ${name} FROM MODEL ${TUMOR} VERSION V1`;
+
+/** A source leads to what it names, or to nothing: it arrived when the object stands. */
+export function sources(
+  path: string,
+  declare: (source: Values) => Values,
+  stands: (scene: Scene) => Promise<boolean>,
+): Attacks {
+  const arrived: Attack["arrived"] = async (scene, text) =>
+    (await stands(scene)) ? text : undefined;
+  return {
+    [`${path}.model`]: {
+      before: (text) => [modelNamed(quoted(text))],
+      inputs: (text) => declare({ model: `ML.PROD.${quoted(text)}`, version: "V1" }),
+      arrived,
+    },
+    [`${path}.version`]: {
+      before: (text) => [versionNamed(quoted(text))],
+      inputs: (text) => declare({ model: TUMOR, version: quoted(text) }),
+      arrived,
+    },
+    [`${path}.stage`]: {
+      before: async (text, { emulator }) => {
+        await emulator.execute(`CREATE STAGE ML.PROD.${quoted(text)}`);
+        await emulator.upload(join(PACKAGES, "V1"), `ML.PROD.${quoted(text)}`);
+      },
+      inputs: (text) => declare({ stage: `@ML.PROD.${quoted(text)}` }),
+      arrived,
+    },
+    [`${path}.directory`]: {
+      // Folders cannot have a slash in their name, and not more than 255 bytes.
+      inputs: (text, { folder }) =>
+        declare({ directory: folder(text.replaceAll(/[/\\]/gu, "|").slice(0, 60)) }),
+      arrived,
+    },
+    [`${path}.contentHash`]: {
+      // The provider's own: what a program says there is not sent.
+      inputs: (text) => declare({ directory: join(PACKAGES, "V1"), contentHash: text }),
+      arrived,
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { z } from "zod";
+import type { Resource } from "../../../provider/core/resource";
+
+/** Texts that break naive quoting, naive patterns and naive comparison. */
+
+const FRAGMENTS = [
+  "'",
+  "''",
+  '"',
+  '""',
+  "\\",
+  "\\'",
+  "$$",
+  "$$;DROP MODEL M;$$",
+  "--",
+  "//",
+  "/*",
+  "*/",
+  ";",
+  "\n",
+  "\r\n",
+  "\t",
+  "\u2028",
+  "%",
+  "_",
+  "?",
+  ":1",
+  "&x",
+  "${x}",
+  // Look like a quote, a semicolon, a letter; the last two are one letter in two spellings.
+  "ʼ",
+  "’",
+  "＇",
+  "＂",
+  "\u037e",
+  "А",
+  "é",
+  "e\u0301",
+];
+
+const fragment = fc
+  .oneof(fc.string({ unit: "binary", maxLength: 6 }), fc.constantFrom(...FRAGMENTS))
+  .map((text) => text.replaceAll("\0", ""));
+
+/** From none to a dozen fragments; without NUL, which no statement carries. */
+export const attacks = fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join(""));
+
+/** The same, and never empty. */
+export const names = attacks.map((text) => (text === "" ? "'" : text));
+
+/** A name as a user must write it so that it is taken exactly. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Another name, quoted, that a pattern with wildcards in it would take for this one. */
+export const decoy = (name: string): string => quoted(`${name.replaceAll(/[%_\\]/gu, "x")}x`);
+
+interface Shape {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: Shape | boolean;
+  readonly anyOf?: readonly Shape[];
+  readonly items?: Shape;
+}
+
+/** Every place of a kind's inputs where a text can stand: `source.stage`, `tags[name]`, `tags[value]`. */
+export function textInputs({ inputs }: Resource): readonly string[] {
+  const found = (shape: Shape, path: string): readonly string[] => {
+    if (shape.type === "string" || shape.$ref !== undefined) return [path];
+    const below = Object.entries(shape.properties ?? {}).flatMap(([name, each]) =>
+      found(each, path === "" ? name : `${path}.${name}`),
+    );
+    const values = shape.additionalProperties;
+    const record =
+      typeof values === "object" ? [`${path}[name]`, ...found(values, `${path}[value]`)] : [];
+    const forms = (shape.anyOf ?? []).flatMap((each) => found(each, path));
+    const items = shape.items === undefined ? [] : found(shape.items, `${path}[]`);
+    return [...below, ...record, ...forms, ...items];
+  };
+  return found(z.toJSONSchema(inputs, { io: "input" }) as Shape, "");
+}
