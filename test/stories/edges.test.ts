@@ -10,6 +10,9 @@ let stack: TestStack;
 const identity = { database: "ML", schema: "PROD" };
 const first = { name: "V1", source: source("V1") };
 
+/** A text with everything that breaks naive quoting. */
+const OURS = "o'u\"r\\s $$ -- /* ; \n\u2028 ʼ％ %_ :1";
+
 interface Wish {
   readonly alias: string;
   readonly content: "V1" | "V2";
@@ -41,7 +44,7 @@ function declare({ alias, content, directory }: Wish): void {
   const dropped = new Model("dropped", { ...identity, name: "DROPPED", firstVersion: first });
   new Alias("dropped-alias", { model: dropped, name: "A", version: "V1" });
 
-  const ours = { comment: "ours", adopt: true };
+  const ours = { comment: OURS, adopt: true };
   const tags = { STAGE: "live" };
   const drifted = new Model("drifted", { ...identity, name: "DRIFTED", tags, ...ours });
   const values = { metrics: { auc: 1 }, metadata: { by: "us" } };
@@ -155,7 +158,7 @@ describe("edges of one program", () => {
 
   it("drift is named leaf by leaf, and put right", async () => {
     for (const leaf of [
-      'drift: comment is "theirs", should be "ours"',
+      `drift: comment is "theirs", should be ${JSON.stringify(OURS)}`,
       'drift: tags["ML.PROD.STAGE"] is "test", should be "live"',
       'drift: metrics["auc"] is 2, should be 1',
       'drift: metadata["by"] is absent, should be "us"',
@@ -166,7 +169,7 @@ describe("edges of one program", () => {
     const [version] = await world.emulator.execute(
       "SHOW VERSIONS LIKE 'V2' IN MODEL ML.PROD.DRIFTED",
     );
-    expect(version?.["comment"]).toBe("ours");
+    expect(version?.["comment"]).toBe(OURS);
     expect(JSON.parse(version?.["metadata"] ?? "")).toEqual({
       metrics: { auc: 1, f1: 3 },
       other: 1,

@@ -25,7 +25,7 @@ afterEach(async () => {
 describe("examples/promote-only", () => {
   it("manages an alias of a model that others log", async () => {
     await seedModel(world.emulator, 2);
-    project = await projectFrom("promote-only", { linked: true });
+    project = await projectFrom("examples/promote-only", { linked: true });
     await project.configure({
       ...localSettings(world.emulator.url),
       model: "ML.PROD.TUMOR",
@@ -52,7 +52,7 @@ describe("the package as users get it", () => {
       }),
     ).toMatchObject({ code: 0 });
     const tarball = join(packed, readdirSync(packed)[0] ?? "");
-    project = await projectFrom("quickstart", { linked: false });
+    project = await projectFrom("examples/quickstart", { linked: false });
     const wanted = ["@pulumi/pulumi@3.248.0", "typescript@6.0.3", tarball];
     const install = await project.run(
       "npm",

@@ -11,7 +11,7 @@ let project: Project;
 
 beforeAll(async () => {
   world = await startWorld();
-  project = await projectFrom("quickstart", { linked: true });
+  project = await projectFrom("examples/quickstart", { linked: true });
   await project.configure(localSettings(world.emulator.url));
 });
 

@@ -85,36 +85,6 @@ describe("no connection", () => {
   });
 });
 
-describe("secrets", () => {
-  it("stand nowhere in clear: not in the plan, the messages, the state or the query tag", async () => {
-    const canary = "canary-91d2e7";
-    const secret = await world.stack(
-      () => {
-        const config = new pulumi.Config();
-        new ModelVersion("v2", {
-          model,
-          name: "V2",
-          metadata: { key: config.requireSecret("key") },
-          adopt: true,
-        });
-      },
-      { name: "secret", secrets: { "story:key": canary } },
-    );
-    world.emulator.log.clear();
-    const preview = await secret.preview();
-    const up = await secret.up();
-    expect(up.ok).toBe(true);
-    expect(preview.text).toContain("SET METADATA = '[secret]'");
-    for (const text of [preview.text, up.text, secret.stateText()])
-      expect(text).not.toContain(canary);
-    expect(JSON.stringify([preview.messages, up.messages])).not.toContain(canary);
-    const tags = world.emulator.log.statements().map((entry) => JSON.stringify(entry.parameters));
-    expect(tags.join()).not.toContain(canary);
-    expect(mutating(world.emulator).join()).toContain(canary);
-    expect((await secret.preview({ expectNoChanges: true })).ok).toBe(true);
-  });
-});
-
 describe("a role that may not see the object", () => {
   it("never makes it look deleted", async () => {
     const blind = await world.stack(() => new Alias("x", { model, name: "SEEN", version: "V1" }), {

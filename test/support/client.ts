@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Connection, ConnectionOptions } from "snowflake-sdk";
 import { loadDriver } from "../../provider/snowflake/driver";
 
@@ -46,18 +44,4 @@ export async function connect(url: string, options: ConnectionOptions = {}): Pro
         });
       }),
   };
-}
-
-/** Puts a folder with its subfolders on a stage, a file at a time. */
-export async function upload(url: string, folder: string, stage: string): Promise<void> {
-  const client = await connect(url);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const below = entry.parentPath.slice(folder.length + 1);
-    const file = join(entry.parentPath, entry.name);
-    await client.query(
-      `PUT 'file://${file}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`,
-    );
-  }
-  await client.close();
 }

@@ -42,9 +42,9 @@ export class DispatchedStack {
   /** Options of the driver beside those that settings give. */
   driver: DriverOptions = {};
   readonly #emulator: Emulator;
-  readonly #config: Readonly<Record<string, string>>;
+  readonly #config: Readonly<Record<string, string | undefined>>;
 
-  constructor(emulator: Emulator, config: Readonly<Record<string, string>> = {}) {
+  constructor(emulator: Emulator, config: Readonly<Record<string, string | undefined>> = {}) {
     this.#emulator = emulator;
     this.#config = { ...localSettings(emulator.url), ...config };
   }

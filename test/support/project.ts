@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { begin, run } from "../../scripts/engine/command";
@@ -13,15 +21,23 @@ export interface Project {
   pulumi(...args: readonly string[]): Promise<Ended>;
   /** The same, to be interrupted: the leader of a process group, as a terminal starts it. */
   begin(...args: readonly string[]): ReturnType<typeof begin>;
-  configure(settings: Readonly<Record<string, string>>): Promise<void>;
+  configure(
+    settings: Readonly<Record<string, string>>,
+    secrets?: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Everything that the backend keeps, as text. */
+  state(): string;
   remove(): void;
 }
 
-/** Copies an example; `linked` gives it the repository's own packages instead of an install. */
-export async function projectFrom(example: string, options: { linked: boolean }): Promise<Project> {
+/**
+ * Copies a program of the repository; `linked` gives it the repository's own packages instead of an
+ * install.
+ */
+export async function projectFrom(program: string, options: { linked: boolean }): Promise<Project> {
   const base = mkdtempSync(join(tmpdir(), "snowflakeml-project-"));
   const folder = join(base, "project");
-  cpSync(join(ROOT, "examples", example), folder, { recursive: true });
+  cpSync(join(ROOT, program), folder, { recursive: true });
   if (options.linked) symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const state = join(base, "state");
   mkdirSync(state);
@@ -40,19 +56,27 @@ export async function projectFrom(example: string, options: { linked: boolean })
         env,
         detached: true,
       }),
-    async configure(settings) {
-      const pairs = Object.entries(settings).flatMap(([name, value]) => [
-        "--plaintext",
-        `${name}=${value}`,
-      ]);
-      await project.pulumi("config", "set-all", ...pairs);
+    async configure(settings, secrets = {}) {
+      const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+        Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+      const all = [...pairs("--plaintext", settings), ...pairs("--secret", secrets)];
+      await project.pulumi("config", "set-all", ...all);
     },
+    state: () => textOf(state),
     remove() {
       rmSync(base, { recursive: true, force: true });
     },
   };
   await run("pulumi", ["stack", "init", "test", "--non-interactive"], { cwd: folder, env });
   return project;
+}
+
+/** All files below a folder, as one text. */
+export function textOf(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
+    .join("\n");
 }
 
 /** Settings of a program that talks to a local Snowflake. */

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { ROOT } from "../../scripts/engine/places";
-import { upload } from "./client";
 import type { Emulator } from "../../provider/emulator";
 
 /** The two packages of the quickstart. */
@@ -27,10 +26,9 @@ export async function seedModel(
   }
 }
 
-/** A version without the driver: PUT over the wire needs a client, and tests of aliases do not. */
 async function seedSource(emulator: Emulator): Promise<void> {
   await emulator.execute("CREATE STAGE ML.STAGING.PACKAGES");
-  await upload(emulator.url, join(PACKAGES, "V1"), "ML.STAGING.PACKAGES");
+  await emulator.upload(join(PACKAGES, "V1"), "ML.STAGING.PACKAGES");
   await emulator.execute("CREATE MODEL ML.STAGING.SEED WITH VERSION V1 FROM @ML.STAGING.PACKAGES");
 }
 

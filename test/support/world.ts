@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
@@ -93,14 +93,12 @@ export class TestStack {
   /** What the next operation runs. */
   program: () => unknown;
   readonly #stack: Stack;
-  readonly #state: string;
   readonly #signal: AbortSignal;
 
-  private constructor(stack: Stack, program: () => unknown, state: string, signal: AbortSignal) {
+  private constructor(stack: Stack, program: () => unknown, signal: AbortSignal) {
     this.#signal = signal;
     this.#stack = stack;
     this.program = program;
-    this.#state = state;
   }
 
   static async create(
@@ -148,7 +146,7 @@ export class TestStack {
     });
     // Every up asks for outputs and history with three more commands; nothing here reads them.
     Object.assign(stack, { outputs: () => Promise.resolve({}), info: () => Promise.resolve() });
-    const own = new TestStack(stack, program, state, signal);
+    const own = new TestStack(stack, program, signal);
     holder.own = own;
     return own;
   }
@@ -191,15 +189,6 @@ export class TestStack {
     };
     const own = (deployment.resources ?? []).filter((each) => each.type.includes("snowflakeml"));
     return Object.fromEntries(own.map((each) => [nameOf(each.urn), each]));
-  }
-
-  /** The state files as text. */
-  stateText(): string {
-    const files = readdirSync(this.#state, { recursive: true, withFileTypes: true });
-    return files
-      .filter((file) => file.isFile())
-      .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
-      .join("\n");
   }
 }
 

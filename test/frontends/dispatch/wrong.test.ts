@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
+import { newKeys } from "../../support/keys";
 import { scratch, startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
 import { mutating, source } from "../../support/registry";
@@ -76,5 +78,34 @@ describe("bad input", () => {
     const stack = new DispatchedStack(emulator);
     await expect(stack.preview({ x: { kind, inputs } })).rejects.toThrow(message);
     expect(mutating(emulator)).toEqual([]);
+  });
+});
+
+describe("a login that is refused", () => {
+  const keys = newKeys();
+  const format = { type: "pkcs8", format: "pem", cipher: "aes-256-cbc" } as const;
+  const passphrase = "canary-passphrase";
+  const privateKey = String(keys.privateKey.export({ ...format, passphrase }));
+  const body = privateKey.split("\n")[3] ?? "";
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ["password", { password: "canary-password" }],
+    ["key", { privateKey, privateKeyPassphrase: passphrase }],
+    ["passphrase", { privateKey, privateKeyPassphrase: "canary-wrong" }],
+    ["token", { token: "canary-token", authenticator: "PROGRAMMATIC_ACCESS_TOKEN" }],
+  ])("does not tell the %s", async (_title, credentials) => {
+    const strict = await startAccount({ authentication: "strict", init: ["CREATE USER STORY"] });
+    const settings = Object.entries({ password: undefined, ...credentials });
+    const config = settings.map(([name, value]) => [`snowflakeml:${name}`, value] as const);
+    const stack = new DispatchedStack(strict, Object.fromEntries(config));
+    const failed: unknown = await stack
+      .preview({ x: { kind: "Alias", inputs: alias({}) } })
+      .catch((error: unknown) => error);
+    await strict.stop();
+    expect(String(failed)).toContain("Could not log in");
+    for (const text of [String(failed), JSON.stringify(failed), inspect(failed)]) {
+      expect(text).not.toContain("canary");
+      expect(text).not.toContain(body);
+    }
   });
 });
