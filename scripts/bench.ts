@@ -1,0 +1,86 @@
+import { cpus, totalmem } from "node:os";
+import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
+import { startAccount } from "../bench/account";
+import { rowsOf } from "../bench/size";
+import type { Row } from "../bench/size";
+import { overHttp, throughDriver } from "../bench/wire";
+
+/** `npm run bench [-- --sizes 10,100]`: what it costs, as the tables of docs/performance.md. */
+
+const { values } = parseArgs({ options: { sizes: { type: "string", default: "10,100,1000" } } });
+
+function say(...cells: readonly (string | number)[]): void {
+  process.stdout.write(`| ${cells.join(" | ")} |\n`);
+}
+
+function head(...cells: readonly string[]): void {
+  process.stdout.write("\n");
+  say(...cells);
+  say(...cells.map((_cell, index) => (index === 0 ? "---" : "---:")));
+}
+
+function machine(): void {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  process.stdout.write(
+    `${String(cpus().length)} × ${cpu?.model ?? "unknown"}, ${String(memory)} GB, Node.js ${process.version}\n`,
+  );
+}
+
+async function server(): Promise<void> {
+  head("Local Snowflake", "");
+  const begun = performance.now();
+  const account = await startAccount();
+  say("a process that answers, from nothing (s)", ((performance.now() - begun) / 1000).toFixed(2));
+  say("statements per second over plain HTTP, 16 at once", await overHttp(account));
+  say("statements per second through snowflake-sdk, 8 at once", await throughDriver(account));
+  await account.stop();
+}
+
+function tell({ operation, objects, latencyMs, ours, floor, sent, state }: Row): void {
+  say(
+    operation,
+    objects,
+    latencyMs,
+    ours.seconds.toFixed(1),
+    floor.seconds.toFixed(1),
+    (ours.seconds - floor.seconds).toFixed(1),
+    (ours.seconds / floor.seconds).toFixed(2),
+    sent.statements,
+    sent.mutating,
+    sent.logins,
+    ours.memory,
+    floor.memory,
+    state,
+  );
+}
+
+/** What must be so whatever the machine: a schema is listed once, and the versions of each model once. */
+function assertCounts({ operation, objects, sent }: Row): void {
+  if (operation !== "preview, nothing to do") return;
+  const most = 1 + objects / 5;
+  if (sent.statements > most || sent.logins !== 1)
+    throw new Error(
+      `${operation} of ${String(objects)}: ${JSON.stringify(sent)}, at most ${String(most)} statements after one login`,
+    );
+}
+
+async function main(): Promise<void> {
+  machine();
+  await server();
+  const columns = ["s", "floor s", "more s", "ratio", "statements", "mutating", "logins"];
+  head("Operation", "objects", "latency ms", ...columns, "MB", "floor MB", "state");
+  const sizes = values.sizes.split(",").map((size) => [Number(size), 0] as const);
+  for (const [objects, latency] of [...sizes, [200, 350] as const]) {
+    for (const row of await rowsOf(objects, latency)) {
+      tell(row);
+      assertCounts(row);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
