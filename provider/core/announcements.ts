@@ -1,8 +1,9 @@
 import { InputError } from "./errors";
 import { formatIdentifier, parseIdentifier } from "./identity";
-import type { Announcement } from "./program";
+import type { Announcement, Readable } from "./program";
 import { modelGroup, modelName } from "./references";
-import type { Absent, Order, PlanContext, Step } from "./resource";
+import type { Absent, Order, PlanContext, Resource, Step } from "./resource";
+import { inputsMarked } from "./resource";
 
 /** Questions that members of a model ask about their siblings in the same program. */
 
@@ -81,4 +82,17 @@ export function modelComesFirst(
   const [mine, its] = [modelName(own.inputs), modelName(model.inputs)];
   const near = mine !== undefined && mine.database === its?.database && mine.schema === its.schema;
   return near ? "must" : undefined;
+}
+
+/** What can be read ahead because of one announcement; undefined when it declares nothing of that. */
+export function readableOf(
+  resource: Resource,
+  { inputs, manages }: Announcement,
+): Readable | undefined {
+  if (resource.ahead?.shown.some((name) => manages.includes(name)) !== true) return undefined;
+  const names = inputsMarked(resource, "identity").filter((name) => name in inputs);
+  return {
+    kind: resource.kind,
+    inputs: Object.fromEntries(names.map((name) => [name, inputs[name]])),
+  };
 }

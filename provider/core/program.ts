@@ -17,6 +17,10 @@ export const announcement = z.object({
 });
 export type Announcement = z.infer<typeof announcement>;
 
+/** A group that something will be read for: the kind that reads it, and the inputs that name it. */
+export const readable = z.object({ kind: z.string(), inputs: z.record(z.string(), z.unknown()) });
+export type Readable = z.infer<typeof readable>;
+
 /** Name of the hidden input. */
 export const HIDDEN = "__snowflakeml";
 
@@ -36,8 +40,8 @@ export const hidden = z.object({
       group: z.array(announcement),
       /** True when the group of some resource of the program was not known in time. */
       open: z.boolean().optional(),
-      /** Only on the first resource of a program: everything whose reads can be made ahead. */
-      all: z.array(announcement).optional(),
+      /** What can be read ahead for this group and its neighbours in the program. */
+      ahead: z.array(readable).optional(),
     })
     .optional(),
 });

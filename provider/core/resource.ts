@@ -105,6 +105,14 @@ export interface Clause<I, A> {
   steps(change: Change<I, A>): readonly Step[];
 }
 
+/** Reads that many groups need, made side by side before anybody asks for one of them. */
+export interface Ahead {
+  /** Inputs that only these reads show: for a group that has none of them nothing is read. */
+  readonly shown: readonly string[];
+  /** @param groups the inputs that name each group */
+  read(groups: readonly Values[], look: Look): Promise<void>;
+}
+
 /** `must`: nothing works otherwise. `should`: left out where it might close a ring unseen. */
 export type Order = "must" | "should";
 
@@ -149,8 +157,7 @@ export interface Definition<I, F, A> {
     previous: Partial<I> | undefined,
   ): Promise<Prepared<I>>;
   observe(inputs: I, look: Look, need: Need): Promise<Observation<I, F, A>>;
-  /** Rows to fetch ahead for a group whose siblings declare these inputs. */
-  prefetch?(groups: readonly Announcement[], look: Look): Promise<void>;
+  readonly ahead?: Ahead;
   /** Marks the rows that a write to this object made stale. */
   touch(inputs: I, look: Look): void;
   create(desired: I, context: PlanContext, absent: Absent<A>): readonly Step[];

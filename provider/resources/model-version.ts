@@ -178,12 +178,9 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     const row = detailed ? await look.find(versions, { scope: model, name }, "exact") : undefined;
     return toObserved(version, found.row, row);
   },
-  async prefetch(announcements, look) {
-    const detailed = announcements.filter(
-      (one) =>
-        one.kind === "ModelVersion" && READ_BY_VERSIONS.some((each) => one.manages.includes(each)),
-    );
-    await look.prefetch(versions, await standingModels(look, detailed));
+  ahead: {
+    shown: READ_BY_VERSIONS,
+    read: async (groups, look) => look.prefetch(versions, await standingModels(look, groups)),
   },
   touch(version, look) {
     const model = modelOf(version);

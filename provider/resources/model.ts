@@ -119,11 +119,9 @@ export const model = defineResource<Inputs, Facts>({
       return Object.fromEntries(rows.filter(isOwnTag).map((tag) => [tagName(tag), tag.TAG_VALUE]));
     }
   },
-  async prefetch(announcements, look) {
-    const tagged = announcements.filter(
-      (one) => one.kind === "Model" && one.manages.includes("tags"),
-    );
-    await look.prefetch(modelTags, await standingModels(look, tagged));
+  ahead: {
+    shown: ["tags"],
+    read: async (groups, look) => look.prefetch(modelTags, await standingModels(look, groups)),
   },
   touch(wanted, look) {
     const name = nameOf(wanted);

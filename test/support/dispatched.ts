@@ -1,3 +1,4 @@
+import { readableOf } from "../../provider/core/announcements";
 import type { Announcement, Hidden } from "../../provider/core/program";
 import type { Values } from "../../provider/core/resource";
 import type { Emulator } from "../../provider/emulator";
@@ -223,6 +224,9 @@ function hintFor(all: readonly Known[], urn: string): NonNullable<Hidden["hint"]
   const group = all.find((each) => each.announcement.urn === urn)?.group;
   return {
     group: all.filter((each) => each.group === group).map((each) => each.announcement),
-    all: all.map((each) => each.announcement),
+    ahead: all.flatMap(({ announcement }) => {
+      const readable = readableOf(kind(announcement.kind), announcement);
+      return readable === undefined ? [] : [readable];
+    }),
   };
 }

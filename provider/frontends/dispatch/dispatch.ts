@@ -72,7 +72,7 @@ export class Dispatcher {
       if (broken.length > 0) return { inputs: news, failures: broken };
       const replacing = this.#phase.checked(hidden.urn)?.replacing === true;
       this.#phase.remember(hidden.urn, previous);
-      this.#phase.keepAhead(hidden.hint?.all);
+      this.#phase.keepAhead(hidden.hint?.ahead);
       if (unknown.size > 0) return { inputs: news, failures: [] };
       const object = objectOf(resource, news);
       const anew =

@@ -1,6 +1,6 @@
 import { replacingInputs } from "../../core/compare";
 import type { ModelPackage } from "../../core/package";
-import type { Announcement, Hidden } from "../../core/program";
+import type { Announcement, Hidden, Readable } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
 
@@ -34,7 +34,9 @@ export class Phase {
   readonly #declared = new Map<string, Set<string>>();
   /** Objects that a resource declares which did not have them before. */
   readonly #inherited = new Set<string>();
-  #ahead: readonly Announcement[] | undefined;
+  /** What can be read ahead and was not yet, and the names of all that ever could. */
+  #ahead: readonly Readable[] = [];
+  readonly #told = new Set<string>();
 
   /** Takes in what Check was told; the first Check of a replacement knows what the second does not. */
   remember(urn: string, previous: Values | undefined): void {
@@ -63,9 +65,11 @@ export class Phase {
     if (hint.open === true) this.#open.add(group);
   }
 
-  /** Keeps what can be read ahead; the first resource of a program brings it. */
-  keepAhead(all: readonly Announcement[] | undefined): void {
-    this.#ahead ??= all;
+  /** Keeps what can be read ahead; each resource brings what it and its neighbours need. */
+  keepAhead(all: readonly Readable[] = []): void {
+    const fresh = all.filter((each) => !this.#told.has(JSON.stringify(each)));
+    for (const each of fresh) this.#told.add(JSON.stringify(each));
+    this.#ahead = [...this.#ahead, ...fresh];
   }
 
   /**
@@ -86,8 +90,8 @@ export class Phase {
   }
 
   /** What can be read ahead; told once. */
-  takeAhead(): readonly Announcement[] {
-    const ahead = this.#ahead ?? [];
+  takeAhead(): readonly Readable[] {
+    const ahead = this.#ahead;
     this.#ahead = [];
     return ahead;
   }

@@ -89,14 +89,18 @@ export class Planning {
 
   async #look(resource: Resource, wanted: Values, previous: Values | undefined): Promise<Sighting> {
     const { look } = await this.#surroundings.account();
-    await this.#readAhead(look);
+    this.#readAhead(look);
     return locate(resource, wanted, { look: look.planning, previous, facts: false });
   }
 
-  async #readAhead(look: Look): Promise<void> {
+  /** Begins reads and waits for none: who needs one of them joins it. */
+  #readAhead(look: Look): void {
     const ahead = this.#phase.takeAhead();
     if (ahead.length === 0) return;
-    await Promise.all(resources.map(async (each) => each.prefetch?.(ahead, look)));
+    for (const { kind, ahead: reads } of resources) {
+      const groups = ahead.filter((each) => each.kind === kind).map(({ inputs }) => inputs);
+      if (groups.length > 0) void reads?.read(groups, look);
+    }
   }
 
   /** Throws when an object of the state is not seen and may be there all the same. */

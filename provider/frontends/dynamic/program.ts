@@ -1,15 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcement, Hidden } from "../../core/program";
 import type { Resource } from "../../core/resource";
+import { Arrangement } from "./arrangement";
+import type { Known } from "./arrangement";
 import { announce, explicitNeeds, hasForeignNeeds } from "./declared";
 import type { Declaration } from "./declared";
-
-/** What a program declares and what its siblings make of it. */
-interface Known {
-  readonly declaration: Declaration;
-  readonly announcement: Announcement;
-  readonly group: string | undefined;
-}
 
 /**
  * What the running program declares, collected until its synchronous turn ends. Inline programs of
@@ -19,7 +14,8 @@ export class Program {
   readonly #declarations: Declaration[] = [];
   readonly #known = new Map<Declaration, Promise<Known>>();
   readonly #edges = new Map<Declaration, Set<Declaration>>();
-  #turn: Promise<readonly Declaration[]> | undefined;
+  #turn: Promise<void> | undefined;
+  #arranged: { readonly count: number; readonly arrangement: Promise<Arrangement> } | undefined;
 
   /** Adds a declaration; what its siblings want is known when the turn has ended. */
   declare(declaration: Declaration): void {
@@ -29,22 +25,20 @@ export class Program {
 
   /** What the siblings of a declaration want, itself included. */
   async hintFor(declaration: Declaration): Promise<Hidden["hint"]> {
-    const all = await this.#all();
+    const arrangement = await this.#arrange();
     const group = await this.groupOf(declaration);
-    const first = all[0]?.declaration === declaration;
-    const open = all.some((each) => each.group === undefined);
+    const known = group === undefined ? [] : arrangement.membersOf(group);
+    const ahead = group === undefined ? [] : arrangement.aheadOf(group);
     return {
-      group: all
-        .filter((each) => each.group !== undefined && each.group === group)
-        .map((each) => each.announcement),
-      ...(open ? { open } : {}),
-      ...(first ? { all: all.map((each) => each.announcement) } : {}),
+      group: known.map((each) => each.announcement),
+      ...(arrangement.open ? { open: true } : {}),
+      ...(ahead.length === 0 ? {} : { ahead: [...ahead] }),
     };
   }
 
   /** Siblings that must come before this declaration although no value of theirs flows into it. */
   async neededBy(declaration: Declaration): Promise<readonly Declaration[]> {
-    this.#addEdges(await this.#all());
+    await this.#arrange();
     return [...(this.#edges.get(declaration) ?? [])];
   }
 
@@ -62,15 +56,14 @@ export class Program {
    * Adds the edges that texts do not show. One that would close a ring is left out: two resources
    * that wait for each other would wait for ever.
    */
-  #addEdges(all: readonly Known[]): void {
-    const groups = new Map<string | undefined, Known[]>();
-    for (const each of all) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  #addEdges(arrangement: Arrangement): void {
+    const { all } = arrangement;
     const renaming = all.filter(
       (each) => each.declaration.resource.renames?.(each.announcement) === true,
     );
     for (const own of all) {
       if (this.#edges.has(own.declaration) || own.group === undefined) continue;
-      const siblings = (groups.get(own.group) ?? []).filter((each) => each !== own);
+      const siblings = arrangement.membersOf(own.group).filter((each) => each !== own);
       const announcements = siblings.map((each) => each.announcement);
       const edges = new Set<Declaration>();
       this.#edges.set(own.declaration, edges);
@@ -110,9 +103,20 @@ export class Program {
     return (await this.#know(declaration)).group;
   }
 
-  async #all(): Promise<readonly Known[]> {
-    const declarations = await this.#endOfTurn();
-    return Promise.all(declarations.map((each) => this.#know(each)));
+  /** What is declared by the end of this turn; arranged anew only when more came in. */
+  async #arrange(): Promise<Arrangement> {
+    await this.#endOfTurn();
+    const count = this.#declarations.length;
+    if (this.#arranged?.count !== count) {
+      const known = this.#declarations.map((each) => this.#know(each));
+      const arrangement = Promise.all(known).then((all) => {
+        const made = new Arrangement(all);
+        this.#addEdges(made);
+        return made;
+      });
+      this.#arranged = { count, arrangement };
+    }
+    return this.#arranged.arrangement;
   }
 
   #know(declaration: Declaration): Promise<Known> {
@@ -127,12 +131,12 @@ export class Program {
     return known;
   }
 
-  /** Everything declared by the end of the turn that this is called in. */
-  #endOfTurn(): Promise<readonly Declaration[]> {
+  /** Settles when the synchronous turn that this is called in has ended. */
+  #endOfTurn(): Promise<void> {
     this.#turn ??= new Promise((resolve) => {
       setImmediate(() => {
         this.#turn = undefined;
-        resolve([...this.#declarations]);
+        resolve();
       });
     });
     return this.#turn;

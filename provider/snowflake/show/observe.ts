@@ -1,7 +1,6 @@
 import { NotFoundError } from "../../core/errors";
 import type { SchemaObjectName } from "../../core/identity";
 import { formatSchemaObject } from "../../core/identity";
-import type { Announcement } from "../../core/program";
 import { modelName } from "../../core/references";
 import type { Certainty, Look } from "../../core/session";
 import type { ModelRow } from "./models";
@@ -26,13 +25,13 @@ export async function findModel(
   }
 }
 
-/** The models that announcements belong to, as far as they exist: what is worth reading ahead. */
+/** The models that inputs name, as far as they exist: what is worth reading ahead. */
 export async function standingModels(
   look: Look,
-  announcements: readonly Announcement[],
+  groups: readonly Readonly<Record<string, unknown>>[],
 ): Promise<readonly SchemaObjectName[]> {
   const names = new Map(
-    announcements.flatMap(({ inputs }) => {
+    groups.flatMap((inputs) => {
       const name = modelName(inputs);
       return name === undefined ? [] : [[formatSchemaObject(name), name] as const];
     }),

@@ -35,7 +35,7 @@ afterEach(async () => {
 
 describe("the provider process", () => {
   it("takes the hint out, shows the plan on the resource, and creates", async () => {
-    const hint = { group: [], all: [] };
+    const hint = { group: [], ahead: [] };
     const inputs = await provider.check(news("A", "V1", { hint }));
     expect(inputs["__snowflakeml"]).toEqual({ urn: URN });
     await provider.said("create ML.PROD.TUMOR/A: 1 statement");

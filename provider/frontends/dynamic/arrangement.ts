@@ -1,0 +1,66 @@
+import { readableOf } from "../../core/announcements";
+import type { Announcement, Readable } from "../../core/program";
+import type { Declaration } from "./declared";
+
+/** What a program declares and what its siblings make of it. */
+export interface Known {
+  readonly declaration: Declaration;
+  readonly announcement: Announcement;
+  /** Undefined when its identity is not known in time. */
+  readonly group: string | undefined;
+}
+
+/**
+ * How many groups are read ahead together. Any resource may be the first that the engine asks for, so
+ * each brings what its neighbours need too; with all of them it would grow with the square.
+ */
+const NEIGHBOURS = 50;
+
+/** The declarations of one moment, by group. */
+export class Arrangement {
+  readonly all: readonly Known[];
+  readonly #groups = new Map<string | undefined, Known[]>();
+  readonly #ahead = new Map<string, readonly Readable[]>();
+
+  constructor(all: readonly Known[]) {
+    this.all = all;
+    for (const each of all) {
+      const group = this.#groups.get(each.group);
+      if (group === undefined) this.#groups.set(each.group, [each]);
+      else group.push(each);
+    }
+    const read = [...this.#groups].flatMap(([group, members]) => {
+      const readables = group === undefined ? [] : readablesOf(members);
+      return group === undefined || readables.length === 0 ? [] : [{ group, readables }];
+    });
+    for (let from = 0; from < read.length; from += NEIGHBOURS) {
+      const neighbours = read.slice(from, from + NEIGHBOURS);
+      const together = neighbours.flatMap(({ readables }) => readables);
+      for (const { group } of neighbours) this.#ahead.set(group, together);
+    }
+  }
+
+  /** True when the group of some declaration is not known. */
+  get open(): boolean {
+    return this.#groups.has(undefined);
+  }
+
+  membersOf(group: string | undefined): readonly Known[] {
+    return this.#groups.get(group) ?? [];
+  }
+
+  /** What can be read ahead for a group and its neighbours. */
+  aheadOf(group: string): readonly Readable[] {
+    return this.#ahead.get(group) ?? [];
+  }
+}
+
+/** What is to be read for a group: once for each kind that has something to show. */
+function readablesOf(members: readonly Known[]): readonly Readable[] {
+  const found = new Map<string, Readable>();
+  for (const { declaration, announcement } of members) {
+    const readable = readableOf(declaration.resource, announcement);
+    if (readable !== undefined && !found.has(readable.kind)) found.set(readable.kind, readable);
+  }
+  return [...found.values()];
+}
