@@ -25,7 +25,7 @@ export type Readable = z.infer<typeof readable>;
 export const HIDDEN = "__snowflakeml";
 
 /** The hidden input: what the protocol of dynamic resources does not hand over. */
-export const hidden = z.object({
+const hidden = z.object({
   urn: z.string(),
   ignoreChanges: z.array(z.string()).optional(),
   /** Seconds, by operation. */
@@ -46,3 +46,15 @@ export const hidden = z.object({
     .optional(),
 });
 export type Hidden = z.infer<typeof hidden>;
+
+/** As it travels: one text, since SDK, engine and provider walk through every value of an object. */
+export function hiddenText(value: Hidden): string {
+  return JSON.stringify(value);
+}
+
+/** Reads the hidden input; one that is missing or none names no resource. */
+export function hiddenFrom(text: unknown): Hidden {
+  if (typeof text !== "string") return { urn: "" };
+  const parsed = hidden.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : { urn: "" };
+}

@@ -37,7 +37,7 @@ function programIn(schema: string): readonly Declared[] {
     name,
     news: {
       ...inputs,
-      __snowflakeml: { urn: urnOf(kind, name), hint: { group } },
+      __snowflakeml: JSON.stringify({ urn: urnOf(kind, name), hint: { group } }),
       [PROVIDER_KEY]: providerText(kind),
     },
   }));

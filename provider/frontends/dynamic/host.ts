@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Hidden } from "../../core/program";
-import { HIDDEN, hidden as hiddenShape } from "../../core/program";
+import { HIDDEN, hiddenFrom, hiddenText } from "../../core/program";
 import type { Resource, Values } from "../../core/resource";
 import { resources } from "../../resources";
 import { surroundings } from "../configure";
@@ -138,8 +138,7 @@ function plain(values: Values): Values {
 }
 
 function hiddenOf(values: Values): Hidden {
-  const parsed = hiddenShape.safeParse(values[HIDDEN]);
-  return parsed.success ? parsed.data : { urn: "" };
+  return hiddenFrom(values[HIDDEN]);
 }
 
 function asked(values: Values): Asked {
@@ -151,6 +150,6 @@ function asked(values: Values): Asked {
 /** Values for the engine: no `undefined`, and the hidden input without its hint. */
 function outgoing(values: Values, from: Values): Record<string, unknown> {
   const { hint, ...kept } = hiddenOf(from);
-  const json: unknown = JSON.parse(JSON.stringify({ ...values, [HIDDEN]: kept }));
+  const json: unknown = JSON.parse(JSON.stringify({ ...values, [HIDDEN]: hiddenText(kept) }));
   return json as Record<string, unknown>;
 }

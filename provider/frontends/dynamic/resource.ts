@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { HIDDEN } from "../../core/program";
+import { HIDDEN, hiddenText } from "../../core/program";
 import type { Hidden } from "../../core/program";
 import type { Issue, Resource, Values } from "../../core/resource";
 import { inputMarks } from "../../core/resource";
@@ -33,7 +33,7 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     const properties = {
       ...blankFacts(resource),
       ...inputs,
-      [HIDDEN]: hiddenInput(program, declaration),
+      [HIDDEN]: hiddenInput(program, declaration).then(hiddenText),
       [PROVIDER_KEY]: providerText(resource.kind),
     };
     super(typeToken(resource.kind), name, properties, withEdges(program, declaration));

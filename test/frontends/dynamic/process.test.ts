@@ -14,7 +14,7 @@ const news = (name: string, version: string, more: object = {}) => ({
   model: "ML.PROD.TUMOR",
   name,
   version,
-  __snowflakeml: { urn: URN, ...more },
+  __snowflakeml: JSON.stringify({ urn: URN, ...more }),
   [PROVIDER_KEY]: providerText("Alias"),
 });
 
@@ -37,7 +37,7 @@ describe("the provider process", () => {
   it("takes the hint out, shows the plan on the resource, and creates", async () => {
     const hint = { group: [], ahead: [] };
     const inputs = await provider.check(news("A", "V1", { hint }));
-    expect(inputs["__snowflakeml"]).toEqual({ urn: URN });
+    expect(inputs["__snowflakeml"]).toBe(JSON.stringify({ urn: URN }));
     await provider.said("create ML.PROD.TUMOR/A: 1 statement");
     const outputs = await provider.create(inputs);
     expect(outputs).toMatchObject({ version: "V1", owner: "ACCOUNTADMIN", previousVersion: null });
@@ -61,7 +61,7 @@ describe("the provider process", () => {
     const b = await provider.check({
       ...news("B", "V2"),
       adopt: true,
-      __snowflakeml: { urn: `${URN}b` },
+      __snowflakeml: JSON.stringify({ urn: `${URN}b` }),
     });
     await creating;
     await provider.create(b);

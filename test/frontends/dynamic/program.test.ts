@@ -12,11 +12,16 @@ class Foreign extends pulumi.CustomResource {
 
 interface Hint {
   readonly urn?: string;
-  readonly hint?: { readonly group: readonly { readonly urn: string }[]; readonly open?: boolean };
+  readonly hint?: {
+    readonly group: readonly { readonly urn: string }[];
+    readonly open?: boolean;
+    readonly ahead?: readonly { readonly kind: string; readonly inputs: object }[];
+  };
   readonly misplaced?: readonly { readonly path: string; readonly message: string }[];
 }
 
-const hiddenOf = (name: string): Hint => registered.get(name)?.["__snowflakeml"] ?? {};
+const hiddenOf = (name: string): Hint =>
+  JSON.parse((registered.get(name)?.["__snowflakeml"] ?? "{}") as string) as Hint;
 
 beforeEach(async () => {
   registered.clear();
@@ -111,5 +116,22 @@ describe("a program", () => {
       { path: "version", message: expect.stringContaining("is a ModelVersion of ML.PROD.LUNG") },
     ]);
     expect(hiddenOf("right").misplaced).toBeUndefined();
+  });
+
+  it("brings what can be read ahead with every resource, whichever comes first", async () => {
+    await run(() =>
+      ["ONE", "TWO", "THREE"].flatMap((each) => [
+        new Alias(`${each}-alias`, { model: `ML.PROD.${each}`, name: "A", version: "V1" }),
+        new ModelVersion(each, { model: `ML.PROD.${each}`, name: "V1", comment: "read by SHOW" }),
+        new ModelVersion(`${each}-bare`, { model: "ML.PROD.BARE", name: each }),
+      ]),
+    );
+    const readable = (name: string) => ({
+      kind: "ModelVersion",
+      inputs: expect.objectContaining({ model: `ML.PROD.${name}` }),
+    });
+    for (const name of ["ONE", "ONE-alias", "THREE", "THREE-alias"])
+      expect(hiddenOf(name).hint?.ahead).toEqual(["ONE", "TWO", "THREE"].map(readable));
+    expect(hiddenOf("ONE-bare").hint).not.toHaveProperty("ahead");
   });
 });
