@@ -44,16 +44,20 @@ type Facts = ModelVersionOutputs;
 
 const READ_BY_VERSIONS = ["comment", "metrics", "metadata"];
 
+interface Rows {
+  readonly model: ModelRow;
+  readonly row: VersionRow | undefined;
+}
+
 function toObserved(
   version: Inputs,
-  model: ModelRow,
-  row: VersionRow | undefined,
+  { model, row }: Rows,
+  facts: boolean,
 ): Observed<Inputs, Facts, Around> {
   const name = formatIdentifier(nameOf(version));
   const owner = { fullyQualifiedName: label(version), owner: model.owner };
   const identity = { model: modelGroup(version), name };
   if (row === undefined) return { live: identity, facts: owner, around: { model, version: row } };
-  const signatures = signaturesOf(row.model_spec);
   return {
     live: {
       ...identity,
@@ -63,13 +67,7 @@ function toObserved(
     facts: {
       ...owner,
       createdOn: row.created_on,
-      functions: [...row.functions].sort().map((each) => {
-        const signature = signatures.get(each.toUpperCase());
-        return {
-          name: each,
-          ...(signature === undefined ? {} : { signatureHash: signatureHash(signature) }),
-        };
-      }),
+      ...(facts ? { functions: functionsOf(row) } : {}),
       task: text(row.model_attributes["task"]),
       framework: text(row.model_attributes["framework"]),
       runnableIn: [...row.runnable_in].sort(),
@@ -77,6 +75,18 @@ function toObserved(
     },
     around: { model, version: row },
   };
+}
+
+/** The methods with their signatures, which takes reading the whole specification. */
+function functionsOf(row: VersionRow): NonNullable<Facts["functions"]> {
+  const signatures = signaturesOf(row.model_spec);
+  return [...row.functions].sort().map((name) => {
+    const signature = signatures.get(name.toUpperCase());
+    return {
+      name,
+      ...(signature === undefined ? {} : { signatureHash: signatureHash(signature) }),
+    };
+  });
 }
 
 function text(value: unknown): string | undefined {
@@ -176,7 +186,7 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     const detailed = need.facts || READ_BY_VERSIONS.some((each) => need.managed.has(each));
     // SHOW MODELS lists it: a listing of versions that does not is older.
     const row = detailed ? await look.find(versions, { scope: model, name }, "exact") : undefined;
-    return toObserved(version, found.row, row);
+    return toObserved(version, { model: found.row, row }, need.facts);
   },
   ahead: {
     shown: READ_BY_VERSIONS,

@@ -11,8 +11,8 @@ export interface Known {
 }
 
 /**
- * How many groups are read ahead together. Any resource may be the first that the engine asks for, so
- * each brings what its neighbours need too; with all of them it would grow with the square.
+ * How many groups are read ahead together. Any group may be the first that the engine asks for, so each
+ * brings what its neighbours need too; with all of them the hints would grow with the square.
  */
 const NEIGHBOURS = 50;
 

@@ -137,8 +137,13 @@ function plain(values: Values): Values {
   );
 }
 
+/** Values are asked several times in one operation. */
+const read = new WeakMap<Values, Hidden>();
+
 function hiddenOf(values: Values): Hidden {
-  return hiddenFrom(values[HIDDEN]);
+  const known = read.get(values) ?? hiddenFrom(values[HIDDEN]);
+  read.set(values, known);
+  return known;
 }
 
 function asked(values: Values): Asked {

@@ -28,7 +28,9 @@ export class Program {
     const arrangement = await this.#arrange();
     const group = await this.groupOf(declaration);
     const known = group === undefined ? [] : arrangement.membersOf(group);
-    const ahead = group === undefined ? [] : arrangement.aheadOf(group);
+    // One member of each group is enough: whichever group comes first, its neighbours come along.
+    const leads = known[0]?.declaration === declaration;
+    const ahead = group === undefined || !leads ? [] : arrangement.aheadOf(group);
     return {
       group: known.map((each) => each.announcement),
       ...(arrangement.open ? { open: true } : {}),

@@ -118,7 +118,7 @@ describe("a program", () => {
     expect(hiddenOf("right").misplaced).toBeUndefined();
   });
 
-  it("brings what can be read ahead with every resource, whichever comes first", async () => {
+  it("brings what can be read ahead with every group, whichever comes first", async () => {
     await run(() =>
       ["ONE", "TWO", "THREE"].flatMap((each) => [
         new Alias(`${each}-alias`, { model: `ML.PROD.${each}`, name: "A", version: "V1" }),
@@ -130,8 +130,8 @@ describe("a program", () => {
       kind: "ModelVersion",
       inputs: expect.objectContaining({ model: `ML.PROD.${name}` }),
     });
-    for (const name of ["ONE", "ONE-alias", "THREE", "THREE-alias"])
+    for (const name of ["ONE-alias", "TWO-alias", "THREE-alias"])
       expect(hiddenOf(name).hint?.ahead).toEqual(["ONE", "TWO", "THREE"].map(readable));
-    expect(hiddenOf("ONE-bare").hint).not.toHaveProperty("ahead");
+    for (const name of ["ONE", "ONE-bare"]) expect(hiddenOf(name).hint).not.toHaveProperty("ahead");
   });
 });
