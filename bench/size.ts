@@ -24,6 +24,9 @@ const OPERATIONS: readonly (readonly [string, readonly string[]])[] = [
   ["refresh", ["refresh", "--yes", "--skip-preview"]],
 ];
 
+/** Above so many objects each operation is measured once: it takes long enough. */
+const MANY = 200;
+
 /** A fresh account and two fresh stacks; the two take turns, so that both meet the same machine. */
 export async function rowsOf(objects: number, latencyMs: number): Promise<readonly Row[]> {
   const account = await startAccount(latencyMs);
@@ -34,12 +37,18 @@ export async function rowsOf(objects: number, latencyMs: number): Promise<readon
   const rows: Row[] = [];
   try {
     for (const [operation, args] of OPERATIONS) {
-      const beneath = await measured(floor, args);
-      await account.sent();
-      const took = await measured(ours, args);
-      const sent = await account.sent();
+      const times = operation === "up" || objects > MANY ? 1 : 3;
+      const pairs: Pair[] = [];
+      let sent: Sent | undefined;
+      for (let time = 0; time < times; time += 1) {
+        const beneath = await measured(floor, args);
+        await account.sent();
+        pairs.push({ ours: await measured(ours, args), floor: beneath });
+        sent = await account.sent();
+      }
       const state = await stateOf(ours, objects);
-      rows.push({ operation, objects, latencyMs, ours: took, floor: beneath, sent, state });
+      if (sent !== undefined)
+        rows.push({ operation, objects, latencyMs, ...middle(pairs), sent, state });
     }
     return rows;
   } finally {
@@ -47,6 +56,20 @@ export async function rowsOf(objects: number, latencyMs: number): Promise<readon
     ours.remove();
     floor.remove();
   }
+}
+
+interface Pair {
+  readonly ours: Took;
+  readonly floor: Took;
+}
+
+/** The pair whose difference is the median. */
+function middle(pairs: readonly Pair[]): Pair {
+  const more = ({ ours, floor }: Pair) => ours.seconds - floor.seconds;
+  const sorted = [...pairs].sort((a, b) => more(a) - more(b));
+  const found = sorted[Math.floor(sorted.length / 2)];
+  if (found === undefined) throw new Error("nothing was measured");
+  return found;
 }
 
 async function stateOf(project: Project, objects: number): Promise<number> {
