@@ -10,14 +10,13 @@ export interface Client {
 
 /** Logs in; rejects with the driver's error. */
 export async function connect(url: string, options: ConnectionOptions = {}): Promise<Client> {
-  const connection = loadDriver().createConnection({
-    account: "local",
-    username: "tester",
-    password: "any",
-    accessUrl: url,
-    sfRetryMaxLoginRetries: 1,
-    ...options,
-  });
+  const local = { account: "local", username: "tester", password: "any", accessUrl: url };
+  return connectWith({ ...local, sfRetryMaxLoginRetries: 1, ...options });
+}
+
+/** The same with these options alone. */
+export async function connectWith(options: ConnectionOptions): Promise<Client> {
+  const connection = loadDriver().createConnection(options);
   await new Promise<void>((resolve, reject) => {
     connection.connect((error) => {
       if (error) reject(error);

@@ -1,17 +1,17 @@
-import { readableOf } from "../../provider/core/announcements";
-import type { Announcement, Hidden } from "../../provider/core/program";
+import type { Hidden } from "../../provider/core/program";
 import type { Values } from "../../provider/core/resource";
+import type { Session } from "../../provider/core/session";
 import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
 import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
 import { OperationError } from "../../provider/frontends/dispatch/operation-error";
-import { claimOf } from "../../provider/frontends/dispatch/phase";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
-import type { DriverOptions } from "../../provider/snowflake/settings/settings";
+import type { DriverOptions, Settings } from "../../provider/snowflake/settings/settings";
 import { PhaseLook } from "../../provider/snowflake/show/look";
 import { kind } from "./plans";
+import { announcementsOf, hintFor } from "./hints";
 import { localSettings } from "./project";
 
 /** One resource of a program that is run without the engine. */
@@ -42,12 +42,25 @@ export class DispatchedStack {
   readonly state = new Map<string, Stored>();
   /** Options of the driver beside those that settings give. */
   driver: DriverOptions = {};
-  readonly #emulator: Emulator;
-  readonly #config: Readonly<Record<string, string | undefined>>;
+  /** Every statement that was sent to change something. */
+  readonly changes: string[] = [];
+  readonly #settings: () => Settings;
 
-  constructor(emulator: Emulator, config: Readonly<Record<string, string | undefined>> = {}) {
-    this.#emulator = emulator;
-    this.#config = { ...localSettings(emulator.url), ...config };
+  /** @param account a local Snowflake, with more stack configuration, or a connection as it is */
+  constructor(
+    account: Emulator | Settings,
+    config: Readonly<Record<string, string | undefined>> = {},
+  ) {
+    if ("driver" in account) {
+      this.#settings = () => account;
+      return;
+    }
+    const all: Readonly<Record<string, string | undefined>> = {
+      ...localSettings(account.url),
+      ...config,
+    };
+    const environment = { SNOWFLAKE_HOME: "nowhere" };
+    this.#settings = () => connectionSettings((name) => all[`snowflakeml:${name}`], environment);
   }
 
   /** Check and Diff of everything. @throws the first failure */
@@ -176,10 +189,19 @@ export class DispatchedStack {
     }
   }
 
+  #noting(session: Session): Session {
+    return {
+      rows: (statement, row) => session.rows(statement, row),
+      run: (statement) => {
+        this.changes.push(statement.text);
+        return session.run(statement);
+      },
+    };
+  }
+
   #open(messages: string[], plans: PlanRecord[]) {
-    const found = connectionSettings((name) => this.#config[`snowflakeml:${name}`], {
-      SNOWFLAKE_HOME: "nowhere",
-    });
+    const noting = (session: Session): Session => this.#noting(session);
+    const found = this.#settings();
     const settings = { ...found, driver: { ...found.driver, ...this.driver } };
     let opened: Promise<DriverSession> | undefined;
     const surroundings: Surroundings = {
@@ -188,7 +210,7 @@ export class DispatchedStack {
         opened ??= DriverSession.open(settings);
         const session = await opened;
         look ??= new PhaseLook(session);
-        return { session, look };
+        return { session: noting(session), look };
       },
       packages: localPackages(process.cwd()),
       say: (_urn, _severity, message) => messages.push(message),
@@ -202,31 +224,4 @@ export class DispatchedStack {
 function targetOf(urn: string, declared: Pick<Declared, "kind" | "hidden">) {
   const hidden: Hidden = { urn, ...declared.hidden };
   return { resource: kind(declared.kind), hidden, secrets: hidden.secrets ?? [] };
-}
-
-interface Known {
-  readonly group: string;
-  readonly announcement: Announcement;
-}
-
-function announcementsOf(program: Readonly<Record<string, Declared>>): readonly Known[] {
-  return Object.entries(program).flatMap(([urn, { kind: name, inputs }]) => {
-    const resource = kind(name);
-    try {
-      return [{ group: resource.group(inputs), announcement: claimOf(resource, urn, inputs) }];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function hintFor(all: readonly Known[], urn: string): NonNullable<Hidden["hint"]> {
-  const group = all.find((each) => each.announcement.urn === urn)?.group;
-  return {
-    group: all.filter((each) => each.group === group).map((each) => each.announcement),
-    ahead: all.flatMap(({ announcement }) => {
-      const readable = readableOf(kind(announcement.kind), announcement);
-      return readable === undefined ? [] : [readable];
-    }),
-  };
 }

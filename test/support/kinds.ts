@@ -1,6 +1,7 @@
 import type { Declared } from "./dispatched";
+import { DATABASE, MODEL } from "./target";
 
-/** For each kind an object beside ML.PROD.TUMOR's own, and another state of it: what sweeps work on. */
+/** For each kind an object beside PROD.TUMOR's own, and another state of it: what sweeps work on. */
 export interface Specimen {
   readonly kind: string;
   readonly declared: Declared;
@@ -11,9 +12,9 @@ export interface Specimen {
   readonly isChanged: RegExp;
 }
 
-const model = "ML.PROD.TUMOR";
+const model = MODEL;
 const source = { model, version: "V1" };
-const lung = { database: "ML", schema: "PROD", name: "LUNG", deletionProtection: false };
+const lung = { database: DATABASE, schema: "PROD", name: "LUNG", deletionProtection: false };
 
 export const SPECIMENS: readonly Specimen[] = [
   {
@@ -23,7 +24,7 @@ export const SPECIMENS: readonly Specimen[] = [
       kind: "Model",
       inputs: { ...lung, firstVersion: { name: "V1", source }, comment: "changed" },
     },
-    show: "SHOW MODELS LIKE 'LUNG' IN SCHEMA ML.PROD",
+    show: `SHOW MODELS LIKE 'LUNG' IN SCHEMA ${DATABASE}.PROD`,
     stands: /LUNG/,
     isChanged: /changed/,
   },
@@ -39,7 +40,7 @@ export const SPECIMENS: readonly Specimen[] = [
     kind: "Alias",
     declared: { kind: "Alias", inputs: { model, name: "SPECIMEN", version: "V1" } },
     changed: { kind: "Alias", inputs: { model, name: "SPECIMEN", version: "V3" } },
-    show: `SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD`,
+    show: `SHOW MODELS LIKE 'TUMOR' IN SCHEMA ${DATABASE}.PROD`,
     stands: /SPECIMEN/,
     isChanged: /SPECIMEN[^,]*V3/,
   },

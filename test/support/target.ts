@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { connectionSettings } from "../../provider/snowflake/settings/settings";
+import { startAccount } from "./account";
+import { connectWith } from "./client";
+import { DispatchedStack } from "./dispatched";
+import { PACKAGES, mutating } from "./registry";
+
+/**
+ * Where suites run: SNOWFLAKEML_TARGET is `emulator` (default) or `live`, which takes its connection
+ * from SNOWFLAKE_… or connections.toml, makes a database of its own, and drops it.
+ */
+export interface Target {
+  /** Somebody else's statement. */
+  execute(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** A stack without resources. */
+  stack(): DispatchedStack;
+  /** What stacks changed since this was last called. */
+  changes(): readonly string[];
+  close(): Promise<void>;
+}
+
+const NAMES = ["emulator", "live"] as const;
+
+const name = NAMES.find((each) => each === (process.env["SNOWFLAKEML_TARGET"] ?? "emulator"));
+if (name === undefined) throw new Error(`SNOWFLAKEML_TARGET: expected ${NAMES.join(" or ")}.`);
+
+/** The database of the suites. */
+export const DATABASE =
+  name === "live" ? `SNOWFLAKEML_TEST_${randomBytes(4).toString("hex").toUpperCase()}` : "ML";
+
+/** The model of three versions that stands there. */
+export const MODEL = `${DATABASE}.PROD.TUMOR`;
+
+/** A database with PROD.TUMOR of three versions. */
+export function openTarget(): Promise<Target> {
+  return name === "live" ? live() : emulator();
+}
+
+async function emulator(): Promise<Target> {
+  const account = await startAccount();
+  return {
+    execute: (sql) => account.execute(sql),
+    stack: () => new DispatchedStack(account),
+    changes() {
+      const sent = mutating(account);
+      account.log.clear();
+      return sent;
+    },
+    close: () => account.stop(),
+  };
+}
+
+async function live(): Promise<Target> {
+  const settings = connectionSettings(() => undefined, process.env);
+  const client = await connectWith(settings.driver);
+  const stage = `${DATABASE}.PROD.PACKAGES`;
+  for (const sql of [
+    `CREATE DATABASE ${DATABASE}`,
+    `CREATE SCHEMA ${DATABASE}.PROD`,
+    `CREATE STAGE ${stage}`,
+    ...putsOf(join(PACKAGES, "V1"), stage),
+    `CREATE MODEL ${MODEL} WITH VERSION V1 FROM @${stage}`,
+    `ALTER MODEL ${MODEL} ADD VERSION V2 FROM MODEL ${MODEL} VERSION V1`,
+    `ALTER MODEL ${MODEL} ADD VERSION V3 FROM MODEL ${MODEL} VERSION V1`,
+  ]) {
+    await client.query(sql);
+  }
+  const stacks: DispatchedStack[] = [];
+  return {
+    execute: (sql) => client.query(sql),
+    stack() {
+      const stack = new DispatchedStack(settings);
+      stacks.push(stack);
+      return stack;
+    },
+    changes: () => stacks.flatMap((stack) => stack.changes.splice(0)),
+    async close() {
+      await client.query(`DROP DATABASE ${DATABASE}`);
+      await client.close();
+    },
+  };
+}
+
+function putsOf(folder: string, stage: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => {
+      const below = file.parentPath.slice(folder.length + 1);
+      return `PUT 'file://${join(file.parentPath, file.name)}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;
+    });
+}
