@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
+import { putsOf } from "../../scripts/probe/package";
 import { startAccount } from "./account";
 import { connectWith } from "./client";
 import { DispatchedStack } from "./dispatched";
@@ -81,13 +81,4 @@ async function live(): Promise<Target> {
       await client.close();
     },
   };
-}
-
-function putsOf(folder: string, stage: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map((file) => {
-      const below = file.parentPath.slice(folder.length + 1);
-      return `PUT 'file://${join(file.parentPath, file.name)}' '@${stage}/${below}' AUTO_COMPRESS = FALSE OVERWRITE = TRUE`;
-    });
 }
