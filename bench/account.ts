@@ -15,7 +15,12 @@ export interface Account {
 /** Starts one that waits this many milliseconds before each statement. */
 export async function startAccount(latencyMs = 0): Promise<Account> {
   const child = fork(join(ROOT, "scripts", "run.js"), ["../bench/server", String(latencyMs)]);
-  const answer = async <T>(): Promise<T> => ((await once(child, "message")) as [T])[0];
+  const died = once(child, "exit").then(() => {
+    throw new Error("the local Snowflake ended");
+  });
+  died.catch(() => undefined);
+  const answer = async <T>(): Promise<T> =>
+    ((await Promise.race([once(child, "message"), died])) as [T])[0];
   const { url } = await answer<{ url: string }>();
   return {
     url,

@@ -14,7 +14,7 @@ const SAMPLE_MS = 250;
 /** Runs an operation to its end. @throws with its output when it fails */
 export async function measured(project: Project, args: readonly string[]): Promise<Took> {
   const begun = performance.now();
-  const { child, ended } = project.begin(...args);
+  const { child, ended } = project.begin(args);
   let memory = 0;
   const timer = setInterval(() => {
     memory = Math.max(memory, memoryUnder(child.pid ?? 0));

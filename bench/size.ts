@@ -39,16 +39,14 @@ export async function rowsOf(objects: number, latencyMs: number): Promise<readon
     for (const [operation, args] of OPERATIONS) {
       const times = operation === "up" || objects > MANY ? 1 : 3;
       const pairs: Pair[] = [];
-      let sent: Sent | undefined;
       for (let time = 0; time < times; time += 1) {
         const beneath = await measured(floor, args);
         await account.sent();
-        pairs.push({ ours: await measured(ours, args), floor: beneath });
-        sent = await account.sent();
+        const took = await measured(ours, args);
+        pairs.push({ ours: took, floor: beneath, sent: await account.sent() });
       }
       const state = await stateOf(ours, objects);
-      if (sent !== undefined)
-        rows.push({ operation, objects, latencyMs, ...middle(pairs), sent, state });
+      rows.push({ operation, objects, latencyMs, ...middle(pairs), state });
     }
     return rows;
   } finally {
@@ -61,6 +59,7 @@ export async function rowsOf(objects: number, latencyMs: number): Promise<readon
 interface Pair {
   readonly ours: Took;
   readonly floor: Took;
+  readonly sent: Sent;
 }
 
 /** The pair whose difference is the median. */

@@ -24,9 +24,9 @@ async function main(): Promise<void> {
   const database = `SNOWFLAKEML_PROBE_${randomBytes(4).toString("hex").toUpperCase()}`;
   process.stdout.write(`probe: asks in the database ${database}, and drops it\n`);
   const connection = await openConnection(driver);
-  const puts = putsOf(join(ROOT, "examples", "quickstart", "models", "V1"), "D.SEED.P");
+  const folder = join(ROOT, "examples", "quickstart", "models", "V1");
   try {
-    const findings = await ask(connection, database, puts);
+    const findings = await ask(connection, database, (stage) => putsOf(folder, stage));
     const text = JSON.stringify({ at: new Date(), findings, notAsked: NOT_ASKED }, null, 2);
     writeFileSync(values.out, `${text.replaceAll(database, "D")}\n`);
     for (const { asks, answers } of findings) {

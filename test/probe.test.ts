@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ask } from "../scripts/probe/ask";
+import type { Answer } from "../scripts/probe/ask";
 import { putsOf } from "../scripts/probe/package";
 import { QUESTIONS } from "../scripts/probe/questions";
 import { start } from "../provider/emulator";
@@ -10,12 +11,17 @@ import { PACKAGES } from "./support/registry";
 async function answers(unknowns: "strict" | "lenient") {
   const emulator = await start({ unknowns });
   const client = await connect(emulator.url);
-  const puts = putsOf(join(PACKAGES, "V1"), "D.SEED.P");
+  const puts = (stage: string) => putsOf(join(PACKAGES, "V1"), stage);
   const findings = await ask(client.connection, "PROBED", puts);
   const left = await emulator.execute("SHOW DATABASES LIKE 'PROBED'");
   await client.close();
   await emulator.stop();
   return { findings, left };
+}
+
+/** Answers without times and ids. */
+function timeless(all: readonly Answer[]): string {
+  return JSON.stringify(all).replaceAll(/"[^"]*(?:\d{4}-\d\d-\d\d[ T]|[0-9a-f]{8}-)[^"]*"/g, '""');
 }
 
 describe("the questions to a real account", () => {
@@ -33,9 +39,9 @@ describe("the questions to a real account", () => {
     ]);
     const differing = strict.findings.filter(
       ({ answers: all }, index) =>
-        JSON.stringify(all.map(({ refused }) => refused)) !==
-        JSON.stringify(lenient.findings[index]?.answers.map(({ refused }) => refused)),
+        timeless(all) !== timeless(lenient.findings[index]?.answers ?? []),
     );
-    expect(differing.length).toBeGreaterThan(8);
+    // What the local Snowflake answers in two ways, these questions tell apart.
+    expect(differing.length).toBeGreaterThanOrEqual(19);
   });
 });

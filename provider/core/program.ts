@@ -52,9 +52,16 @@ export function hiddenText(value: Hidden): string {
   return JSON.stringify(value);
 }
 
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads the hidden input; one that is missing or none names no resource. */
 export function hiddenFrom(text: unknown): Hidden {
-  if (typeof text !== "string") return { urn: "" };
-  const parsed = hidden.safeParse(JSON.parse(text));
+  const parsed = hidden.safeParse(typeof text === "string" ? valueOf(text) : text);
   return parsed.success ? parsed.data : { urn: "" };
 }

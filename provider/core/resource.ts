@@ -198,8 +198,8 @@ export interface Definition<I, F, A> {
   drop(inputs: I, observed: Observed<I, F, A>): Drop;
   /** What must hold after a write before the object counts as done. */
   readonly ready?: readonly Condition<Observed<I, F, A>>[];
-  /** Facts that follow from a change rather than from SHOW; `before`: what stood, or last stood. */
-  derive?(before: Partial<I> | undefined, desired: I, kept: Partial<F>): Partial<F>;
+  /** Facts that follow from a change rather than from SHOW; `before`: what stands, then what the state had. */
+  derive?(before: readonly Partial<I>[], desired: I, kept: Partial<F>): Partial<F>;
   /** Remembers how rows will look once a plan that was only shown has run. */
   foresee?(
     desired: I,

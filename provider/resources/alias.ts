@@ -163,10 +163,9 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     nameOf(wanted) === DEFAULT && (announced(context, "Model") ?? []).length > 0,
   drop,
   derive(before, wanted, kept) {
-    const from = before?.version;
-    return from === undefined || from === wanted.version
-      ? kept
-      : { ...kept, previousVersion: from };
+    // A sibling, or an earlier run that broke off, may have made this move: then only the state knows.
+    const from = before.map(({ version }) => version).find((each) => each !== wanted.version);
+    return from === undefined ? kept : { ...kept, previousVersion: from };
   },
   foresee(wanted, { around, context }, look) {
     const model = modelOf(wanted);

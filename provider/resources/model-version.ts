@@ -47,12 +47,13 @@ const READ_BY_VERSIONS = ["comment", "metrics", "metadata"];
 interface Rows {
   readonly model: ModelRow;
   readonly row: VersionRow | undefined;
+  /** Whether what takes long to read is wanted too. */
+  readonly detailed: boolean;
 }
 
 function toObserved(
   version: Inputs,
-  { model, row }: Rows,
-  facts: boolean,
+  { model, row, detailed }: Rows,
 ): Observed<Inputs, Facts, Around> {
   const name = formatIdentifier(nameOf(version));
   const owner = { fullyQualifiedName: label(version), owner: model.owner };
@@ -67,7 +68,7 @@ function toObserved(
     facts: {
       ...owner,
       createdOn: row.created_on,
-      ...(facts ? { functions: functionsOf(row) } : {}),
+      ...(detailed ? { functions: functionsOf(row) } : {}),
       task: text(row.model_attributes["task"]),
       framework: text(row.model_attributes["framework"]),
       runnableIn: [...row.runnable_in].sort(),
@@ -186,7 +187,7 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     const detailed = need.facts || READ_BY_VERSIONS.some((each) => need.managed.has(each));
     // SHOW MODELS lists it: a listing of versions that does not is older.
     const row = detailed ? await look.find(versions, { scope: model, name }, "exact") : undefined;
-    return toObserved(version, { model: found.row, row }, need.facts);
+    return toObserved(version, { model: found.row, row, detailed: need.facts });
   },
   ahead: {
     shown: READ_BY_VERSIONS,

@@ -1,6 +1,6 @@
 import type { Connection } from "snowflake-sdk";
 import { z } from "zod";
-import { StatementError } from "../core/errors";
+import { ConnectionError, StatementError } from "../core/errors";
 import { currentOperation, queryTag } from "../core/operation";
 import type { Session, Statement } from "../core/session";
 import { openConnection } from "./connect";
@@ -20,6 +20,8 @@ export class DriverSession implements Session {
   readonly #limited: <T>(task: () => Promise<T>) => Promise<T>;
   /** Undefined once the server has ended the session: the next statement logs in anew. */
   #connection: Promise<Connection> | undefined;
+  /** Set for good: reads ahead that nobody waits for must not log in again. */
+  #closed = false;
 
   private constructor(settings: Settings) {
     this.#settings = settings;
@@ -51,6 +53,7 @@ export class DriverSession implements Session {
 
   /** Logs out; a server that is gone is no failure. */
   async close(): Promise<void> {
+    this.#closed = true;
     const connection = await this.#connection?.catch(() => undefined);
     if (connection === undefined) return;
     await new Promise<void>((resolve) => {
@@ -61,6 +64,8 @@ export class DriverSession implements Session {
   }
 
   #connected(): Promise<Connection> {
+    if (this.#closed && this.#connection === undefined)
+      return Promise.reject(new ConnectionError("The session is closed."));
     this.#connection ??= openConnection(this.#settings.driver);
     return this.#connection;
   }

@@ -59,32 +59,35 @@ function shortened(row: Readonly<Record<string, unknown>>): Record<string, unkno
 /**
  * Asks everything, each question on a fresh model in a database of its own, which is dropped at the end.
  * @param database a name that nobody uses
- * @param puts statements that put a model package on the stage D.S.P
+ * @param puts statements that put a model package on a stage
  * @throws Error when the model cannot be made: nothing else would tell anything then
  */
 export async function ask(
   connection: Connection,
   database: string,
-  puts: readonly string[],
+  puts: (stage: string) => readonly string[],
 ): Promise<readonly Finding[]> {
   const own = (sql: string): string => sql.replaceAll(/\bD\b(?=\.|$)/g, database);
   const must = async (sql: string): Promise<void> => {
-    const { refused } = await said(connection, own(sql));
-    if (refused !== undefined) throw new Error(`${own(sql)}\n${refused}`);
+    const { refused } = await said(connection, sql);
+    if (refused !== undefined) throw new Error(`${sql}\n${refused}`);
   };
-  await must("CREATE DATABASE D");
+  await must(own("CREATE DATABASE D"));
   try {
-    for (const sql of ["CREATE SCHEMA D.SEED", "CREATE STAGE D.SEED.P", ...puts]) await must(sql);
-    await must("CREATE MODEL D.SEED.M WITH VERSION V1 FROM @D.SEED.P");
+    for (const sql of ["CREATE SCHEMA D.SEED", "CREATE STAGE D.SEED.P"]) await must(own(sql));
+    for (const sql of puts(own("D.SEED.P"))) await must(sql);
+    await must(own("CREATE MODEL D.SEED.M WITH VERSION V1 FROM @D.SEED.P"));
     const findings: Finding[] = [];
     for (const question of QUESTIONS) {
-      for (const sql of FRESH) await must(sql);
+      for (const sql of FRESH) await must(own(sql));
       findings.push(await asked(connection, question, own));
-      for (const sql of GONE) await must(sql);
+      for (const sql of GONE) await must(own(sql));
     }
     return findings;
   } finally {
-    await said(connection, own("DROP DATABASE D"));
+    const { refused } = await said(connection, own("DROP DATABASE D"));
+    if (refused !== undefined)
+      process.stderr.write(`probe: drop the database ${database} by hand: ${refused}\n`);
   }
 }
 

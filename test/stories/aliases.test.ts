@@ -85,22 +85,27 @@ describe.each([
 
   const chained = { CHAMPION: "V2", CHALLENGER: "V3", SHADOW: "V4" };
 
-  it("moves a chain of three, each by two statements", async () => {
-    stack.program = declare(chained, "V2");
-    expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual(chained);
-    expect(ofTumor()).toHaveLength(6);
-    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
-  });
-
   it("loses no alias when a step of a chain fails, and finishes in the next up", async () => {
     failOnce();
-    // Backwards: the last one makes room.
-    stack.program = declare(back, "V1");
+    stack.program = declare(chained, "V2");
     expect((await stack.up({ parallel })).ok).toBe(false);
     expect(Object.keys(await userAliases(world.emulator)).sort()).toEqual(Object.keys(back).sort());
     expect((await stack.up({ parallel })).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual(back);
+    expect(await userAliases(world.emulator)).toEqual(chained);
+  });
+
+  const further = { CHAMPION: "V3", CHALLENGER: "V4", SHADOW: "V1" };
+
+  it("moves a chain of three, each by two statements, and says what a rollback restores", async () => {
+    stack.program = declare(further, "V1");
+    expect((await stack.up({ parallel })).ok).toBe(true);
+    const { champion, challenger, shadow } = await stack.resources();
+    expect([champion, challenger, shadow].map((each) => each?.outputs["previousVersion"])).toEqual(
+      Object.values(chained),
+    );
+    expect(await userAliases(world.emulator)).toEqual(further);
+    expect(ofTumor()).toHaveLength(6);
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 });
 

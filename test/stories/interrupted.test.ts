@@ -28,7 +28,7 @@ async function upUntil(
   action: FaultAction,
   hit: (provider: number, cli: number) => void,
 ) {
-  const { child, ended } = project.begin(...UP);
+  const { child, ended } = project.begin(UP, { detached: true });
   const cli = child.pid ?? 0;
   let provider = 0;
   world.emulator.faults.add({
@@ -120,11 +120,11 @@ describe("an up that breaks off", () => {
     expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("by a second Ctrl-C leaves at once, without a lock, and the next up goes on", async () => {
+  it("by a second Ctrl-C leaves at once, without a lock, and the next up knows what was done", async () => {
     await promote("V2");
     const { code, output, provider } = await upUntil(
       /SET ALIAS = /,
-      { hang: "before" },
+      { hang: "after" },
       (_provider, cli) => {
         interrupt(cli);
         setTimeout(() => {
@@ -135,9 +135,12 @@ describe("an up that breaks off", () => {
     expect(code).not.toBe(0);
     expect(output).toContain("^C received; terminating");
     await gone(provider);
-    expect(await userAliases(world.emulator)).toEqual({});
-    expect(await project.pulumi(...UP)).toMatchObject({ code: 0 });
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
+    const next = await project.pulumi(...UP);
+    expect([next.code, next.output]).toEqual([0, expect.stringContaining("1 pending operations")]);
+    expect(moves()).toEqual(moved("V2"));
+    const { output: outputs } = await project.pulumi("stack", "output", "--json");
+    expect(JSON.parse(outputs)).toMatchObject({ inProduction: "V2", rollbackTo: "V1" });
     expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 });

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scratch } from "../support/account";
 import { newKeys } from "../support/keys";
-import { localSettings, projectFrom } from "../support/project";
+import { localSettings, projectFrom, textOf } from "../support/project";
 import type { Project } from "../support/project";
 import { mutating, seedModel } from "../support/registry";
 import { startWorld } from "../support/world";
@@ -18,6 +17,13 @@ const privateKey = String(
     passphrase: PASSPHRASE,
   }),
 );
+
+const PASSWORD = "canary-password-77c0";
+
+const LOGIN = {
+  "snowflakeml:privateKey": privateKey,
+  "snowflakeml:privateKeyPassphrase": PASSPHRASE,
+};
 
 /** What the program is given, and must be found nowhere. */
 const VALUES = {
@@ -43,7 +49,7 @@ async function told(...args: readonly string[]) {
 }
 
 beforeAll(async () => {
-  const user = `CREATE USER STORY RSA_PUBLIC_KEY = '${keys.body}' DEFAULT_ROLE = ACCOUNTADMIN`;
+  const user = `CREATE USER STORY PASSWORD = '${PASSWORD}' RSA_PUBLIC_KEY = '${keys.body}' DEFAULT_ROLE = ACCOUNTADMIN`;
   const init = [user, "GRANT ROLE ACCOUNTADMIN TO USER STORY", "CREATE TAG ML.PROD.STAGE"];
   world = await startWorld({ authentication: "strict", init });
   await seedModel(world.emulator, 2);
@@ -51,11 +57,7 @@ beforeAll(async () => {
   process.env["PULUMI_DEBUG_COMMANDS"] = "true";
   project = await projectFrom("test/fixtures/programs/secrets", { linked: true });
   const { "snowflakeml:password": _password, ...settings } = localSettings(world.emulator.url);
-  const login = {
-    "snowflakeml:privateKey": privateKey,
-    "snowflakeml:privateKeyPassphrase": PASSPHRASE,
-  };
-  await project.configure(settings, { ...login, ...VALUES });
+  await project.configure(settings, { ...LOGIN, ...VALUES });
 });
 
 afterAll(async () => {
@@ -84,17 +86,26 @@ describe("secrets", () => {
       "ALTER MODEL ML.PROD.TUMOR UNSET TAG ML.PROD.STAGE",
     ])
       await world.emulator.execute(sql);
-    const drift = await told("preview");
+    const drift = await told("preview", "--event-log", join(files.path, "drift.jsonl"));
     expect(drift.output).toContain("drift: comment is [secret]");
     const message = `invalid value '${VALUES["secrets:tag"]}' near '${VALUES["secrets:comment"]}'`;
     world.emulator.faults.add({
       match: { sql: /SET TAG/ },
       action: { sql: { code: "001003", sqlState: "42000", message } },
     });
-    const failed = await told("up", "--yes");
+    const failed = await told("up", "--yes", "--event-log", join(files.path, "failed.jsonl"));
     expect([failed.code, failed.output]).toEqual([1, expect.stringContaining("001003")]);
     expect(await told("refresh", "--yes")).toMatchObject({ code: 0 });
     expect(await told("up", "--yes")).toMatchObject({ code: 0 });
+    expect(await told("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("of a login by password do as well", async () => {
+    for (const name of Object.keys(LOGIN)) await project.pulumi("config", "rm", name);
+    await project.configure({}, { "snowflakeml:password": PASSWORD });
+    world.emulator.log.clear();
+    const up = await told("up", "--yes", "--event-log", join(files.path, "password.jsonl"));
+    expect([up.code, world.emulator.log.logins()]).toEqual([0, 2]);
   });
 
   it("stand nowhere in clear", () => {
@@ -104,8 +115,8 @@ describe("secrets", () => {
     const places = {
       printed: leaked.join("\n"),
       state: project.state(),
-      plans: readFileSync(plans, "utf8"),
-      events: readFileSync(events, "utf8"),
+      // The plan file and the events of every operation.
+      written: textOf(files.path),
       tags: tags.join("\n"),
     };
     const body = privateKey.split("\n")[3] ?? "";

@@ -19,8 +19,8 @@ export interface Project {
   /** Runs a command there; its output with the exit code in front of a failure. */
   run(program: string, ...args: readonly string[]): Promise<Ended>;
   pulumi(...args: readonly string[]): Promise<Ended>;
-  /** The same, to be interrupted: the leader of a process group, as a terminal starts it. */
-  begin(...args: readonly string[]): ReturnType<typeof begin>;
+  /** The same, to be watched; `detached` makes it the leader of a process group, as in a terminal. */
+  begin(args: readonly string[], options?: { detached?: boolean }): ReturnType<typeof begin>;
   configure(
     settings: Readonly<Record<string, string>>,
     secrets?: Readonly<Record<string, string>>,
@@ -49,12 +49,13 @@ export async function projectFrom(program: string, options: { linked: boolean })
   const project: Project = {
     folder,
     run: (program, ...args) => run(program, args, { cwd: folder, env }),
-    pulumi: (...args) => project.begin(...args).ended,
-    begin: (...args) =>
+    pulumi: (...args) =>
+      run("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: folder, env }),
+    begin: (args, options = {}) =>
       begin("pulumi", [...args, "--stack", "test", "--non-interactive"], {
         cwd: folder,
         env,
-        detached: true,
+        ...options,
       }),
     async configure(settings, secrets = {}) {
       const pairs = (flag: string, values: Readonly<Record<string, string>>) =>

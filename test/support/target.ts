@@ -56,6 +56,7 @@ async function live(): Promise<Target> {
   const settings = connectionSettings(() => undefined, process.env);
   const client = await connectWith(settings.driver);
   const stage = `${DATABASE}.PROD.PACKAGES`;
+  const gone = () => client.query(`DROP DATABASE IF EXISTS ${DATABASE}`);
   for (const sql of [
     `CREATE DATABASE ${DATABASE}`,
     `CREATE SCHEMA ${DATABASE}.PROD`,
@@ -65,7 +66,10 @@ async function live(): Promise<Target> {
     `ALTER MODEL ${MODEL} ADD VERSION V2 FROM MODEL ${MODEL} VERSION V1`,
     `ALTER MODEL ${MODEL} ADD VERSION V3 FROM MODEL ${MODEL} VERSION V1`,
   ]) {
-    await client.query(sql);
+    await client.query(sql).catch(async (error: unknown) => {
+      await gone();
+      throw error;
+    });
   }
   const stacks: DispatchedStack[] = [];
   return {
@@ -77,7 +81,7 @@ async function live(): Promise<Target> {
     },
     changes: () => stacks.flatMap((stack) => stack.changes.splice(0)),
     async close() {
-      await client.query(`DROP DATABASE ${DATABASE}`);
+      await gone();
       await client.close();
     },
   };

@@ -82,7 +82,10 @@ async function attempt(
     });
     const facts = await seenAfter(target, { news, look, context });
     const kept = factsAmong(resource, outputs);
-    const before = stands(observed) ? observed.live : previous && resource.canonical(previous);
+    const before = [
+      ...(stands(observed) ? [observed.live] : []),
+      ...(previous === undefined ? [] : [resource.canonical(previous)]),
+    ];
     return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...facts };
   } catch (cause) {
     if (previous === undefined) await keepPartial({ resource, news, steps, look }, cause);

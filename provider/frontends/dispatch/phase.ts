@@ -65,7 +65,7 @@ export class Phase {
     if (hint.open === true) this.#open.add(group);
   }
 
-  /** Keeps what can be read ahead; each resource brings what it and its neighbours need. */
+  /** Keeps what can be read ahead; each group brings what it and its neighbours need. */
   keepAhead(all: readonly Readable[] = []): void {
     const fresh = all.filter((each) => !this.#told.has(JSON.stringify(each)));
     for (const each of fresh) this.#told.add(JSON.stringify(each));

@@ -99,7 +99,8 @@ export class Planning {
     if (ahead.length === 0) return;
     for (const { kind, ahead: reads } of resources) {
       const groups = ahead.filter((each) => each.kind === kind).map(({ inputs }) => inputs);
-      if (groups.length > 0) void reads?.read(groups, look);
+      // Who needs what could not be read asks again, and fails there.
+      if (groups.length > 0) reads?.read(groups, look).catch(() => undefined);
     }
   }
 

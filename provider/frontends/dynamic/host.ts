@@ -137,13 +137,8 @@ function plain(values: Values): Values {
   );
 }
 
-/** Values are asked several times in one operation. */
-const read = new WeakMap<Values, Hidden>();
-
 function hiddenOf(values: Values): Hidden {
-  const known = read.get(values) ?? hiddenFrom(values[HIDDEN]);
-  read.set(values, known);
-  return known;
+  return hiddenFrom(values[HIDDEN]);
 }
 
 function asked(values: Values): Asked {

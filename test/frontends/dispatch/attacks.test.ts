@@ -6,7 +6,7 @@ import { model } from "../../support/attacks/model";
 import { modelVersion } from "../../support/attacks/model-version";
 import { attacked } from "../../support/attacks/scene";
 import type { Attacks } from "../../support/attacks/scene";
-import { attacks, names, textInputs } from "../../support/attacks/texts";
+import { EVERYTHING, attacks, names, textInputs } from "../../support/attacks/texts";
 import { DispatchedStack } from "../../support/dispatched";
 
 const ATTACKS: Readonly<Record<string, Attacks>> = {
@@ -27,7 +27,7 @@ describe.each(Object.entries(ATTACKS))("any text in a %s", (kind, inputs) => {
         fc.asyncProperty(attack.empty === true ? attacks : names, async (text) => {
           expect(await attacked(kind, attack, text)).toEqual({ arrived: text, sent, drift: [] });
         }),
-        { numRuns },
+        { numRuns, examples: [[EVERYTHING]] },
       );
     },
     600_000,
@@ -40,6 +40,7 @@ describe("the name of an Alias", () => {
     const stack = new DispatchedStack(emulator);
     await fc.assert(
       fc.asyncProperty(names, async (text) => {
+        fc.pre(!/^[A-Z_][A-Z0-9_$]*$/.test(text));
         const program = { it: { kind: "Alias", inputs: refusedName(text) } };
         await expect(stack.preview(program)).rejects.toThrow("name: ");
       }),

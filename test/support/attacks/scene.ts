@@ -46,9 +46,11 @@ export async function attacked(kind: string, attack: Attack, text: string) {
     const program = { it: { kind, inputs: attack.inputs(text, scene) } };
     const stack = new DispatchedStack(emulator);
     await stack.up(program);
+    // Reads ahead run beside everything else: their place among the others is no matter.
     const sent = emulator.log
       .statements()
-      .map((entry) => `${entry.kind} ${String(entry.outcome?.ok)}`);
+      .map((entry) => `${entry.kind} ${String(entry.outcome?.ok)}`)
+      .sort();
     const { plans } = await stack.preview(program);
     return { arrived: await attack.arrived(scene, text), sent, drift: plans };
   } finally {

@@ -52,8 +52,14 @@ export const names = attacks.map((text) => (text === "" ? "'" : text));
 /** A name as a user must write it so that it is taken exactly. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Another name, quoted, that a pattern with wildcards in it would take for this one. */
-export const decoy = (name: string): string => quoted(`${name.replaceAll(/[%_\\]/gu, "x")}x`);
+/** Another name, quoted: one that a pattern with wildcards in it would take for this one. */
+export const decoy = (name: string): string => {
+  const other = name.replaceAll(/[%_]/gu, "x");
+  return quoted(other === name ? `${name}x` : other);
+};
+
+/** Every fragment in one text: tried each time, whatever chance brings. */
+export const EVERYTHING = FRAGMENTS.join("");
 
 interface Shape {
   readonly type?: string;
