@@ -7,7 +7,7 @@ import type { TestStack, World } from "../support/world";
 const MODEL = "ML.PROD.TUMOR";
 
 /** Aliases by version, with two unrelated resources that change too between each two of them. */
-function declare(aliases: Readonly<Record<string, string>>, noise = "a") {
+function declare(aliases: Readonly<Record<string, string>>, noise: string) {
   return () => {
     Object.entries(aliases).forEach(([name, version], index) => {
       new Alias(name.toLowerCase(), { model: MODEL, name, version, adopt: true });

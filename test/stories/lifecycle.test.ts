@@ -69,22 +69,6 @@ describe("an account where everything exists already", () => {
     ]);
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
-
-  it("is a conflict where it differs, in preview, and adopt resolves it", async () => {
-    await seedModel(world.emulator, 2);
-    await setAliases(world.emulator, { PRODUCTION: "V1" });
-    const program = (adopt: boolean) => () => {
-      new Alias("production", { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V2", adopt });
-    };
-    const stack = await world.stack(program(false));
-    const refused = await stack.preview();
-    expect(refused.ok).toBe(false);
-    expect(refused.text).toContain('version is "V1", the program wants "V2"');
-    expect(refused.text).toContain("adopt: true");
-    stack.program = program(true);
-    expect((await stack.up()).ok).toBe(true);
-    expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
-  });
 });
 
 describe("two stacks on one schema", () => {

@@ -16,7 +16,7 @@ const ATTACKS: Readonly<Record<string, Attacks>> = {
 };
 
 /** Texts for each input: a few in every run, many when somebody asks for them. */
-const numRuns = Number(process.env["SNOWFLAKEML_RUNS"] ?? 3);
+const numRuns = Number(process.env["SNOWFLAKEML_RUNS"] ?? 2);
 
 describe.each(Object.entries(ATTACKS))("any text in a %s", (kind, inputs) => {
   it.each(Object.entries(inputs))(

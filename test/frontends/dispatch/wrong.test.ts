@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { newKeys } from "../../support/keys";
 import { scratch, startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
-import { mutating, source } from "../../support/registry";
+import { mutating, source, userAliases } from "../../support/registry";
 import type { Emulator } from "../../../provider/emulator";
 import type { Values } from "../../../provider/core/resource";
 
@@ -41,6 +41,13 @@ describe("bad input", () => {
       alias({ model: "ML.PROD.NOPE" }),
       "model: the model ML.PROD.NOPE does not exist",
     ],
+    [
+      "a malformed identifier",
+      "Model",
+      { ...lung, name: "a-b" },
+      'name: "a-b" is not an identifier',
+    ],
+    ["an unknown property", "Model", { ...lung, coment: "typo" }, "coment"],
     ["a missing property", "Alias", { model, name: "A" }, "version: "],
     ["no first version", "Model", lung, "Give firstVersion"],
     [
@@ -81,6 +88,23 @@ describe("bad input", () => {
   });
 });
 
+describe("an object that exists and differs", () => {
+  it("is a conflict in preview, and adopt resolves it", async () => {
+    const account = await startAccount();
+    await account.execute(`ALTER MODEL ${model} VERSION V1 SET ALIAS = A`);
+    const stack = new DispatchedStack(account);
+    const program = (adopt: boolean) => ({
+      x: { kind: "Alias", inputs: alias({ version: "V2", adopt }) },
+    });
+    const refused = stack.preview(program(false));
+    await expect(refused).rejects.toThrow(/version is "V1", the program wants "V2"[^]*adopt: true/);
+    expect(mutating(account)).toEqual([]);
+    await stack.up(program(true));
+    expect(await userAliases(account)).toEqual({ A: "V2" });
+    await account.stop();
+  });
+});
+
 describe("a login that is refused", () => {
   const keys = newKeys();
   const format = { type: "pkcs8", format: "pem", cipher: "aes-256-cbc" } as const;
@@ -93,7 +117,7 @@ describe("a login that is refused", () => {
     ["key", { privateKey, privateKeyPassphrase: passphrase }],
     ["passphrase", { privateKey, privateKeyPassphrase: "canary-wrong" }],
     ["token", { token: "canary-token", authenticator: "PROGRAMMATIC_ACCESS_TOKEN" }],
-  ])("does not tell the %s", async (_title, credentials) => {
+  ])("does not tell the %s", async (title, credentials) => {
     const strict = await startAccount({ authentication: "strict", init: ["CREATE USER STORY"] });
     const settings = Object.entries({ password: undefined, ...credentials });
     const config = settings.map(([name, value]) => [`snowflakeml:${name}`, value] as const);
@@ -103,6 +127,8 @@ describe("a login that is refused", () => {
       .catch((error: unknown) => error);
     await strict.stop();
     expect(String(failed)).toContain("Could not log in");
+    if (title === "password")
+      expect(String(failed)).toContain("390100 Incorrect username or password was specified.");
     for (const text of [String(failed), JSON.stringify(failed), inspect(failed)]) {
       expect(text).not.toContain("canary");
       expect(text).not.toContain(body);
