@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import { start } from "pulumi-snowflakeml/emulator";
 import type { Emulator } from "pulumi-snowflakeml/emulator";
-import { ROOT } from "../scripts/engine/places";
+import { PACKAGES } from "../test/support/registry";
 
 /** A local Snowflake in a process of its own, asked over the process's channel. */
-
-const MODELS = join(ROOT, "examples", "quickstart", "models");
 
 /** What a run sent. */
 export interface Sent {
@@ -17,7 +15,7 @@ export interface Sent {
 async function seeded(latencyMs: number): Promise<Emulator> {
   const init = ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE STAGE ML.PROD.PACKAGES"];
   const emulator = await start({ latencyMs, init });
-  await emulator.upload(join(MODELS, "V1"), "ML.PROD.PACKAGES");
+  await emulator.upload(join(PACKAGES, "V1"), "ML.PROD.PACKAGES");
   await emulator.execute("CREATE MODEL ML.PROD.SEED WITH VERSION V1 FROM @ML.PROD.PACKAGES");
   emulator.log.clear();
   return emulator;

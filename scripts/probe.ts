@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openConnection } from "../provider/snowflake/connect";
 import { connectionSettings } from "../provider/snowflake/settings/settings";
-import { ROOT } from "./engine/places";
+import { PACKAGES } from "../test/support/registry";
 import { putsOf } from "./probe/package";
 import { ask } from "./probe/ask";
 import { NOT_ASKED } from "./probe/questions";
@@ -24,9 +24,10 @@ async function main(): Promise<void> {
   const database = `SNOWFLAKEML_PROBE_${randomBytes(4).toString("hex").toUpperCase()}`;
   process.stdout.write(`probe: asks in the database ${database}, and drops it\n`);
   const connection = await openConnection(driver);
-  const folder = join(ROOT, "examples", "quickstart", "models", "V1");
   try {
-    const findings = await ask(connection, database, (stage) => putsOf(folder, stage));
+    const findings = await ask(connection, database, (stage) =>
+      putsOf(join(PACKAGES, "V1"), stage),
+    );
     const text = JSON.stringify({ at: new Date(), findings, notAsked: NOT_ASKED }, null, 2);
     writeFileSync(values.out, `${text.replaceAll(database, "D")}\n`);
     for (const { asks, answers } of findings) {

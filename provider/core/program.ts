@@ -18,7 +18,7 @@ export const announcement = z.object({
 export type Announcement = z.infer<typeof announcement>;
 
 /** A group that something will be read for: the kind that reads it, and the inputs that name it. */
-export const readable = z.object({ kind: z.string(), inputs: z.record(z.string(), z.unknown()) });
+const readable = z.object({ kind: z.string(), inputs: z.record(z.string(), z.unknown()) });
 export type Readable = z.infer<typeof readable>;
 
 /** Name of the hidden input. */

@@ -35,7 +35,7 @@ export class Phase {
   /** Objects that a resource declares which did not have them before. */
   readonly #inherited = new Set<string>();
   /** What can be read ahead and was not yet, and the names of all that ever could. */
-  #ahead: readonly Readable[] = [];
+  #ahead: Readable[] = [];
   readonly #told = new Set<string>();
 
   /** Takes in what Check was told; the first Check of a replacement knows what the second does not. */
@@ -67,9 +67,12 @@ export class Phase {
 
   /** Keeps what can be read ahead; each group brings what it and its neighbours need. */
   keepAhead(all: readonly Readable[] = []): void {
-    const fresh = all.filter((each) => !this.#told.has(JSON.stringify(each)));
-    for (const each of fresh) this.#told.add(JSON.stringify(each));
-    this.#ahead = [...this.#ahead, ...fresh];
+    for (const each of all) {
+      const name = JSON.stringify(each);
+      if (this.#told.has(name)) continue;
+      this.#told.add(name);
+      this.#ahead.push(each);
+    }
   }
 
   /**

@@ -30,8 +30,9 @@ export class Arrangement {
       else group.push(each);
     }
     const read = [...this.#groups].flatMap(([group, members]) => {
-      const readables = group === undefined ? [] : readablesOf(members);
-      return group === undefined || readables.length === 0 ? [] : [{ group, readables }];
+      if (group === undefined) return [];
+      const readables = readablesOf(members);
+      return readables.length === 0 ? [] : [{ group, readables }];
     });
     for (let from = 0; from < read.length; from += NEIGHBOURS) {
       const neighbours = read.slice(from, from + NEIGHBOURS);

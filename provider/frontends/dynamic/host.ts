@@ -95,8 +95,9 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
 
 /** What was secret in the state is so while it is being removed. */
 function targetOf(resource: Resource, values: Values, state: Values = {}): Target {
-  const secrets = [values, state].flatMap((each) => hiddenOf(each).secrets ?? []);
-  return { resource, hidden: hiddenOf(values), secrets };
+  const hidden = hiddenOf(values);
+  const secrets = [hidden, hiddenOf(state)].flatMap((each) => each.secrets ?? []);
+  return { resource, hidden, secrets };
 }
 
 /** Expected failures become a failure without a property: the engine would print its value. */

@@ -1,21 +1,7 @@
-import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
-import { connect } from "../../support/client";
-import type { Client } from "../../support/client";
 import { plain } from "../../support/plain";
+import { emulatorAndDriver } from "../../support/wire";
 
-let emulator: Emulator;
-let client: Client;
-
-beforeAll(async () => {
-  emulator = await start();
-  client = await connect(emulator.url);
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.stop();
-});
+const wire = emulatorAndDriver();
 
 describe("bind variables of the Node driver", () => {
   it.each([
@@ -27,12 +13,14 @@ describe("bind variables of the Node driver", () => {
     ["a date", new Date("2026-01-02T03:04:05.678Z"), "2026-01-02T03:04:05.678Z"],
     ["an object", { a: [1] }, '{"a":[1]}'],
   ])("carry %s", async (_kind, bind, value) => {
-    expect(await client.query("SELECT ? AS V", { binds: [bind] })).toEqual([{ V: value }]);
+    expect(await wire.client.query("SELECT ? AS V", { binds: [bind] })).toEqual([{ V: value }]);
   });
 
   it("are refused as arrays of rows", async () => {
     const rows = { binds: [[1], [2]] };
-    await expect(client.query("SELECT ? AS V", rows)).rejects.toMatchObject({ code: "000002" });
+    await expect(wire.client.query("SELECT ? AS V", rows)).rejects.toMatchObject({
+      code: "000002",
+    });
   });
 });
 
@@ -45,14 +33,14 @@ describe("bind variables of other drivers", () => {
     ["TIMESTAMP_TZ", "1700000000000000000 960", "1700000000.000000000 960"],
     ["BINARY", "00ff", "00FF"],
   ])("carry %s as numbers", async (type, value, cell) => {
-    const other = await plain(emulator.url);
+    const other = await plain(wire.emulator.url);
     const body = { bindings: { "1": { type, value } } };
     const { data } = await other.query("SELECT ?", { body });
     expect(data?.["rowset"]).toEqual([[cell]]);
   });
 
   it.each(["DATE", "TIMESTAMP_TZ", "BINARY"])("must fit %s", async (type) => {
-    const other = await plain(emulator.url);
+    const other = await plain(wire.emulator.url);
     const body = { bindings: { "1": { type, value: "'; x" } } };
     expect((await other.query("SELECT ?", { body })).code).toBe("100038");
   });

@@ -1,43 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
 import { connect } from "../../support/client";
-import type { Client } from "../../support/client";
 import { plain } from "../../support/plain";
+import { emulatorAndDriver } from "../../support/wire";
 
 /** Longer than any test waits: what has this delay never comes by itself. */
 const NEVER_MS = 600_000;
 
-let emulator: Emulator;
-let client: Client;
-
-beforeAll(async () => {
-  emulator = await start();
-  client = await connect(emulator.url);
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.stop();
-});
+const wire = emulatorAndDriver();
 
 afterEach(() => {
-  emulator.faults.clear();
-  emulator.log.clear();
+  wire.emulator.faults.clear();
+  wire.emulator.log.clear();
 });
 
-const roles = async (name: string) => emulator.execute(`SHOW ROLES LIKE '${name}'`);
+const roles = async (name: string) => wire.emulator.execute(`SHOW ROLES LIKE '${name}'`);
 
 const delay = (sql: RegExp) => {
-  emulator.faults.add({ match: { sql }, action: { delayMs: NEVER_MS } });
+  wire.emulator.faults.add({ match: { sql }, action: { delayMs: NEVER_MS } });
 };
 
 describe("a cancelled statement", () => {
   it("has no effect, through the driver", async () => {
     delay(/CREATE ROLE CANCELLED/);
-    const arrived = emulator.log.waitFor((entry) => entry.sql.includes("CANCELLED"));
+    const arrived = wire.emulator.log.waitFor((entry) => entry.sql.includes("CANCELLED"));
     const outcome = new Promise<object>((resolve) => {
-      const statement = client.connection.execute({
+      const statement = wire.client.connection.execute({
         sqlText: "CREATE ROLE CANCELLED",
         complete: (error) => {
           resolve(error ?? {});
@@ -49,7 +37,7 @@ describe("a cancelled statement", () => {
     });
     expect(await outcome).toMatchObject({ code: "000604", sqlState: "57014" });
     expect(await roles("CANCELLED")).toEqual([]);
-    expect(emulator.log.statements()[0]).toMatchObject({
+    expect(wire.emulator.log.statements()[0]).toMatchObject({
       fault: "delayMs",
       outcome: { ok: false, code: "000604", sqlState: "57014" },
     });
@@ -57,12 +45,12 @@ describe("a cancelled statement", () => {
 
   it("may be one of another session of the same user, and of nobody else", async () => {
     delay(/CREATE ROLE CANCELLED/);
-    const [row] = await client.query("SELECT CURRENT_SESSION() AS S");
-    const arrived = emulator.log.waitFor((entry) => entry.sql.includes("CANCELLED"));
-    const outcome = client.query("CREATE ROLE CANCELLED").catch((error: unknown) => error);
+    const [row] = await wire.client.query("SELECT CURRENT_SESSION() AS S");
+    const arrived = wire.emulator.log.waitFor((entry) => entry.sql.includes("CANCELLED"));
+    const outcome = wire.client.query("CREATE ROLE CANCELLED").catch((error: unknown) => error);
     await arrived;
     const cancel = async (username: string) => {
-      const other = await connect(emulator.url, { username });
+      const other = await connect(wire.emulator.url, { username });
       const rows = await other.query(`select system$cancel_all_queries(${String(row?.["S"])})`);
       await other.close();
       return Object.values(rows[0] ?? {});
@@ -89,20 +77,20 @@ describe("a cancelled statement", () => {
 
   it("is told as aborted when it ran asynchronously", async () => {
     delay(/CREATE ROLE ASYNC_CANCELLED/);
-    const there = await plain(emulator.url);
+    const there = await plain(wire.emulator.url);
     const body = { asyncExec: true };
     const { code, data } = await there.query("CREATE ROLE ASYNC_CANCELLED", { body });
     const queryId = String(data?.["queryId"]);
     expect(code).toBe("333334");
-    expect(await client.connection.getQueryStatus(queryId)).toBe("RUNNING");
+    expect(await wire.client.connection.getQueryStatus(queryId)).toBe("RUNNING");
     expect(await there.post(`/queries/${queryId}/abort-request`)).toMatchObject({ success: true });
     expect(await there.read(`/queries/${queryId}/result`)).toMatchObject({ code: "000604" });
-    expect(await client.connection.getQueryStatus(queryId)).toBe("ABORTED");
+    expect(await wire.client.connection.getQueryStatus(queryId)).toBe("ABORTED");
     expect(await roles("ASYNC_CANCELLED")).toEqual([]);
   });
 
   it("is not one when it is over, or was never there", async () => {
-    const there = await plain(emulator.url);
+    const there = await plain(wire.emulator.url);
     const requestId = randomUUID();
     const { data } = await there.query("SELECT 1", { requestId });
     const nothing = { success: false, code: "000605", data: { sqlState: "02000" } };
@@ -114,13 +102,12 @@ describe("a cancelled statement", () => {
 
   it("does not run after a reset either", async () => {
     delay(/CREATE ROLE BEFORE_RESET/);
-    const there = await plain(emulator.url);
+    const there = await plain(wire.emulator.url);
     const answer = there.query("CREATE ROLE BEFORE_RESET");
-    await emulator.log.waitFor((entry) => entry.sql === "CREATE ROLE BEFORE_RESET");
-    await emulator.reset();
+    await wire.emulator.log.waitFor((entry) => entry.sql === "CREATE ROLE BEFORE_RESET");
+    await wire.emulator.reset();
     expect(await answer).toMatchObject({ code: "000604" });
     expect(await roles("BEFORE_RESET")).toEqual([]);
-    await client.close();
-    client = await connect(emulator.url);
+    await wire.reconnect();
   });
 });

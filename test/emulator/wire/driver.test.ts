@@ -1,51 +1,39 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
 import { scratch } from "../../support/account";
 import { connect } from "../../support/client";
-import type { Client } from "../../support/client";
+import { emulatorAndDriver } from "../../support/wire";
 
-let emulator: Emulator;
-let client: Client;
-
-beforeAll(async () => {
-  emulator = await start({
-    init: ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD"],
-  });
-  client = await connect(emulator.url);
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.stop();
+const wire = emulatorAndDriver({
+  init: ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD"],
 });
 
 afterEach(() => {
-  emulator.faults.clear();
-  emulator.log.clear();
+  wire.emulator.faults.clear();
+  wire.emulator.log.clear();
 });
 
-const attempts = () => emulator.log.statements().map((entry) => [entry.sql, entry.attempts]);
+const attempts = () => wire.emulator.log.statements().map((entry) => [entry.sql, entry.attempts]);
 
 describe("the unmodified driver", () => {
   it("reads constants and context with their types", async () => {
-    const [row] = await client.query(
+    const [row] = await wire.client.query(
       "SELECT 1 AS N, 1.5 AS R, TRUE AS B, NULL AS X, 'it''s' AS T, CURRENT_USER() AS U",
     );
     expect(row).toEqual({ N: 1, R: 1.5, B: true, X: null, T: "it's", U: "TESTER" });
-    const [times] = await client.query("SELECT CURRENT_TIMESTAMP() AS NOW");
+    const [times] = await wire.client.query("SELECT CURRENT_TIMESTAMP() AS NOW");
     expect(times?.["NOW"]).toBeInstanceOf(Date);
   });
 
   it("sends bind variables", async () => {
-    expect(await client.query("SELECT ? AS A, :2 AS B", { binds: ["x' OR '1", 7] })).toEqual([
+    expect(await wire.client.query("SELECT ? AS A, :2 AS B", { binds: ["x' OR '1", 7] })).toEqual([
       { A: "x' OR '1", B: 7 },
     ]);
   });
 
   it("gets code, state and query id of a refusal after one request", async () => {
-    const failure = client.query("DROP MODEL ML.PROD.NOPE");
+    const failure = wire.client.query("DROP MODEL ML.PROD.NOPE");
     await expect(failure).rejects.toMatchObject({
       code: "002003",
       sqlState: "02000",
@@ -55,8 +43,8 @@ describe("the unmodified driver", () => {
   });
 
   it("tags statements", async () => {
-    await client.query("SELECT 1", { parameters: { QUERY_TAG: "t" } });
-    expect(emulator.log.statements()[0]?.parameters).toEqual({ QUERY_TAG: "t" });
+    await wire.client.query("SELECT 1", { parameters: { QUERY_TAG: "t" } });
+    expect(wire.emulator.log.statements()[0]?.parameters).toEqual({ QUERY_TAG: "t" });
   });
 
   it("moves files to a stage, lists, fetches and removes them", async () => {
@@ -65,31 +53,31 @@ describe("the unmodified driver", () => {
     mkdirSync(join(files.path, "out"));
     writeFileSync(join(files.path, "in", "a.txt"), "alpha");
     writeFileSync(join(files.path, "in", "b.txt"), "beta");
-    await client.query("CREATE TEMPORARY STAGE ML.PROD.S");
-    await client.query(`PUT file://${files.path}/in/*.txt @ML.PROD.S/x AUTO_COMPRESS = FALSE`);
-    const listed = await client.query("LIST @ML.PROD.S/x");
+    await wire.client.query("CREATE TEMPORARY STAGE ML.PROD.S");
+    await wire.client.query(`PUT file://${files.path}/in/*.txt @ML.PROD.S/x AUTO_COMPRESS = FALSE`);
+    const listed = await wire.client.query("LIST @ML.PROD.S/x");
     expect(listed.map((row) => [row["name"], row["size"]])).toEqual([
       ["s/x/a.txt", 5],
       ["s/x/b.txt", 4],
     ]);
-    await client.query(`GET @ML.PROD.S/x file://${files.path}/out`);
+    await wire.client.query(`GET @ML.PROD.S/x file://${files.path}/out`);
     const fetched = readdirSync(join(files.path, "out"), {
       recursive: true,
       encoding: "utf8",
     }).find((name) => name.endsWith("a.txt"));
     expect(readFileSync(join(files.path, "out", fetched ?? ""), "utf8")).toBe("alpha");
-    await client.query("REMOVE @ML.PROD.S/x/a.txt");
-    expect(await client.query("LIST @ML.PROD.S")).toHaveLength(1);
-    expect(emulator.log.statements({ mutating: true })).toEqual([]);
+    await wire.client.query("REMOVE @ML.PROD.S/x/a.txt");
+    expect(await wire.client.query("LIST @ML.PROD.S")).toHaveLength(1);
+    expect(wire.emulator.log.statements({ mutating: true })).toEqual([]);
     files.remove();
   });
 
   it("has its temporary stage for as long as its session", async () => {
-    const other = await connect(emulator.url);
+    const other = await connect(wire.emulator.url);
     await other.query("CREATE TEMPORARY STAGE ML.PROD.MINE");
-    expect(await client.query("SHOW STAGES LIKE 'MINE' IN SCHEMA ML.PROD")).toEqual([]);
+    expect(await wire.client.query("SHOW STAGES LIKE 'MINE' IN SCHEMA ML.PROD")).toEqual([]);
     await other.close();
-    const again = await connect(emulator.url);
+    const again = await connect(wire.emulator.url);
     expect(await again.query("SHOW STAGES LIKE 'MINE' IN SCHEMA ML.PROD")).toEqual([]);
     await again.close();
   });

@@ -1,20 +1,6 @@
-import { start } from "../../../provider/emulator";
-import type { Emulator } from "../../../provider/emulator";
-import { connect } from "../../support/client";
-import type { Client } from "../../support/client";
+import { emulatorAndDriver } from "../../support/wire";
 
-let emulator: Emulator;
-let client: Client;
-
-beforeAll(async () => {
-  emulator = await start();
-  client = await connect(emulator.url);
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.stop();
-});
+const wire = emulatorAndDriver();
 
 /** Each type as SQL, as the driver's value, and as its text under fetchAsString. */
 const TYPES = [
@@ -63,21 +49,21 @@ function bare(value: unknown): unknown {
 
 describe("the unmodified driver", () => {
   it.each(TYPES)("reads %s as a value and as text", async (_type, sql, value, text) => {
-    const [row] = await client.query(`SELECT ${sql} AS V`);
+    const [row] = await wire.client.query(`SELECT ${sql} AS V`);
     expect(bare(row?.["V"])).toEqual(value);
-    expect(await client.query(`SELECT ${sql} AS V`, AS_TEXT)).toEqual([{ V: text }]);
+    expect(await wire.client.query(`SELECT ${sql} AS V`, AS_TEXT)).toEqual([{ V: text }]);
   });
 
   it.each(TYPES)("reads a NULL of %s as a value and as text", async (type) => {
     const sql = `SELECT NULL::${type} AS V`;
-    expect(await client.query(sql)).toEqual([{ V: type === "TIME" ? "NULL" : null }]);
+    expect(await wire.client.query(sql)).toEqual([{ V: type === "TIME" ? "NULL" : null }]);
     const text = KEPT_NULL.has(type) ? null : "NULL";
-    expect(await client.query(sql, AS_TEXT)).toEqual([{ V: text }]);
+    expect(await wire.client.query(sql, AS_TEXT)).toEqual([{ V: text }]);
   });
 
   it("loses no digit of a number that it fetches as text", async () => {
     const sql = "SELECT '123456789012345678901234567890.12345678'::NUMBER(38,8) AS V";
-    expect(await client.query(sql, { fetchAsString: ["Number"] })).toEqual([
+    expect(await wire.client.query(sql, { fetchAsString: ["Number"] })).toEqual([
       { V: "123456789012345678901234567890.12345678" },
     ]);
   });
@@ -96,6 +82,6 @@ describe("a cast", () => {
     ["PARSE_JSON('[]')::OBJECT", "100071"],
     ["'{}'::OBJECT", "000002"],
   ])("is refused: %s", async (sql, code) => {
-    await expect(client.query(`SELECT ${sql}`)).rejects.toMatchObject({ code });
+    await expect(wire.client.query(`SELECT ${sql}`)).rejects.toMatchObject({ code });
   });
 });
