@@ -6,9 +6,11 @@ import { rowsOf } from "../bench/size";
 import type { Row } from "../bench/size";
 import { overHttp, throughDriver } from "../bench/wire";
 
-/** `npm run bench [-- --sizes 10,100]`: what it costs, as the tables of docs/performance.md. */
+/** `npm run bench [-- --sizes 10,200@350]`: what it costs, as the tables of docs/performance.md. */
 
-const { values } = parseArgs({ options: { sizes: { type: "string", default: "10,100,1000" } } });
+const { values } = parseArgs({
+  options: { sizes: { type: "string", default: "10,100,1000,200@350" } },
+});
 
 function say(...cells: readonly (string | number)[]): void {
   process.stdout.write(`| ${cells.join(" | ")} |\n`);
@@ -71,9 +73,9 @@ async function main(): Promise<void> {
   await server();
   const columns = ["s", "floor s", "more s", "ratio", "statements", "mutating", "logins"];
   head("Operation", "objects", "latency ms", ...columns, "MB", "floor MB", "state");
-  const sizes = values.sizes.split(",").map((size) => [Number(size), 0] as const);
-  for (const [objects, latency] of [...sizes, [200, 350] as const]) {
-    for (const row of await rowsOf(objects, latency)) {
+  for (const size of values.sizes.split(",")) {
+    const [objects = 0, latencyMs = 0] = size.split("@").map(Number);
+    for (const row of await rowsOf(objects, latencyMs)) {
       tell(row);
       assertCounts(row);
     }

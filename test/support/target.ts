@@ -14,10 +14,16 @@ import { PACKAGES, mutating } from "./registry";
 export interface Target {
   /** Somebody else's statement. */
   execute(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Makes a database that goes when the target is closed. */
+  database(name: string): Promise<void>;
+  /** Puts the files of a folder into a stage. */
+  upload(folder: string, stage: string): Promise<void>;
   /** A stack without resources. */
   stack(): DispatchedStack;
   /** What stacks changed since this was last called. */
   changes(): readonly string[];
+  /** The kinds of statements that came from stacks, with their outcome; on an account, of changes alone. */
+  kinds(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -42,12 +48,18 @@ async function emulator(): Promise<Target> {
   const account = await startAccount();
   return {
     execute: (sql) => account.execute(sql),
+    async database(name) {
+      await account.execute(`CREATE DATABASE ${name}`);
+    },
+    upload: (folder, stage) => account.upload(folder, stage),
     stack: () => new DispatchedStack(account),
     changes() {
       const sent = mutating(account);
       account.log.clear();
       return sent;
     },
+    kinds: () =>
+      account.log.statements().map(({ kind, outcome }) => `${kind} ${String(outcome?.ok)}`),
     close: () => account.stop(),
   };
 }
@@ -56,7 +68,10 @@ async function live(): Promise<Target> {
   const settings = connectionSettings(() => undefined, process.env);
   const client = await connectWith(settings.driver);
   const stage = `${DATABASE}.PROD.PACKAGES`;
-  const gone = () => client.query(`DROP DATABASE IF EXISTS ${DATABASE}`);
+  const databases = [DATABASE];
+  const gone = async () => {
+    for (const each of databases) await client.query(`DROP DATABASE IF EXISTS ${each}`);
+  };
   for (const sql of [
     `CREATE DATABASE ${DATABASE}`,
     `CREATE SCHEMA ${DATABASE}.PROD`,
@@ -73,16 +88,33 @@ async function live(): Promise<Target> {
   }
   const stacks: DispatchedStack[] = [];
   return {
-    execute: (sql) => client.query(sql),
+    execute: async (sql) => (await client.query(sql)).map(asTexts),
+    async database(name) {
+      // Somebody else's database of that name must make this fail, and must not be dropped.
+      await client.query(`CREATE DATABASE ${name}`);
+      databases.push(name);
+    },
+    async upload(folder, into) {
+      for (const sql of putsOf(folder, into)) await client.query(sql);
+    },
     stack() {
       const stack = new DispatchedStack(settings);
       stacks.push(stack);
       return stack;
     },
     changes: () => stacks.flatMap((stack) => stack.changes.splice(0)),
+    kinds: () =>
+      stacks.flatMap(({ changes }) => changes.map((sql) => /^[A-Z ]*/.exec(sql)?.[0] ?? "")),
     async close() {
       await gone();
       await client.close();
     },
   };
+}
+
+/** The driver gives JSON as values, the local Snowflake's own door as the text that it is. */
+function asTexts(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = (value: unknown): unknown =>
+    typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, text(value)]));
 }

@@ -8,6 +8,7 @@ import type { Declaration } from "./declared";
 import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 import { runningProgram } from "./program";
 import type { Program } from "./program";
+import { shortTraces } from "./traces";
 
 /** Seconds by unit. Source: https://www.pulumi.com/docs/iac/concepts/options/customtimeouts */
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -36,7 +37,15 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
       [HIDDEN]: hiddenInput(program, declaration).then(hiddenText),
       [PROVIDER_KEY]: providerText(resource.kind),
     };
-    super(typeToken(resource.kind), name, properties, withEdges(program, declaration));
+    const all = withEdges(program, declaration);
+    const restore = shortTraces();
+    try {
+      super(typeToken(resource.kind), name, properties, all);
+    } catch (error) {
+      restore(error);
+      throw error;
+    }
+    restore();
     tie(this, declaration);
   }
 }

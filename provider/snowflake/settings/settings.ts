@@ -26,7 +26,7 @@ export interface Settings {
 /** Settings that need no connection. */
 export type ProviderSettings = Omit<Settings, "driver">;
 
-const MAX_STATEMENTS = 8;
+const MAX_STATEMENTS = 16;
 
 /** Reads what steers the provider, from stack configuration alone. */
 export function providerSettings(config: (name: string) => string | undefined): ProviderSettings {

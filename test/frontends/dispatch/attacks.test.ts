@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { resources } from "../../../provider/resources";
-import { startAccount } from "../../support/account";
 import { alias, refusedName } from "../../support/attacks/alias";
 import { model } from "../../support/attacks/model";
 import { modelVersion } from "../../support/attacks/model-version";
 import { attacked } from "../../support/attacks/scene";
 import type { Attacks } from "../../support/attacks/scene";
 import { EVERYTHING, attacks, names, textInputs } from "../../support/attacks/texts";
-import { DispatchedStack } from "../../support/dispatched";
+import { openTarget } from "../../support/target";
 
 const ATTACKS: Readonly<Record<string, Attacks>> = {
   Model: model,
@@ -36,8 +35,8 @@ describe.each(Object.entries(ATTACKS))("any text in a %s", (kind, inputs) => {
 
 describe("the name of an Alias", () => {
   it("is refused unless it is plain, with nothing sent", async () => {
-    const emulator = await startAccount();
-    const stack = new DispatchedStack(emulator);
+    const target = await openTarget();
+    const stack = target.stack();
     await fc.assert(
       fc.asyncProperty(names, async (text) => {
         fc.pre(!/^[A-Z_][A-Z0-9_$]*$/.test(text));
@@ -45,8 +44,8 @@ describe("the name of an Alias", () => {
         await expect(stack.preview(program)).rejects.toThrow("name: ");
       }),
     );
-    expect(emulator.log.statements()).toEqual([]);
-    await emulator.stop();
+    expect(target.kinds()).toEqual([]);
+    await target.close();
   });
 });
 

@@ -1,17 +1,18 @@
 import type { Values } from "../../../provider/core/resource";
+import { MODEL } from "../target";
 import type { Attacks } from "./scene";
-import { TUMOR, modelNamed, versionNamed } from "./sources";
+import { SCHEMA, modelNamed, versionNamed } from "./sources";
 import { decoy, quoted } from "./texts";
 
-const declare = (more: Values): Values => ({ model: TUMOR, name: "A", version: "V1", ...more });
+const declare = (more: Values): Values => ({ model: MODEL, name: "A", version: "V1", ...more });
 
 /** Texts in an Alias; its name stands without quotes and is refused otherwise. */
 export const alias: Attacks = {
   model: {
     before: (text) => [quoted(text), decoy(text)].map(modelNamed),
-    inputs: (text) => declare({ model: `ML.PROD.${quoted(text)}` }),
+    inputs: (text) => declare({ model: `${SCHEMA}.${quoted(text)}` }),
     arrived: async ({ cell }, text) =>
-      String(await cell(`SHOW VERSIONS IN MODEL ML.PROD.${quoted(text)}`, "aliases")).includes(
+      String(await cell(`SHOW VERSIONS IN MODEL ${SCHEMA}.${quoted(text)}`, "aliases")).includes(
         '"A"',
       )
         ? text
@@ -21,7 +22,7 @@ export const alias: Attacks = {
     before: (text) => [versionNamed(quoted(text))],
     inputs: (text) => declare({ version: quoted(text) }),
     arrived: async ({ cell }) => {
-      const aliases = await cell("SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD", "aliases");
+      const aliases = await cell(`SHOW MODELS LIKE 'TUMOR' IN SCHEMA ${SCHEMA}`, "aliases");
       return (JSON.parse(String(aliases)) as Values)["A"];
     },
   },

@@ -1,11 +1,12 @@
 import type { Values } from "../../../provider/core/resource";
+import { MODEL } from "../target";
 import type { Attacks, Scene } from "./scene";
-import { TUMOR, copy, modelNamed, sources, versionNamed } from "./sources";
+import { SCHEMA, copy, modelNamed, sources, versionNamed } from "./sources";
 import { decoy, quoted } from "./texts";
 
-const declare = (more: Values): Values => ({ model: TUMOR, name: "V9", source: copy, ...more });
+const declare = (more: Values): Values => ({ model: MODEL, name: "V9", source: copy, ...more });
 
-const V9 = `SHOW VERSIONS LIKE 'V9' IN MODEL ${TUMOR}`;
+const V9 = `SHOW VERSIONS LIKE 'V9' IN MODEL ${MODEL}`;
 
 async function metadata({ cell }: Scene): Promise<Values> {
   return JSON.parse(String(await cell(V9, "metadata"))) as Values;
@@ -19,16 +20,16 @@ async function metrics(scene: Scene): Promise<Values> {
 export const modelVersion: Attacks = {
   model: {
     before: (text) => [quoted(text), decoy(text)].map(modelNamed),
-    inputs: (text) => declare({ model: `ML.PROD.${quoted(text)}` }),
+    inputs: (text) => declare({ model: `${SCHEMA}.${quoted(text)}` }),
     arrived: async ({ cell }, text) =>
-      (await cell(`SHOW VERSIONS IN MODEL ML.PROD.${quoted(text)}`, "name", 1)) === "V9"
+      (await cell(`SHOW VERSIONS IN MODEL ${SCHEMA}.${quoted(text)}`, "name", 1)) === "V9"
         ? text
         : undefined,
   },
   name: {
     before: (text) => [versionNamed(decoy(text))],
     inputs: (text) => declare({ name: quoted(text) }),
-    arrived: ({ cell }) => cell(`SHOW VERSIONS IN MODEL ${TUMOR}`, "name", 4),
+    arrived: ({ cell }) => cell(`SHOW VERSIONS IN MODEL ${MODEL}`, "name", 4),
   },
   ...sources(
     "source",

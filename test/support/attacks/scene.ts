@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { Values } from "../../../provider/core/resource";
-import type { Emulator } from "../../../provider/emulator";
-import { startAccount, scratch } from "../account";
-import { DispatchedStack } from "../dispatched";
+import { scratch } from "../account";
 import { PACKAGES } from "../registry";
+import { openTarget } from "../target";
+import type { Target } from "../target";
 
 /** An account of its own for one text. */
 export interface Scene {
-  readonly emulator: Emulator;
+  readonly target: Target;
   /** One cell of what a statement of somebody else says; the first row's when no other is named. */
   readonly cell: (sql: string, column: string, row?: number) => Promise<unknown>;
   /** Puts a package into a folder of this name. @returns where it is */
@@ -30,11 +30,11 @@ export type Attacks = Readonly<Record<string, Attack>>;
 
 /** What one text did. */
 export async function attacked(kind: string, attack: Attack, text: string) {
-  const emulator = await startAccount();
+  const target = await openTarget();
   const files = scratch();
   const scene: Scene = {
-    emulator,
-    cell: async (sql, column, row = 0) => (await emulator.execute(sql))[row]?.[column],
+    target,
+    cell: async (sql, column, row = 0) => (await target.execute(sql))[row]?.[column],
     folder: (name) => {
       files.copy(join(PACKAGES, "V1"), name);
       return join(files.path, name);
@@ -42,19 +42,16 @@ export async function attacked(kind: string, attack: Attack, text: string) {
   };
   try {
     const before = await attack.before?.(text, scene);
-    for (const sql of before ?? []) await emulator.execute(sql);
+    for (const sql of before ?? []) await target.execute(sql);
     const program = { it: { kind, inputs: attack.inputs(text, scene) } };
-    const stack = new DispatchedStack(emulator);
+    const stack = target.stack();
     await stack.up(program);
     // Reads ahead run beside everything else: their place among the others is no matter.
-    const sent = emulator.log
-      .statements()
-      .map((entry) => `${entry.kind} ${String(entry.outcome?.ok)}`)
-      .sort();
+    const sent = [...target.kinds()].sort();
     const { plans } = await stack.preview(program);
     return { arrived: await attack.arrived(scene, text), sent, drift: plans };
   } finally {
     files.remove();
-    await emulator.stop();
+    await target.close();
   }
 }

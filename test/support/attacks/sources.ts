@@ -1,18 +1,20 @@
 import { join } from "node:path";
 import type { Values } from "../../../provider/core/resource";
 import { PACKAGES } from "../registry";
+import { DATABASE, MODEL } from "../target";
 import type { Attack, Attacks, Scene } from "./scene";
 import { quoted } from "./texts";
 
-export const TUMOR = "ML.PROD.TUMOR";
+/** Where the attacked objects are. */
+export const SCHEMA = `${DATABASE}.PROD`;
 
-export const copy = { model: TUMOR, version: "V1" };
+export const copy = { model: MODEL, version: "V1" };
 
 export const modelNamed = (name: string): string =>
-  `CREATE MODEL ML.PROD.${name} WITH VERSION V1 FROM MODEL ${TUMOR} VERSION V1`;
+  `CREATE MODEL ${SCHEMA}.${name} WITH VERSION V1 FROM MODEL ${MODEL} VERSION V1`;
 
 export const versionNamed = (name: string): string =>
-  `ALTER MODEL ${TUMOR} ADD VERSION ${name} FROM MODEL ${TUMOR} VERSION V1`;
+  `ALTER MODEL ${MODEL} ADD VERSION ${name} FROM MODEL ${MODEL} VERSION V1`;
 
 /** A source leads to what it names, or to nothing: it arrived when the object stands. */
 export function sources(
@@ -25,20 +27,20 @@ export function sources(
   return {
     [`${path}.model`]: {
       before: (text) => [modelNamed(quoted(text))],
-      inputs: (text) => declare({ model: `ML.PROD.${quoted(text)}`, version: "V1" }),
+      inputs: (text) => declare({ model: `${SCHEMA}.${quoted(text)}`, version: "V1" }),
       arrived,
     },
     [`${path}.version`]: {
       before: (text) => [versionNamed(quoted(text))],
-      inputs: (text) => declare({ model: TUMOR, version: quoted(text) }),
+      inputs: (text) => declare({ model: MODEL, version: quoted(text) }),
       arrived,
     },
     [`${path}.stage`]: {
-      before: async (text, { emulator }) => {
-        await emulator.execute(`CREATE STAGE ML.PROD.${quoted(text)}`);
-        await emulator.upload(join(PACKAGES, "V1"), `ML.PROD.${quoted(text)}`);
+      before: async (text, { target }) => {
+        await target.execute(`CREATE STAGE ${SCHEMA}.${quoted(text)}`);
+        await target.upload(join(PACKAGES, "V1"), `${SCHEMA}.${quoted(text)}`);
       },
-      inputs: (text) => declare({ stage: `@ML.PROD.${quoted(text)}` }),
+      inputs: (text) => declare({ stage: `@${SCHEMA}.${quoted(text)}` }),
       arrived,
     },
     [`${path}.directory`]: {
