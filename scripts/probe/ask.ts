@@ -79,9 +79,13 @@ export async function ask(
     await must(own("CREATE MODEL D.SEED.M WITH VERSION V1 FROM @D.SEED.P"));
     const findings: Finding[] = [];
     for (const question of QUESTIONS) {
-      for (const sql of FRESH) await must(own(sql));
+      const stopped = await refusedOf(connection, [...GONE, ...FRESH].map(own));
+      if (stopped !== undefined) {
+        // What was found so far is worth keeping.
+        findings.push({ asks: "What ended the questions", answers: [stopped] });
+        break;
+      }
       findings.push(await asked(connection, question, own));
-      for (const sql of GONE) await must(own(sql));
     }
     return findings;
   } finally {
@@ -98,7 +102,19 @@ const FRESH = [
   "ALTER MODEL D.S.M ADD VERSION V2 FROM MODEL D.SEED.M VERSION V1",
 ];
 
-const GONE = ["DROP SCHEMA D.S", "DROP SCHEMA D.OTHER"];
+const GONE = ["DROP SCHEMA IF EXISTS D.S", "DROP SCHEMA IF EXISTS D.OTHER"];
+
+/** Runs statements up to the first that is refused. */
+async function refusedOf(
+  connection: Connection,
+  statements: readonly string[],
+): Promise<Answer | undefined> {
+  for (const sql of statements) {
+    const answer = await said(connection, sql);
+    if (answer.refused !== undefined) return answer;
+  }
+  return undefined;
+}
 
 async function asked(
   connection: Connection,
