@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
 import type { Resource } from "../provider/core/resource";
 import { resources } from "../provider/resources";
+import { packageSchema } from "../provider/schema/package-schema";
+import type { Manifest } from "../provider/schema/package-schema";
 import { resourceTables } from "../provider/schema/tables";
 import { ROOT } from "./engine/places";
 
-/** `npm run generate [-- --check]`: the tables of docs/resources from the definitions. */
+/** `npm run generate [-- --check]`: schema.json and the tables of docs/resources, from the definitions. */
 
 const BEGIN = "<!-- generated from the definition by `npm run generate`; do not edit -->";
 const END = "<!-- end of generated part -->";
@@ -26,17 +28,26 @@ async function rendered(page: string, resource: Resource): Promise<string> {
   return format(whole, { parser: "markdown", printWidth: 100 });
 }
 
+/** The files with the text that each should have. */
+async function wanted(): Promise<readonly (readonly [file: string, text: string])[]> {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
+  const schema = await format(JSON.stringify(packageSchema(manifest)), { parser: "json" });
+  const pages = resources.map(async (resource) => {
+    const page = pageOf(resource);
+    return [page, await rendered(page, resource)] as const;
+  });
+  return [[join(ROOT, "schema.json"), schema], ...(await Promise.all(pages))];
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: "boolean" } } });
   let stale = 0;
-  for (const resource of resources) {
-    const page = pageOf(resource);
-    const next = await rendered(page, resource);
-    if (next === readFileSync(page, "utf8")) continue;
+  for (const [file, text] of await wanted()) {
+    if (existsSync(file) && text === readFileSync(file, "utf8")) continue;
     stale += 1;
     if (values.check === true)
-      process.stderr.write(`generate: ${page} is stale; run npm run generate\n`);
-    else writeFileSync(page, next);
+      process.stderr.write(`generate: ${file} is stale; run npm run generate\n`);
+    else writeFileSync(file, text);
   }
   return values.check === true && stale > 0 ? 1 : 0;
 }

@@ -52,7 +52,11 @@ const RULES: readonly { room: string; own: readonly string[]; packages: readonly
     own: ["core/", "snowflake/sql/", "snowflake/show/"],
     packages: ["node:", "zod"],
   },
-  { room: "schema/", own: ["core/", "resources/"], packages: ["zod"] },
+  {
+    room: "schema/",
+    own: ["core/", "resources/", "schema/", "snowflake/settings/keys.ts"],
+    packages: ["zod"],
+  },
   {
     room: "frontends/dispatch/",
     own: ["core/", "resources/", "snowflake/show/", "snowflake/settings/", "frontends/dispatch/"],
@@ -64,30 +68,54 @@ const RULES: readonly { room: string; own: readonly string[]; packages: readonly
     packages: ["node:"],
   },
   {
-    room: "frontends/dynamic/classes.ts",
-    own: ["core/", "resources/", "frontends/dynamic/"],
-    packages: ["@pulumi/pulumi"],
+    room: "frontends/engine-log.ts",
+    own: ["frontends/dispatch/"],
+    packages: ["@pulumi/pulumi", "@grpc/grpc-js"],
+  },
+  { room: "frontends/lifetime.ts", own: ["frontends/engine-log.ts"], packages: ["node:"] },
+  {
+    room: "frontends/program/",
+    own: ["core/", "resources/", "frontends/program/"],
+    packages: ["node:", "@pulumi/pulumi"],
   },
   {
-    room: "frontends/dynamic/host.ts",
-    own: ["core/", "resources/", "frontends/"],
+    room: "frontends/dynamic/classes.ts",
+    own: ["core/", "resources/", "frontends/program/", "frontends/dynamic/"],
     packages: ["@pulumi/pulumi"],
   },
   {
     room: "frontends/dynamic/",
-    own: ["core/", "frontends/"],
-    packages: ["node:", "@pulumi/pulumi", "@grpc/grpc-js"],
+    own: ["core/", "resources/", "frontends/"],
+    packages: ["node:", "@pulumi/pulumi"],
+  },
+  {
+    room: "frontends/native/",
+    own: [
+      "core/",
+      "resources/",
+      "schema/",
+      "snowflake/settings/keys.ts",
+      "frontends/program/",
+      "frontends/dynamic/protocol.ts",
+      "frontends/native/",
+    ],
+    packages: ["zod", "@pulumi/pulumi"],
+  },
+  {
+    room: "frontends/plugin/",
+    own: ["core/", "resources/", "schema/", "snowflake/settings/", "frontends/"],
+    packages: ["node:", "zod", "@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf"],
   },
   { room: "cli/", own: ["cli/", "emulator/"], packages: ["node:"] },
-  { room: "index.ts", own: ["frontends/dynamic/classes.ts"], packages: [] },
+  { room: "index.ts", own: ["frontends/dynamic/classes.ts", "frontends/program/"], packages: [] },
+  { room: "native.ts", own: ["frontends/native/", "frontends/program/"], packages: [] },
 ];
 
 /** What the program loads must not pull in the host, nor the other way round. */
 const APART: readonly (readonly [string, string])[] = [
   ["frontends/dynamic/classes.ts", "frontends/dynamic/host.ts"],
-  ["frontends/dynamic/resource.ts", "frontends/dynamic/host.ts"],
   ["frontends/dynamic/host.ts", "frontends/dynamic/classes.ts"],
-  ["frontends/dynamic/host.ts", "frontends/dynamic/resource.ts"],
+  ["frontends/dynamic/host.ts", "frontends/program/resource.ts"],
 ];
 
 function violations(imports: readonly Import[]): readonly string[] {

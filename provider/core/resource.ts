@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Detail, Listed } from "./listed";
 import type { ModelPackage, ModelPackages } from "./package";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
@@ -134,6 +135,8 @@ export interface Privileges {
  */
 export interface Definition<I, F, A> {
   readonly kind: string;
+  /** What the kind is, for people who look it up. */
+  readonly summary: string;
   readonly inputs: z.ZodObject;
   readonly facts: z.ZodObject;
   readonly privileges: Privileges;
@@ -158,6 +161,8 @@ export interface Definition<I, F, A> {
   ): Promise<Prepared<I>>;
   observe(inputs: I, look: Look, need: Need): Promise<Observation<I, F, A>>;
   readonly ahead?: Ahead;
+  readonly listed?: Listed<I>;
+  readonly detail?: Detail<A>;
   /** Marks the rows that a write to this object made stale. */
   touch(inputs: I, look: Look): void;
   create(desired: I, context: PlanContext, absent: Absent<A>): readonly Step[];

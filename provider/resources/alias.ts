@@ -24,6 +24,7 @@ import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";
 import { findModel } from "../snowflake/show/observe";
 import { bareIdentifier, objectName, sql } from "../snowflake/sql/sql";
+import { listed } from "./alias/listing";
 import { holderOf, planMoves } from "./alias/moves";
 import { inputs, facts, nameOf, targetOf, label, rules, DEFAULT } from "./alias/shapes";
 import type { AliasInputs, AliasOutputs } from "./alias/shapes";
@@ -108,6 +109,8 @@ function guard(wanted: Inputs, context: PlanContext): void {
 
 export const alias = defineResource<Inputs, Facts, ModelRow>({
   kind: "Alias",
+  summary:
+    "An alias of a model, the name under which callers reach one of its versions. Another version moves it, which is the promotion. The name DEFAULT stands for the default version of the model.",
   inputs,
   facts,
   privileges: {
@@ -143,6 +146,7 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     const found = await findModel(look, model, need.certainty);
     return found.row === undefined ? { absent: found.absent } : toObserved(wanted, found.row);
   },
+  listed,
   touch(wanted, look) {
     const model = modelOf(wanted);
     look.touch(models, { scope: model, name: model.name });

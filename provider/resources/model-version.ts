@@ -20,12 +20,13 @@ import type { Observed, Order } from "../core/resource";
 import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
-import { signatureHash, signaturesOf } from "../snowflake/show/model-spec";
 import { findModel, standingModels } from "../snowflake/show/observe";
 import type { VersionRow } from "../snowflake/show/versions";
 import { versions } from "../snowflake/show/versions";
 import { prepareSource } from "../snowflake/sql/version-source";
 import { splitDocument } from "./model-version/metadata";
+import { detail, functionsOf } from "./model-version/methods";
+import { listed } from "./model-version/listing";
 import { inputs, facts, nameOf, label, rules } from "./model-version/shapes";
 import type { ModelVersionInputs, ModelVersionOutputs } from "./model-version/shapes";
 import {
@@ -38,6 +39,7 @@ import {
   drop,
 } from "./model-version/statements";
 import type { Around } from "./model-version/statements";
+export type { ModelVersionDetail } from "./model-version/methods";
 export type { ModelVersionInputs, ModelVersionOutputs } from "./model-version/shapes";
 type Inputs = ModelVersionInputs;
 type Facts = ModelVersionOutputs;
@@ -76,18 +78,6 @@ function toObserved(
     },
     around: { model, version: row },
   };
-}
-
-/** The methods with their signatures, which takes reading the whole specification. */
-function functionsOf(row: VersionRow): NonNullable<Facts["functions"]> {
-  const signatures = signaturesOf(row.model_spec);
-  return [...row.functions].sort().map((name) => {
-    const signature = signatures.get(name.toUpperCase());
-    return {
-      name,
-      ...(signature === undefined ? {} : { signatureHash: signatureHash(signature) }),
-    };
-  });
 }
 
 function text(value: unknown): string | undefined {
@@ -134,6 +124,8 @@ function withoutVersion({ model }: Around, dropped: Inputs): Around {
 
 export const modelVersion = defineResource<Inputs, Facts, Around>({
   kind: "ModelVersion",
+  summary:
+    "A version of a model: immutable content from a local package, a stage or another model, with a comment, metrics and metadata of its own.",
   inputs,
   facts,
   privileges: {
@@ -166,6 +158,7 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     };
   },
   group: modelGroup,
+  derive: (_before, version, kept) => ({ ...kept, fullyQualifiedName: label(version) }),
   async prepare(version, packages, previous) {
     if (version.source === undefined) return { inputs: version, packages: [], notes: [] };
     const made = await prepareSource(version.source, packages, {
@@ -193,6 +186,8 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     shown: READ_BY_VERSIONS,
     read: async (groups, look) => look.prefetch(versions, await standingModels(look, groups)),
   },
+  listed,
+  detail,
   touch(version, look) {
     const model = modelOf(version);
     look.touch(models, { scope: model, name: model.name });

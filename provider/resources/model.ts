@@ -16,15 +16,13 @@ import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
 import { findModel, standingModels } from "../snowflake/show/observe";
 import { isOwnTag, modelTags, tagName } from "../snowflake/show/tags";
+import { USER_MODEL, listed } from "./model/listing";
 import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
 import type { ModelInputs, ModelOutputs } from "./model/shapes";
 import { create, comment, tags, move, drop, guardDrop } from "./model/statements";
 export type { ModelInputs, ModelOutputs } from "./model/shapes";
 type Inputs = ModelInputs;
 type Facts = ModelOutputs;
-
-/** The only type that a program may own. Others belong to Cortex or Document AI. */
-const USER_MODEL = "USER_MODEL";
 
 function toObserved(
   row: ModelRow,
@@ -68,6 +66,8 @@ function guardAdoption(model: Inputs, observed: Observed<Inputs, Facts>): void {
 
 export const model = defineResource<Inputs, Facts>({
   kind: "Model",
+  summary:
+    "A model of the Snowflake Model Registry. It is created with its first version, is protected from deletion by default, and lends its name to everything that belongs to it.",
   inputs,
   facts,
   privileges: {
@@ -95,6 +95,10 @@ export const model = defineResource<Inputs, Facts>({
     };
   },
   group: (wanted) => formatSchemaObject(nameOf(wanted)),
+  derive: (_before, wanted, kept) => ({
+    ...kept,
+    fullyQualifiedName: formatSchemaObject(nameOf(wanted)),
+  }),
   async prepare(wanted, packages, previous) {
     if (wanted.firstVersion === undefined) return { inputs: wanted, packages: [], notes: [] };
     const { name, source } = wanted.firstVersion;
@@ -123,6 +127,7 @@ export const model = defineResource<Inputs, Facts>({
     shown: ["tags"],
     read: async (groups, look) => look.prefetch(modelTags, await standingModels(look, groups)),
   },
+  listed,
   touch(wanted, look) {
     const name = nameOf(wanted);
     look.touch(models, { scope: name, name: name.name });

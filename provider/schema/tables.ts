@@ -1,7 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { PropertyMarks } from "../core/property";
 import type { Resource } from "../core/resource";
 import { inputMarks } from "../core/resource";
+import { ANY, jsonOf, nameOfReference } from "./json";
+import type { JsonType } from "./json";
 
 /** The tables of a resource's documentation page, from its definition. */
 export function resourceTables(resource: Resource): string {
@@ -47,32 +49,24 @@ interface Cells {
 }
 
 function cellsOf(shape: z.ZodObject): readonly Cells[] {
-  return Object.entries(shape.shape as Record<string, z.ZodType>).map(([name, schema]) => {
-    const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonType;
-    const text = (json.description ?? "").replaceAll("|", "\\|");
-    const required = !schema.safeParse(undefined).success;
-    return { name, type: typeText(json), text, required };
-  });
+  const { properties, required = [], $defs = {} } = jsonOf(shape);
+  return Object.entries(properties).map(([name, json]) => ({
+    name,
+    type: typeText(json, $defs),
+    text: (json.description ?? "").replaceAll("|", "\\|"),
+    required: required.includes(name),
+  }));
 }
 
-interface JsonType {
-  readonly type?: string;
-  readonly description?: string;
-  readonly items?: JsonType;
-  readonly anyOf?: readonly JsonType[];
-  readonly properties?: Readonly<Record<string, JsonType>>;
-  readonly additionalProperties?: JsonType | boolean;
-}
-
-function typeText(json: JsonType): string {
-  if (json.anyOf?.every((each) => each.properties !== undefined) === true) {
-    return json.anyOf.map(typeText).join(" or ");
-  }
-  if (json.type === "array") return `list of ${typeText(json.items ?? {})}`;
-  if (json.properties !== undefined) return `\`{${Object.keys(json.properties).join(", ")}}\``;
-  if (json.type === "object") {
-    const values = typeof json.additionalProperties === "object" ? json.additionalProperties : {};
-    return `map of ${typeText(values)}`;
-  }
-  return json.type ?? "any JSON";
+function typeText(json: JsonType, types: Readonly<Record<string, JsonType>>): string {
+  const name = nameOfReference(json);
+  if (name === ANY) return "any JSON";
+  const { anyOf, items, properties, additionalProperties, type } =
+    name === undefined ? json : (types[name] ?? {});
+  if (anyOf !== undefined) return anyOf.map((each) => typeText(each, types)).join(" or ");
+  if (type === "array") return `list of ${typeText(items ?? {}, types)}`;
+  if (properties !== undefined) return `\`{${Object.keys(properties).join(", ")}}\``;
+  if (typeof additionalProperties === "object")
+    return `map of ${typeText(additionalProperties, types)}`;
+  return type ?? "any JSON";
 }

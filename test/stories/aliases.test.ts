@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, Model } from "pulumi-snowflakeml";
+import { Alias, Model } from "../support/classes";
 import { mutating, moves, seedModel, setAliases, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";

@@ -1,4 +1,4 @@
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, FRONT_END, Model, ModelVersion } from "../support/classes";
 import { mutating, seedModel, source, userAliases } from "../support/registry";
 import type { Outcome } from "../support/outcome";
 import { startWorld } from "../support/world";
@@ -152,7 +152,9 @@ describe("edges of one program", () => {
   });
 
   it("a model that was dropped by its owner's hand is made again, with its version and alias", async () => {
-    expect(drift.steps).toMatchObject({ dropped: "update", "dropped-alias": "update" });
+    // The engine itself sees that it is gone when it reads before it compares.
+    const step = FRONT_END === "native" ? "create" : "update";
+    expect(drift.steps).toMatchObject({ dropped: step, "dropped-alias": step });
     expect(await userAliases(world.emulator, "DROPPED")).toEqual({ A: "V1" });
   });
 

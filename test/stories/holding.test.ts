@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, Model, ModelVersion } from "../support/classes";
 import { moves, mutating, seedModel, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { World } from "../support/world";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, Model, ModelVersion } from "../support/classes";
 import { mutating, seedModel, setAliases, source, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { World } from "../support/world";
@@ -97,7 +97,7 @@ describe("a version and its alias in one up", () => {
     const stack = await world.stack(() => {
       for (const order of orders) {
         const model = `ML.PROD.${order}`;
-        const alias = (version: ModelVersion | string) =>
+        const alias = (version: InstanceType<typeof ModelVersion> | string) =>
           new Alias(`${order}-alias`, { model, name: "PRODUCTION", version });
         if (order === "AFTER") alias("V2");
         const made = new ModelVersion(`${order}-v2`, { model, name: "V2", source: source("V2") });

@@ -1,4 +1,4 @@
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, FRONT_END, Model, ModelVersion } from "../support/classes";
 import { mutating, source, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";
@@ -119,10 +119,12 @@ describe("the main job, on the real engine", () => {
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 
-  it("creates an alias that vanished again, as an update", async () => {
+  it("creates an alias that vanished again", async () => {
     await world.emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION PRODUCTION UNSET ALIAS");
     const preview = await stack.preview();
-    expect(preview.steps).toEqual({ production: "update" });
+    // The engine itself sees that it is gone when it reads before it compares.
+    const step = FRONT_END === "native" ? "create" : "update";
+    expect(preview.steps).toEqual({ production: step });
     expect((await stack.up()).ok).toBe(true);
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
   });

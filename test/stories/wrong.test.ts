@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, FRONT_END, Model, ModelVersion } from "../support/classes";
 import { mutating, seedModel } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";
@@ -86,6 +86,8 @@ describe("a role that may not see the object", () => {
       await world.emulator.execute(sql);
     }
     await blind.setConfig("snowflakeml:role", "WEAK");
+    // The engine reads with the role of the state before it compares: the first run has nothing to ask as WEAK.
+    if (FRONT_END === "native") expect((await blind.up()).ok).toBe(true);
     world.emulator.log.clear();
     const preview = await blind.preview();
     expect(preview.ok).toBe(false);

@@ -33,6 +33,7 @@ export function nameOf(urn: string): string {
 export async function gather(
   signal: AbortSignal,
   operation: (common: Common) => Promise<unknown>,
+  isRefresh = false,
 ): Promise<Outcome> {
   let text = "";
   const steps: Record<string, string> = {};
@@ -47,7 +48,7 @@ export async function gather(
     onError: add,
     onEvent(event) {
       const planned = event.resourcePreEvent?.metadata;
-      if (planned !== undefined && planned.op !== "same" && !planned.type.startsWith("pulumi:")) {
+      if (planned !== undefined && isStep(planned, isRefresh)) {
         steps[nameOf(planned.urn)] = planned.op;
       }
       const said = event.diagnosticEvent;
@@ -66,4 +67,12 @@ export async function gather(
   } catch (error) {
     return { ok: false, text: `${text}\n${String(error)}`, steps, messages };
   }
+}
+
+/** Reads that come before every operation of the plugin are no steps of it. */
+function isStep(
+  { op, type }: { readonly op: string; readonly type: string },
+  isRefresh: boolean,
+): boolean {
+  return op !== "same" && (isRefresh || op !== "refresh") && !type.startsWith("pulumi:");
 }

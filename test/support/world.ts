@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { ProjectSettings, Stack } from "@pulumi/pulumi/automation";
 import { ENGINE, ROOT, engineEnvironment } from "../../scripts/engine/places";
 import { start } from "../../provider/emulator";
 import type { Emulator, EmulatorOptions } from "../../provider/emulator";
@@ -82,6 +82,13 @@ export interface StateResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** An object to import. */
+export interface Imported {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+}
+
 /** What the stacks of a world share. */
 interface Shared {
   readonly folder: string;
@@ -128,6 +135,11 @@ export class TestStack {
       {
         workDir: work,
         envVars: environment,
+        projectSettings: {
+          name: "story",
+          runtime: "nodejs",
+          plugins: { providers: [{ name: "snowflakeml", path: join(ROOT, "bin") }] },
+        } as ProjectSettings,
         pulumiHome: environment.PULUMI_HOME,
         pulumiCommand: await command(),
       },
@@ -164,15 +176,27 @@ export class TestStack {
   }
 
   refresh(options: OperationOptions = {}): Promise<Outcome> {
-    return this.#observed((common) => this.#stack.refresh({ ...common, ...options }));
+    return this.#observed((common) => this.#stack.refresh({ ...common, ...options }), true);
+  }
+
+  /** Takes existing objects into the state by their ids. */
+  import(resources: readonly Imported[]): Promise<Outcome> {
+    return this.#observed((common) =>
+      this.#stack.import({
+        ...common,
+        resources: [...resources],
+        protect: false,
+        generateCode: false,
+      }),
+    );
   }
 
   destroy(options: OperationOptions = {}): Promise<Outcome> {
     return this.#observed((common) => this.#stack.destroy({ ...common, ...options }));
   }
 
-  #observed(operation: (common: Common) => Promise<unknown>): Promise<Outcome> {
-    return gather(this.#signal, operation);
+  #observed(operation: (common: Common) => Promise<unknown>, isRefresh = false): Promise<Outcome> {
+    return gather(this.#signal, operation, isRefresh);
   }
 
   async outputs(): Promise<Readonly<Record<string, unknown>>> {

@@ -3,6 +3,7 @@ import { AlreadyExistsError, PartialError } from "../../core/errors";
 import type { Observed, PlanContext, Resource, Step, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
+import type { Veil } from "../../core/veil";
 import { waitUntil } from "../../core/wait";
 import type { Condition } from "../../core/wait";
 import type { Surroundings } from "./account";
@@ -12,7 +13,7 @@ import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
 import type { Planning } from "./planning";
-import { factsAmong, inputsAmong, mirrored } from "./values";
+import { derived, inputsAmong, mirrored } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
 
@@ -29,6 +30,7 @@ interface Asked {
   /** Inputs of the last run; undefined for a new object. */
   readonly previous: Values | undefined;
   readonly outputs: Values;
+  readonly veil: Veil;
 }
 
 /**
@@ -57,7 +59,7 @@ function isTaken(error: unknown): boolean {
 async function attempt(
   { surroundings, phase, planning }: Means,
   target: Target,
-  { news, previous, outputs }: Asked,
+  { news, previous, outputs, veil }: Asked,
 ): Promise<Values> {
   const { resource } = target;
   const account = await surroundings.account();
@@ -73,7 +75,10 @@ async function attempt(
   );
   const ours = phase.isForced(resource, target.hidden.urn, news);
   const compared = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
-  const { steps } = await compareKnowing(account, target, compared);
+  const plan = await compareKnowing(account, target, compared);
+  const { steps } = plan;
+  if (planning.plansIn === "operation")
+    planning.tell(target, { plan, wanted: news, previous }, veil);
   try {
     await apply(steps, session).finally(() => {
       if (steps.length === 0) return;
@@ -81,12 +86,7 @@ async function attempt(
       if (previous !== undefined) resource.touch(previous, look);
     });
     const facts = await seenAfter(target, { news, look, context });
-    const kept = factsAmong(resource, outputs);
-    const before = [
-      ...(stands(observed) ? [observed.live] : []),
-      ...(previous === undefined ? [] : [resource.canonical(previous)]),
-    ];
-    return { ...(resource.derive?.(before, resource.canonical(news), kept) ?? kept), ...facts };
+    return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
   } catch (cause) {
     if (previous === undefined) await keepPartial({ resource, news, steps, look }, cause);
     throw cause;

@@ -1,45 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { apply } from "../../core/apply";
-import { PartialError } from "../../core/errors";
-import { failureText, isPlainFailure } from "../../core/explain";
-import { currentOperation } from "../../core/operation";
-import type { Operation } from "../../core/operation";
-import type { Issue, Resource, Values } from "../../core/resource";
+import { NOTHING } from "../../core/plan";
+import type { Issue, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
-import { veilOver } from "../../core/veil";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
+import type { Asked, DiffOutcome, Operated, Verb } from "./asked";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
+import { during } from "./during";
 import { locate } from "./observing";
-import { OperationError } from "./operation-error";
 import { Phase, objectOf } from "./phase";
-import { Planning } from "./planning";
+import { ANEW, Planning } from "./planning";
+import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
 import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
-export type { Target } from "./comparing";
-
-/** Inputs as the engine hands them over in preview. */
-export interface Asked {
-  readonly inputs: Values;
-  /** Names of those whose value is not known yet. */
-  readonly unknown: ReadonlySet<string>;
-}
-
-/** An operation on a resource. */
-interface Verb {
-  readonly target: Target;
-  readonly verb: Operation["verb"];
-  /** The inputs that name the object, then whatever else may hold its secrets. */
-  readonly values: readonly [Values, ...Values[]];
-}
-
-/** The outcome of a comparison, for the engine. */
-export interface DiffOutcome {
-  readonly changes: boolean;
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
 
 /**
  * Kind and verb to resource: the one door of both front ends. Check and Diff show the plan that
@@ -51,9 +26,9 @@ export class Dispatcher {
   readonly #planning: Planning;
   readonly #means: Means;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, plansIn: PlansIn = "check") {
     this.#surroundings = surroundings;
-    this.#planning = new Planning(surroundings, this.#phase);
+    this.#planning = new Planning(surroundings, this.#phase, plansIn);
     this.#means = { surroundings, phase: this.#phase, planning: this.#planning };
   }
 
@@ -64,7 +39,7 @@ export class Dispatcher {
     previous: Values | undefined,
   ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
     const { resource, hidden } = target;
-    return this.#during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
+    return during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
       // Other messages would quote the name that is secret.
       const secret = secretNames(resource, hidden.secrets ?? [], news);
       if (secret.length > 0) return { inputs: news, failures: secret };
@@ -95,39 +70,59 @@ export class Dispatcher {
     target: Target,
     { inputs: news, unknown }: Asked,
     outputs: Values,
+    { previous: given }: Pick<Operated, "previous"> = {},
   ): Promise<DiffOutcome> {
     const { resource, hidden } = target;
-    if (unknown.size > 0) return { changes: true, replaces: [], deleteBeforeReplace: false };
-    return this.#during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
+    if (unknown.size > 0) return { ...NOTHING, changes: true };
+    return during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
-      const previous = checked?.previous ?? inputsAmong(resource, outputs);
-      const made = await this.#planning.plan(target, news, { previous, outputs });
+      const previous = given ?? checked?.previous ?? inputsAmong(resource, outputs);
+      const made = await this.#planning.compare(target, news, { previous, outputs });
       if (checked !== undefined) {
         checked.replacing = made.plan.replaces.length > 0;
-        await this.#planning.show(target, made, veil);
+        checked.compared = { previous, outputs };
+        if (this.#planning.plansIn === "check") await this.#planning.show(target, made, veil);
       }
-      const { action, replaces, deleteBeforeReplace } = made.plan;
-      return { changes: action !== "none", replaces, deleteBeforeReplace };
+      return { ...made.plan, changes: made.plan.action !== "none" };
     });
   }
 
   /** Brings a new object about, or takes over the one that stands. */
-  async create(target: Target, news: Values): Promise<{ id: string; outputs: Values }> {
-    const { resource } = target;
-    return this.#changing({ target, verb: "create", values: [news] }, async () => {
-      const id = resource.id(news);
-      const asked = { news, previous: undefined, outputs: {} };
+  async create(
+    target: Target,
+    news: Values,
+    { preview = false }: Operated = {},
+  ): Promise<{ id: string; outputs: Values }> {
+    const { resource, hidden } = target;
+    const id = resource.id(news);
+    return this.#changing({ target, verb: "create", values: [news] }, async (veil) => {
+      if (preview) {
+        const { replaced = ANEW } = this.#phase.checked(hidden.urn) ?? {};
+        return { id, outputs: await this.#planning.foresee(target, news, replaced, veil) };
+      }
+      const asked = { news, previous: undefined, outputs: {}, veil };
       const facts = await carryOut(this.#means, target, asked);
       return { id, outputs: { ...inputsAmong(resource, news), ...facts } };
     });
   }
 
   /** Makes the object as it should be; plans again from what stands now. */
-  async update(target: Target, news: Values, outputs: Values): Promise<{ outputs: Values }> {
+  async update(
+    target: Target,
+    news: Values,
+    outputs: Values,
+    { preview = false, previous: given }: Operated = {},
+  ): Promise<{ outputs: Values }> {
     const { resource, hidden } = target;
-    return this.#changing({ target, verb: "update", values: [news, outputs] }, async () => {
-      const previous = this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
-      const facts = await carryOut(this.#means, target, { news, previous, outputs });
+    const previous =
+      given ?? this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
+    const asked = { target, verb: "update", values: [news, outputs] } as const;
+    return this.#changing(asked, async (veil) => {
+      if (preview)
+        return {
+          outputs: await this.#planning.foresee(target, news, { previous, outputs }, veil),
+        };
+      const facts = await carryOut(this.#means, target, { news, previous, outputs, veil });
       return { outputs: { ...inputsAmong(resource, news), ...facts } };
     });
   }
@@ -139,10 +134,11 @@ export class Dispatcher {
   async read(
     target: Target,
     outputs: Values,
+    { previous }: Pick<Operated, "previous"> = {},
   ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
-    const declared = inputsAmong(resource, outputs);
-    return this.#during({ target, verb: "read", values: [declared] }, async () => {
+    const declared = previous ?? inputsAmong(resource, outputs);
+    return during({ target, verb: "read", values: [declared] }, async () => {
       const { look } = await this.#surroundings.account();
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
       await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
@@ -185,32 +181,11 @@ export class Dispatcher {
     });
   }
 
-  #changing<T>(asked: Verb, operation: () => Promise<T>): Promise<T> {
+  #changing<T>(asked: Verb, operation: (veil: Veil) => Promise<T>): Promise<T> {
     const { target, values } = asked;
-    return this.#during(asked, () =>
-      this.#phase.exclusive(target.resource.group(values[0]), operation),
+    return during(asked, (veil) =>
+      this.#phase.exclusive(target.resource.group(values[0]), () => operation(veil)),
     );
-  }
-
-  /** Runs an operation under its name, and words what fails in it. */
-  async #during<T>(
-    { target: { resource, hidden, secrets }, verb, values }: Verb,
-    operation: (veil: Veil) => Promise<T>,
-  ): Promise<T> {
-    const label = labelOf(resource, values[0]);
-    const all = [...secrets, ...inputsMarked(resource, "secret")];
-    const veil = veilOver({ secrets: all, values, label });
-    const timeoutSeconds = hidden.customTimeouts?.[verb];
-    try {
-      return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
-        operation(veil),
-      );
-    } catch (error) {
-      const partial = error instanceof PartialError ? error : undefined;
-      const cause = partial?.cause ?? error;
-      const text = failureText({ error: cause, resource, label, verb, veil });
-      throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
-    }
   }
 }
 
@@ -220,12 +195,4 @@ function declaredTwice({ resource }: Target, inputs: Values, twin: string): Issu
     path: "",
     message: `${resource.kind} ${resource.label(inputs)} is declared twice in this program, as ${JSON.stringify(other)} too. Keep one of them.`,
   };
-}
-
-function labelOf(resource: Resource, values: Values): string {
-  try {
-    return resource.label(values);
-  } catch {
-    return "";
-  }
 }

@@ -1,6 +1,7 @@
-import { PermissionError } from "../../core/errors";
+import { NotFoundError, PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/compare";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
+import { stands } from "../../core/resource";
 import type { Certainty, Look } from "../../core/session";
 import { factsAmong, inputsAmong, managedInputs } from "./values";
 
@@ -53,11 +54,54 @@ export function fromState(
 ): Sighting {
   const unasked = { absent: "unasked" } as const;
   if (previous === undefined) return { observed: unasked };
-  const live = resource.canonical(inputsAmong(resource, { ...previous, ...outputs }));
+  // An input that is not among the outputs is not there: somebody took it away.
+  const live = resource.canonical(inputsAmong(resource, outputs ?? previous));
   const recorded = { live, facts: factsAmong(resource, outputs ?? {}) };
   return hasMoved(resource, previous, wanted)
     ? { observed: unasked, left: recorded }
     : { observed: recorded };
+}
+
+/** An object that only its name was known of. */
+export interface Fetched {
+  /** What would declare it; what Snowflake has by default is left out. */
+  readonly inputs: Values;
+  readonly outputs: Values;
+  /** What else the data source of its kind tells. */
+  readonly detail: Values;
+}
+
+/**
+ * Reads an object by its name.
+ * @param managed the inputs that are wanted
+ * @throws NotFoundError also when the role may not see it
+ */
+export async function fetched(
+  resource: Resource,
+  identity: Values,
+  { look, managed }: { readonly look: Look; readonly managed: readonly string[] },
+): Promise<Fetched> {
+  const need = { certainty: "exact", managed: new Set(managed), facts: true } as const;
+  const found = await resource.observe(identity, look, need);
+  if (!stands(found)) {
+    const grants = resource.privileges.read.map((one) => `GRANT ${one}`).join(", ");
+    throw new NotFoundError(
+      `${resource.kind} ${resource.label(identity)} does not exist, or the role ${await look.role()} is not ` +
+        `authorized to see it; Snowflake does not tell which. To see it, the role needs: ${grants}.`,
+    );
+  }
+  const inputs = Object.fromEntries(
+    Object.entries(inputsAmong(resource, { ...identity, ...found.live })).filter(
+      ([, value]) => !isEmpty(value),
+    ),
+  );
+  const outputs = { ...inputs, ...factsAmong(resource, found.facts) };
+  return { inputs, outputs, detail: resource.detail?.of(found.around) ?? {} };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden, Readable } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
+import type { Before } from "./comparing";
 
 /** How long an operation waits for a sibling's wish that no hint told, and how often it looks. */
 const LATE_WISH_MS = 3000;
@@ -16,6 +17,10 @@ interface Checked {
   readonly forced: Values | undefined;
   /** Diff asked for a replacement: the next Check of this URN belongs to it. */
   replacing: boolean;
+  /** What Diff compared with. */
+  compared?: Before;
+  /** What the object is that this one takes the place of. */
+  readonly replaced: Before | undefined;
 }
 
 /** What one process remembers from the first Check to the last operation. */
@@ -40,8 +45,9 @@ export class Phase {
 
   /** Takes in what Check was told; the first Check of a replacement knows what the second does not. */
   remember(urn: string, previous: Values | undefined): void {
-    const forced = previous === undefined ? this.#checked.get(urn)?.previous : undefined;
-    this.#checked.set(urn, { previous, forced, replacing: false });
+    const last = previous === undefined ? this.#checked.get(urn) : undefined;
+    const replaced = last?.replacing === true ? last.compared : undefined;
+    this.#checked.set(urn, { previous, forced: last?.previous, replacing: false, replaced });
   }
 
   checked(urn: string): Checked | undefined {

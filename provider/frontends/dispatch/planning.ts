@@ -15,18 +15,28 @@ import { compareKnowing } from "./origin";
 import type { Phase } from "./phase";
 import { claimOf } from "./phase";
 import { planRecord } from "./record";
+import { derived, inputsAmong } from "./values";
 
 /** A plan with what it was made from. */
 interface Planned extends Compared {
   readonly plan: Plan;
 }
 
+/**
+ * Where plans are made and shown. `check`: in Check and Diff, for an engine whose previews ask nothing
+ * else. `operation`: in Create and Update, which a preview asks too; Check and Diff then work from the
+ * state, which the engine has refreshed before, and never wait for the account.
+ */
+export type PlansIn = "check" | "operation";
+
 /** Makes plans from what stands and shows them; changes nothing. */
 export class Planning {
+  readonly plansIn: PlansIn;
   readonly #surroundings: Surroundings;
   readonly #phase: Phase;
 
-  constructor(surroundings: Surroundings, phase: Phase) {
+  constructor(surroundings: Surroundings, phase: Phase, plansIn: PlansIn) {
+    this.plansIn = plansIn;
     this.#surroundings = surroundings;
     this.#phase = phase;
   }
@@ -38,20 +48,23 @@ export class Planning {
     this.#phase.claim(group, claimOf(resource, hidden.urn, inputs));
   }
 
-  /** In Check: shows the plan of a new object, and refuses what Diff would have to refuse. */
+  /** In Check: makes and shows the plan of a new object, and refuses what Diff would have to refuse. */
   async foretell(
     target: Target,
     inputs: Values,
     more: { previous: Values | undefined; notes: readonly string[]; veil: Veil },
   ): Promise<void> {
     const { previous, notes, veil } = more;
-    const made = await this.plan(target, inputs, { previous, outputs: undefined });
-    if (previous === undefined) {
+    if (previous === undefined && this.plansIn === "check") {
+      const made = await this.plan(target, inputs, { previous, outputs: undefined });
       const plan = { ...made.plan, notes: [...made.plan.notes, ...notes] };
       await this.show(target, { ...made, plan }, veil);
       return;
     }
-    if (made.plan.action === "update") this.#noteRename(target.resource, inputs, previous);
+    if (previous !== undefined) {
+      const made = await this.compare(target, inputs, { previous, outputs: undefined });
+      if (made.plan.action === "update") this.#noteRename(target.resource, inputs, previous);
+    }
     for (const note of notes) this.#surroundings.say(target.hidden.urn, "info", note);
   }
 
@@ -63,13 +76,32 @@ export class Planning {
     if (own && from !== to) this.#phase.renamed(from, to);
   }
 
+  /** The plan that Diff judges by. */
+  async compare(target: Target, wanted: Values, before: Before): Promise<Planned> {
+    return this.plansIn === "check"
+      ? this.plan(target, wanted, before)
+      : this.#planned(target, wanted, before, false);
+  }
+
   /** The plan from what stands, or from the state when the account is not to be asked. */
   async plan(target: Target, wanted: Values, before: Before): Promise<Planned> {
+    const { liveDiff } = await this.#surroundings.settings();
+    const made = await this.#planned(target, wanted, before, liveDiff);
+    const { plan: own } = made;
+    if (liveDiff || own.action === "none") return made;
+    return { ...made, plan: { ...own, notes: [...own.notes, FROM_STATE] } };
+  }
+
+  async #planned(
+    target: Target,
+    wanted: Values,
+    before: Before,
+    liveDiff: boolean,
+  ): Promise<Planned> {
     const { resource } = target;
     const { previous, outputs } = before;
     const ours = this.#phase.isForced(resource, target.hidden.urn, wanted);
     const context = { ...this.#phase.context(resource.group(wanted)), ours };
-    const { liveDiff } = await this.#surroundings.settings();
     const sighting = liveDiff
       ? await this.#look(resource, wanted, previous)
       : fromState(resource, wanted, before);
@@ -83,8 +115,7 @@ export class Planning {
     const made = liveDiff
       ? await compareKnowing(await this.#surroundings.account(), target, compared)
       : compare(target, compared);
-    const notes = liveDiff || made.action === "none" ? made.notes : [...made.notes, FROM_STATE];
-    return { ...compared, plan: { ...made, notes } };
+    return { ...compared, plan: made };
   }
 
   async #look(resource: Resource, wanted: Values, previous: Values | undefined): Promise<Sighting> {
@@ -104,6 +135,16 @@ export class Planning {
     }
   }
 
+  /** Shows the plan of an operation, and gives the outputs as far as they are known before it. */
+  async foresee(target: Target, news: Values, before: Before, veil: Veil): Promise<Values> {
+    const made = await this.plan(target, news, before);
+    await this.show(target, made, veil);
+    const { action } = made.plan;
+    const known = action === "create" || action === "replace" ? ANEW : before;
+    const facts = derived(target.resource, news, { ...known, observed: made.sighting.observed });
+    return { ...inputsAmong(target.resource, news), ...facts };
+  }
+
   /** Throws when an object of the state is not seen and may be there all the same. */
   async assertGone(
     resource: Resource,
@@ -120,14 +161,12 @@ export class Planning {
   }
 
   /** Prints and records a plan, and lets the plans that follow reckon with it. */
-  async show({ resource, hidden }: Target, planned: Planned, veil: Veil): Promise<void> {
+  async show(target: Target, planned: Planned, veil: Veil): Promise<void> {
     const { plan: made, wanted, previous, sighting, context } = planned;
     if (made.action === "none") return;
-    const label = resource.label(wanted);
-    const about = { urn: hidden.urn, kind: resource.kind, label, veil };
-    this.#surroundings.record(planRecord(made, about));
+    this.tell(target, planned, veil);
+    const { resource } = target;
     const before = previous === undefined ? undefined : resource.canonical(previous);
-    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
     const seen = sighting.observed.around;
     if (made.steps.length === 0 || seen === undefined) return;
     const { look } = await this.#surroundings.account();
@@ -135,7 +174,24 @@ export class Planning {
     const around = bare ? (resource.without?.(seen, before) ?? seen) : seen;
     resource.foresee?.(resource.canonical(wanted), { around, context }, look.planning);
   }
+
+  /** Prints and records a plan. */
+  tell(
+    { resource, hidden }: Target,
+    { plan: made, wanted, previous }: Pick<Planned, "plan" | "wanted" | "previous">,
+    veil: Veil,
+  ): void {
+    if (made.action === "none") return;
+    const label = resource.label(wanted);
+    const about = { urn: hidden.urn, kind: resource.kind, label, veil };
+    this.#surroundings.record(planRecord(made, about));
+    const before = previous === undefined ? undefined : resource.canonical(previous);
+    this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
+  }
 }
+
+/** What the state knows of an object that it does not have. */
+export const ANEW: Before = { previous: undefined, outputs: undefined };
 
 /** With liveDiff off the account is asked first when the plan is run. */
 const FROM_STATE =

@@ -24,6 +24,28 @@ function among({ shape }: z.ZodObject, values: Values): Values {
   );
 }
 
+/** The computed outputs that follow from a change, with those that it leaves alone. */
+export function derived(
+  resource: Resource,
+  news: Values,
+  {
+    previous,
+    outputs = {},
+    observed,
+  }: {
+    readonly previous: Values | undefined;
+    readonly outputs: Values | undefined;
+    readonly observed: Observation;
+  },
+): Values {
+  const kept = factsAmong(resource, outputs);
+  const before = [
+    ...(stands(observed) ? [observed.live] : []),
+    ...(previous === undefined ? [] : [resource.canonical(previous)]),
+  ];
+  return resource.derive?.(before, resource.canonical(news), kept) ?? kept;
+}
+
 /** Names of inputs that are declared now or were declared last time. */
 export function managedInputs(...all: readonly (Values | undefined)[]): ReadonlySet<string> {
   return new Set(all.flatMap((values) => Object.keys(values ?? {})));

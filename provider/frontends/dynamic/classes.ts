@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Resource, Values } from "../../core/resource";
 import { alias } from "../../resources/alias";
 import type { AliasInputs, AliasOutputs } from "../../resources/alias";
@@ -6,27 +5,16 @@ import { model } from "../../resources/model";
 import type { ModelInputs, ModelOutputs } from "../../resources/model";
 import { modelVersion } from "../../resources/model-version";
 import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/model-version";
-import { SnowflakeResource } from "./resource";
-import type { Arguments, Properties } from "./types";
+import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
+import type { ResourceClass } from "../program/classes";
+import { resourceClass } from "../program/classes";
+import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 
-/** A class of this front end: constructor arguments in, mirrored inputs and outputs as properties. */
-type ResourceClass<Args, I, F> = new (
-  name: string,
-  args: Args,
-  options?: pulumi.CustomResourceOptions,
-) => pulumi.CustomResource & Properties<I, F>;
-
+/** Registered with Pulumi's dynamic provider, which finds the host by a text. */
 function dynamicResource<Args extends object, I, F>(resource: Resource): ResourceClass<Args, I, F> {
-  const made = class extends SnowflakeResource {
-    constructor(name: string, args: Args, options?: pulumi.CustomResourceOptions) {
-      super(resource, name, args as Values, options);
-    }
-  };
-  return made as unknown as ResourceClass<Args, I, F>;
+  const carried = (kind: string): Values => ({ [PROVIDER_KEY]: providerText(kind) });
+  return resourceClass({ resource, as: { typeToken, carried } });
 }
-
-/** Arguments of {@link Model}. */
-export type ModelArgs = Arguments<ModelInputs>;
 
 /**
  * A model of the Snowflake Model Registry. It is created with its first version, is protected from
@@ -39,15 +27,6 @@ export type ModelArgs = Arguments<ModelInputs>;
  * });
  */
 export class Model extends dynamicResource<ModelArgs, ModelInputs, ModelOutputs>(model) {}
-
-/** Arguments of {@link ModelVersion}. */
-export type ModelVersionArgs = Arguments<
-  ModelVersionInputs,
-  {
-    /** The model: a {@link Model}, or its name `DATABASE.SCHEMA.MODEL`. */
-    readonly model: Model | pulumi.Input<string>;
-  }
->;
 
 /**
  * A version of a model: immutable content from a local package, a stage or another model.
@@ -63,17 +42,6 @@ export class ModelVersion extends dynamicResource<
   ModelVersionInputs,
   ModelVersionOutputs
 >(modelVersion) {}
-
-/** Arguments of {@link Alias}. */
-export type AliasArgs = Arguments<
-  AliasInputs,
-  {
-    /** The model: a {@link Model}, or its name `DATABASE.SCHEMA.MODEL`. */
-    readonly model: Model | pulumi.Input<string>;
-    /** The version it stands on: a {@link ModelVersion}, or a version's name. */
-    readonly version: ModelVersion | pulumi.Input<string>;
-  }
->;
 
 /**
  * An alias of a model, the name under which callers reach one of its versions; another `version`

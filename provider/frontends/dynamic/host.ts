@@ -3,13 +3,14 @@ import type { Hidden } from "../../core/program";
 import { HIDDEN, hiddenFrom, hiddenText } from "../../core/program";
 import type { Resource, Values } from "../../core/resource";
 import { resources } from "../../resources";
+import { engineLog } from "../engine-log";
+import { endWithEngine } from "../lifetime";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
 import { Dispatcher } from "../dispatch/dispatch";
-import type { Asked, Target } from "../dispatch/dispatch";
+import type { Asked } from "../dispatch/asked";
+import type { Target } from "../dispatch/comparing";
 import { OperationError } from "../dispatch/operation-error";
-import { engineLog } from "./engine-log";
-import { endWithEngine } from "./lifetime";
 import { quietExpected } from "./quiet";
 import { MODULE, PROVIDER_KEY, holdsUnknown } from "./protocol";
 
@@ -67,7 +68,10 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
     },
     async diff(_id: string, olds: Values, news: Values) {
       const outcome = await dispatcher.diff(target(news, olds), asked(news), plain(olds));
-      return { ...outcome, replaces: [...outcome.replaces] };
+      const { changes, replaces, deleteBeforeReplace } = outcome;
+      // The plugin leaves this text out of the state, and nothing works here without it: one update puts it back.
+      const isForeign = olds[PROVIDER_KEY] === undefined;
+      return { changes: changes || isForeign, replaces: [...replaces], deleteBeforeReplace };
     },
     async create(news: Values) {
       const created = dispatcher.create(target(news), plain(news));

@@ -9,7 +9,7 @@ import { RESERVED_KEYS } from "./metadata";
 
 /** What a ModelVersion is given and what it gives back. */
 
-const document = z.record(z.string(), z.json());
+const document = z.record(z.string(), z.json().meta({ id: "Any" }));
 
 export const inputs = z.strictObject({
   model: modelReference,
@@ -56,13 +56,15 @@ export const inputs = z.strictObject({
   ),
 });
 
-const method = z.object({
-  name: z.string().describe("SQL name of the method."),
-  signatureHash: z
-    .string()
-    .optional()
-    .describe("Changes when the names or types of arguments or outputs change; 12 hex digits."),
-});
+const method = z
+  .object({
+    name: z.string().describe("SQL name of the method."),
+    signatureHash: z
+      .string()
+      .optional()
+      .describe("Changes when the names or types of arguments or outputs change; 12 hex digits."),
+  })
+  .meta({ id: "Method", description: "A method that SQL can call." });
 
 export const facts = z.object({
   fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.MODEL.VERSION`, quoted where needed."),

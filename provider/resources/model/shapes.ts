@@ -30,6 +30,7 @@ export const inputs = z.strictObject({
         name: z.string().describe("Name of the version."),
         source: versionSource.describe("Where its content comes from."),
       })
+      .meta({ id: "FirstVersion", description: "The version that a model is created with." })
       .optional()
       .describe(
         "The version that the model is created with. Used once, at creation; later a ModelVersion " +

@@ -3,9 +3,16 @@
  * Sources: https://docs.snowflake.com/en/developer-guide/snowflake-cli/connecting/configure-connections
  * (file keys and environment), https://docs.snowflake.com/en/developer-guide/node-js/nodejs-driver-options
  */
-export interface SettingKey {
+export interface SettingKey<Name extends string = string> {
   /** Name in stack configuration, `snowflakeml:<name>`. */
-  readonly name: string;
+  readonly name: Name;
+  readonly what: string;
+  /** What it is in the configuration of a provider; text when absent. */
+  readonly type?: "boolean" | "integer";
+  /** All it may be, where that is known. */
+  readonly values?: readonly string[];
+  /** Never shown. */
+  readonly secret?: true;
   /** Names in the environment, after `SNOWFLAKE_`. */
   readonly environment: readonly string[];
   /** Names in connections.toml. */
@@ -16,46 +23,111 @@ export interface SettingKey {
   readonly credential?: true;
 }
 
-const plain = (name: string, ...others: readonly string[]): SettingKey => ({
+const plain = <const Name extends string>(
+  name: Name,
+  what: string,
+  ...others: readonly string[]
+) => ({
   name,
+  what,
   environment: [snake(name).toUpperCase(), ...others],
   file: [snake(name), ...others.map((other) => other.toLowerCase())],
-  option: name,
+  option: name as string,
 });
 
-const credential = (name: string, option: string, ...others: readonly string[]): SettingKey => ({
-  ...plain(name, ...others),
-  option,
-  credential: true,
+const credential = <const Name extends string>(
+  name: Name,
+  what: string,
+  ...others: readonly string[]
+) => ({
+  ...plain(name, what, ...others),
+  credential: true as const,
+});
+
+const secret = <const Name extends string>(
+  name: Name,
+  what: string,
+  ...others: readonly string[]
+) => ({
+  ...credential(name, what, ...others),
+  secret: true as const,
 });
 
 function snake(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-export const SETTING_KEYS: readonly SettingKey[] = [
-  plain("account"),
-  { ...plain("user", "USERNAME"), option: "username" },
-  plain("role"),
-  plain("warehouse"),
-  plain("host"),
-  plain("port"),
-  plain("protocol"),
-  plain("accessUrl"),
-  credential("authenticator", "authenticator"),
-  credential("password", "password"),
-  credential("privateKey", "privateKey", "PRIVATE_KEY_RAW"),
-  credential("privateKeyPath", "privateKeyPath", "PRIVATE_KEY_FILE"),
-  credential("privateKeyPassphrase", "privateKeyPass", "PRIVATE_KEY_FILE_PWD"),
-  credential("token", "token"),
-  credential("tokenFilePath", "tokenFilePath"),
-  credential("passcode", "passcode"),
-  credential("workloadIdentityProvider", "workloadIdentityProvider"),
-  credential("workloadIdentityImpersonationPath", "workloadIdentityImpersonationPath"),
-  credential("workloadIdentityAzureEntraIdResource", "workloadIdentityAzureEntraIdResource"),
-  credential("workloadIdentityAzureClientId", "workloadIdentityAzureClientId"),
-  credential("workloadIdentityAwsUseOutboundToken", "workloadIdentityAwsUseOutboundToken"),
+const KEYS = [
+  plain(
+    "account",
+    "Account identifier, `ORGANIZATION-ACCOUNT`. Another account is another provider.",
+  ),
+  { ...plain("user", "User that logs in.", "USERNAME"), option: "username" },
+  plain("role", "Role of the session; the user's default role when absent."),
+  plain("warehouse", "Warehouse of the session."),
+  plain("host", "Another host than the account's."),
+  { ...plain("port", "Another port than that of the protocol."), type: "integer" as const },
+  { ...plain("protocol", "Protocol; https when absent."), values: ["https", "http"] },
+  plain("accessUrl", "Whole address of the account, in place of host, port and protocol."),
+  credential("authenticator", "Way to authenticate, where the other settings do not tell it."),
+  secret("password", "Password of the user."),
+  secret("privateKey", "Private key in PEM form.", "PRIVATE_KEY_RAW"),
+  credential("privateKeyPath", "File of the private key.", "PRIVATE_KEY_FILE"),
+  {
+    ...secret("privateKeyPassphrase", "Passphrase of the private key.", "PRIVATE_KEY_FILE_PWD"),
+    option: "privateKeyPass",
+  },
+  secret("token", "Programmatic access token, or the token that `authenticator` asks for."),
+  credential("tokenFilePath", "File of the token."),
+  secret("passcode", "One-time passcode, with the password."),
+  {
+    ...credential("workloadIdentityProvider", "Platform whose identity the process has."),
+    values: ["AWS", "AZURE", "GCP", "OIDC"],
+  },
+  credential(
+    "workloadIdentityImpersonationPath",
+    "Identities to pass through, with commas between.",
+  ),
+  credential("workloadIdentityAzureEntraIdResource", "Entra ID resource of the token."),
+  credential("workloadIdentityAzureClientId", "Client id of a user-assigned managed identity."),
+  {
+    ...credential("workloadIdentityAwsUseOutboundToken", "Whether AWS gives out the token itself."),
+    type: "boolean" as const,
+  },
 ];
+
+export const SETTING_KEYS: readonly SettingKey<(typeof KEYS)[number]["name"]>[] = KEYS;
+
+/** What each setting may be set to. */
+export type SettingValues = {
+  readonly [K in (typeof KEYS)[number] as K["name"]]?: K extends { type: "integer" }
+    ? number
+    : K extends { type: "boolean" }
+      ? boolean
+      : string;
+} & {
+  readonly connection?: string;
+  readonly liveDiff?: boolean;
+  readonly showSql?: boolean;
+  readonly maxStatements?: number;
+};
 
 /** Settings that steer the provider and never reach the driver. */
 export type ProviderKey = "connection" | "liveDiff" | "showSql" | "maxStatements";
+
+/** The same as data. */
+export const PROVIDER_KEYS: readonly (Pick<SettingKey, "what" | "type"> & {
+  readonly name: ProviderKey;
+})[] = [
+  {
+    name: "connection",
+    what: "Connection of connections.toml or config.toml to take settings from.",
+  },
+  {
+    name: "liveDiff",
+    type: "boolean",
+    what: "Default true: compare with the account. False: compare with the state and ask the account nothing.",
+  },
+  { name: "showSql", type: "boolean", what: "Default true: print each plan on its resource." },
+  { name: "maxStatements", type: "integer", what: "Default 16: statements under way at once." },
+];

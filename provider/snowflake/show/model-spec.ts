@@ -26,6 +26,17 @@ export function signaturesOf(modelSpec: string | undefined): ReadonlyMap<string,
   return new Map([...old, ...served].map(([name, value]) => [name.toUpperCase(), value]));
 }
 
+const columns = z.array(z.object({ name: z.string(), type: z.string() }));
+
+/** Arguments or results of a signature with their types; empty when they are stated in no known form. */
+export function columnsOf(
+  signature: unknown,
+  side: "inputs" | "outputs",
+): readonly { readonly name: string; readonly type: string }[] {
+  const found = z.object({ [side]: columns }).safeParse(signature);
+  return found.success ? (found.data[side] ?? []) : [];
+}
+
 /** Twelve hex digits that change when argument or output names or types change. */
 export function signatureHash(signature: unknown): string {
   return createHash("sha256").update(stableText(signature)).digest("hex").slice(0, 12);

@@ -30,7 +30,10 @@ const copy = z
     model: z.string().describe("The model to copy from, `DATABASE.SCHEMA.MODEL`."),
     version: z.string().describe("The version to copy; a version's name, not an alias."),
   })
-  .describe("Another model's version, copied: the promotion across schemas.");
+  .meta({
+    id: "CopiedVersion",
+    description: "Another model's version, copied: the promotion across schemas.",
+  });
 
 const stage = z
   .strictObject({
@@ -39,7 +42,7 @@ const stage = z
       .refine(isStageLocation, "expected @DATABASE.SCHEMA.STAGE/path on an internal stage")
       .describe("Where the package lies, `@DATABASE.SCHEMA.STAGE/path`."),
   })
-  .describe("A model package on an internal stage.");
+  .meta({ id: "StagedPackage", description: "A model package on an internal stage." });
 
 const directory = z
   .strictObject({
@@ -52,7 +55,10 @@ const directory = z
       .optional()
       .describe("SHA-256 of the folder's content; filled in by the provider."),
   })
-  .describe("A model package in a local folder, uploaded when the version is created.");
+  .meta({
+    id: "LocalPackage",
+    description: "A model package in a local folder, uploaded when the version is created.",
+  });
 
 const FORMS = "expected {directory}, {stage} or {model, version}";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { z } from "zod";
 import type { Resource } from "../../../provider/core/resource";
+import { ANY, jsonOf, nameOfReference } from "../../../provider/schema/json";
+import type { JsonType } from "../../../provider/schema/json";
 
 /** Texts that break naive quoting, naive patterns and naive comparison. */
 
@@ -61,19 +62,13 @@ export const decoy = (name: string): string => {
 /** Every fragment in one text: tried each time, whatever chance brings. */
 export const EVERYTHING = FRAGMENTS.join("");
 
-interface Shape {
-  readonly type?: string;
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly additionalProperties?: Shape | boolean;
-  readonly anyOf?: readonly Shape[];
-  readonly items?: Shape;
-}
-
 /** Every place of a kind's inputs where a text can stand: `source.stage`, `tags[name]`, `tags[value]`. */
 export function textInputs({ inputs }: Resource): readonly string[] {
-  const found = (shape: Shape, path: string): readonly string[] => {
-    if (shape.type === "string" || shape.$ref !== undefined) return [path];
+  const json = jsonOf(inputs);
+  const found = (given: JsonType, path: string): readonly string[] => {
+    const name = nameOfReference(given);
+    if (given.type === "string" || name === ANY) return [path];
+    const shape = name === undefined ? given : (json.$defs?.[name] ?? {});
     const below = Object.entries(shape.properties ?? {}).flatMap(([name, each]) =>
       found(each, path === "" ? name : `${path}.${name}`),
     );
@@ -84,5 +79,5 @@ export function textInputs({ inputs }: Resource): readonly string[] {
     const items = shape.items === undefined ? [] : found(shape.items, `${path}[]`);
     return [...below, ...record, ...forms, ...items];
   };
-  return found(z.toJSONSchema(inputs, { io: "input" }) as Shape, "");
+  return found(json, "");
 }

@@ -1,4 +1,4 @@
-import { shortTraces } from "../../../provider/frontends/dynamic/traces";
+import { shortTraces } from "../../../provider/frontends/program/traces";
 
 /** A stand-in for the SDK's constructor: it fails deep inside. */
 function construct(): void {

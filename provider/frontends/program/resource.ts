@@ -5,7 +5,6 @@ import type { Issue, Resource, Values } from "../../core/resource";
 import { inputMarks } from "../../core/resource";
 import { declarationOf, promiseOf, referenceTo, secretInputs, tie } from "./declared";
 import type { Declaration } from "./declared";
-import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 import { runningProgram } from "./program";
 import type { Program } from "./program";
 import { shortTraces } from "./traces";
@@ -13,18 +12,39 @@ import { shortTraces } from "./traces";
 /** Seconds by unit. Source: https://www.pulumi.com/docs/iac/concepts/options/customtimeouts */
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-/** Registers one resource: what every class of this front end does in its constructor. */
+/** How one front end names its resources. */
+export interface Registration {
+  /** The type token of a kind. */
+  typeToken(kind: string): string;
+  /** Properties that every resource of a kind carries beside its inputs. */
+  carried?(kind: string): Values;
+  /** Types under which the state may know a resource of this kind. */
+  aliases?(kind: string): readonly pulumi.Alias[];
+}
+
+/** A resource of the program: its kind, and how it is registered. */
+export interface Kind {
+  readonly resource: Resource;
+  readonly as: Registration;
+}
+
+/** Registers one resource: what every class does in its constructor. */
 export abstract class SnowflakeResource extends pulumi.CustomResource {
   constructor(
-    resource: Resource,
+    { resource, as }: Kind,
     name: string,
     args: Values,
     options: pulumi.CustomResourceOptions = {},
   ) {
+    const type = as.typeToken(resource.kind);
+    if (options.id !== undefined) {
+      super(type, name, blankOutputs(resource), options);
+      return;
+    }
     const inputs = wireInputs(resource, args);
     const declaration: Declaration = {
       resource,
-      urn: urnOf(resource, name, options),
+      urn: urnOf(type, name, options),
       inputs,
       options,
       references: referencesOf(resource, args),
@@ -35,12 +55,13 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
       ...blankFacts(resource),
       ...inputs,
       [HIDDEN]: hiddenInput(program, declaration).then(hiddenText),
-      [PROVIDER_KEY]: providerText(resource.kind),
+      ...as.carried?.(resource.kind),
     };
-    const all = withEdges(program, declaration);
+    const aliases = [...(options.aliases ?? []), ...(as.aliases?.(resource.kind) ?? [])];
+    const all = { ...withEdges(program, declaration), aliases };
     const restore = shortTraces();
     try {
-      super(typeToken(resource.kind), name, properties, all);
+      super(type, name, properties, all);
     } catch (error) {
       restore(error);
       throw error;
@@ -79,6 +100,12 @@ function blankFacts(resource: Resource): Record<string, undefined> {
   return Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, undefined]));
 }
 
+/** All properties of an object that is only looked at. */
+function blankOutputs(resource: Resource): Record<string, undefined> {
+  const names = Object.keys(resource.inputs.shape);
+  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...blankFacts(resource) };
+}
+
 /** Parts of a Resource that its type does not show. Source: @pulumi/pulumi 3.248.0, resource.js */
 interface ResourceInternals {
   readonly __pulumiType?: string;
@@ -92,16 +119,15 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
  * which may wait for a sibling, which waits for what all siblings want.
  */
 function urnOf(
-  resource: Resource,
+  token: string,
   name: string,
   options: pulumi.CustomResourceOptions,
 ): Promise<string> {
-  const types: string[] = [typeToken(resource.kind)];
+  const types: string[] = [token];
   let parent = options.parent as ResourceInternals | undefined;
   for (; parent !== undefined; parent = parent.__parentResource) {
     const type = parent.__pulumiType;
-    if (type === undefined)
-      return promiseOf(pulumi.createUrn(name, types[0] ?? "", options.parent));
+    if (type === undefined) return promiseOf(pulumi.createUrn(name, token, options.parent));
     if (type !== STACK_TYPE) types.unshift(type);
   }
   const program = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}`;

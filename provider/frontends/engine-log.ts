@@ -1,17 +1,18 @@
 import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { Surroundings } from "../dispatch/account";
+import type { Surroundings } from "./dispatch/account";
 
 /**
- * Messages on a resource: the engine's own log, at the address that the process was started with.
- * What is printed instead lands on the stack, a line at a time.
+ * Messages on a resource: the engine's own log. What is printed instead lands on the stack, a line at a
+ * time, or nowhere.
+ * @param addressOf where the engine listens; asked for each message until it is known
  */
-export function engineLog(): Surroundings["say"] {
-  const address = engineAddress();
-  if (address === undefined) return () => undefined;
+export function engineLog(addressOf = engineAddress): Surroundings["say"] {
   let engine: EngineClient | undefined;
   return (urn, severity, message) => {
+    const address = addressOf();
+    if (address === undefined) return;
     engine ??= new EngineClient(address, credentials.createInsecure());
     const request = new LogRequest();
     request.setUrn(urn);

@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { engineAddress } from "./engine-log";
 
 /**
- * The end of a dynamic provider process. No call announces it: a signal comes, and five seconds
- * later the process is killed; when the engine dies, nothing comes at all.
+ * The end of a provider process: a signal comes, and five seconds later the process is killed; when the
+ * engine dies, nothing comes at all.
  */
 
 /** How long logging out may take. */

@@ -1,0 +1,37 @@
+import type { Operation } from "../../core/operation";
+import type { Plan } from "../../core/plan";
+import type { Values } from "../../core/resource";
+import type { Target } from "./comparing";
+
+/** What front ends ask, and what they are told. */
+
+/** Inputs as the engine hands them over in preview. */
+export interface Asked {
+  readonly inputs: Values;
+  /** Names of those whose value is not known yet. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** An operation on a resource. */
+export interface Verb {
+  readonly target: Target;
+  readonly verb: Operation["verb"];
+  /** The inputs that name the object, then whatever else may hold its secrets. */
+  readonly values: readonly [Values, ...Values[]];
+}
+
+/** The outcome of a comparison, for the engine. */
+export interface DiffOutcome extends Pick<
+  Plan,
+  "replaces" | "deleteBeforeReplace" | "differences" | "recorded"
+> {
+  readonly changes: boolean;
+}
+
+/** What an operation is told beside the wanted inputs. */
+export interface Operated {
+  /** True when nothing may be changed: what would come of it is wanted. */
+  readonly preview?: boolean;
+  /** Inputs of the last run, where the engine hands them over. */
+  readonly previous?: Values | undefined;
+}

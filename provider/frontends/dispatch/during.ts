@@ -1,0 +1,38 @@
+import { PartialError } from "../../core/errors";
+import { failureText, isPlainFailure } from "../../core/explain";
+import { currentOperation } from "../../core/operation";
+import type { Resource, Values } from "../../core/resource";
+import { inputsMarked } from "../../core/resource";
+import { veilOver } from "../../core/veil";
+import type { Veil } from "../../core/veil";
+import type { Verb } from "./asked";
+import { OperationError } from "./operation-error";
+
+/** Runs an operation under its name, and words what fails in it. @throws OperationError */
+export async function during<T>(
+  { target: { resource, hidden, secrets }, verb, values }: Verb,
+  operation: (veil: Veil) => Promise<T>,
+): Promise<T> {
+  const label = labelOf(resource, values[0]);
+  const all = [...secrets, ...inputsMarked(resource, "secret")];
+  const veil = veilOver({ secrets: all, values, label });
+  const timeoutSeconds = hidden.customTimeouts?.[verb];
+  try {
+    return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
+      operation(veil),
+    );
+  } catch (error) {
+    const partial = error instanceof PartialError ? error : undefined;
+    const cause = partial?.cause ?? error;
+    const text = failureText({ error: cause, resource, label, verb, veil });
+    throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
+  }
+}
+
+function labelOf(resource: Resource, values: Values): string {
+  try {
+    return resource.label(values);
+  } catch {
+    return "";
+  }
+}

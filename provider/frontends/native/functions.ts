@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AliasInputs, AliasOutputs } from "../../resources/alias";
+import type { ModelInputs, ModelOutputs } from "../../resources/model";
+import type {
+  ModelVersionDetail,
+  ModelVersionInputs,
+  ModelVersionOutputs,
+} from "../../resources/model-version";
+import { PACKAGE } from "./package";
+
+/**
+ * Data sources: questions about objects that the program does not manage. Each comes in two forms, for
+ * values that are known and for outputs of the program.
+ */
+
+interface Found {
+  /** Id to import it by. */
+  readonly id: string;
+}
+
+/** A model as Snowflake has it. */
+export type ModelResult = Found &
+  Omit<ModelInputs, "firstVersion" | "deletionProtection" | "allowRename" | "adopt"> &
+  ModelOutputs;
+
+/** A version as Snowflake has it, with its signatures. */
+export type ModelVersionResult = Found &
+  Omit<ModelVersionInputs, "source" | "adopt"> &
+  ModelVersionOutputs &
+  ModelVersionDetail;
+
+/** An alias as Snowflake has it. */
+export type AliasResult = Found & Omit<AliasInputs, "displaces" | "adopt"> & AliasOutputs;
+
+type ModelName = Pick<ModelInputs, "database" | "schema" | "name">;
+type VersionName = Pick<ModelVersionInputs, "model" | "name">;
+type AliasName = Pick<AliasInputs, "model" | "name">;
+
+/** Narrows a list: `%` is any text, `_` any character; upper and lower case are the same. */
+interface Filter {
+  readonly like?: string;
+}
+
+const [one, oneOutput] = dataSource<ModelName, ModelResult>("getModel");
+const [all, allOutput] = dataSource<
+  Omit<ModelName, "name"> & Filter,
+  { readonly models: readonly ModelResult[] }
+>("getModels");
+const [version, versionOutput] = dataSource<VersionName, ModelVersionResult>("getModelVersion");
+const [versions, versionsOutput] = dataSource<
+  Omit<VersionName, "name"> & Filter,
+  { readonly modelVersions: readonly ModelVersionResult[] }
+>("getModelVersions");
+const [alias, aliasOutput] = dataSource<AliasName, AliasResult>("getAlias");
+const [aliases, aliasesOutput] = dataSource<
+  Omit<AliasName, "name"> & Filter,
+  { readonly aliases: readonly AliasResult[] }
+>("getAliases");
+
+export {
+  one as getModel,
+  oneOutput as getModelOutput,
+  all as getModels,
+  allOutput as getModelsOutput,
+  version as getModelVersion,
+  versionOutput as getModelVersionOutput,
+  versions as getModelVersions,
+  versionsOutput as getModelVersionsOutput,
+  alias as getAlias,
+  aliasOutput as getAliasOutput,
+  aliases as getAliases,
+  aliasesOutput as getAliasesOutput,
+};
+
+function dataSource<A extends object, R>(name: string) {
+  const token = `${PACKAGE}:index:${name}`;
+  return [
+    (args: A, options: pulumi.InvokeOptions = {}): Promise<R> =>
+      pulumi.runtime.invoke(token, args as pulumi.Inputs, options) as Promise<R>,
+    (
+      args: { readonly [K in keyof A]: pulumi.Input<A[K]> },
+      options: pulumi.InvokeOutputOptions = {},
+    ): pulumi.Output<R> => pulumi.runtime.invokeOutput<R>(token, args as pulumi.Inputs, options),
+  ] as const;
+}

@@ -1,0 +1,157 @@
+import { status } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { HIDDEN, hiddenFrom } from "../../core/program";
+import { isExpected } from "../../core/errors";
+import type { Operation } from "../../core/operation";
+import type { Resource, Values } from "../../core/resource";
+import { inputsMarked } from "../../core/resource";
+import type { Target } from "../dispatch/comparing";
+import { OperationError } from "../dispatch/operation-error";
+import { PACKAGE } from "../native/package";
+import { decode, encode } from "./properties";
+import type { Properties } from "./properties";
+import { Failure, codeOf, initFailed } from "./status";
+import { received, sealed } from "./values";
+import type { Path, Received } from "./values";
+
+/** A property that the dynamic front end leaves in the state of a resource that is taken over from it. */
+const DYNAMIC = "__provider";
+
+/** One call about one resource: its values without wrappers, and the way back. */
+export class Request {
+  readonly inputs: Values;
+  readonly unknown: ReadonlySet<string>;
+  /** What the engine has of the object; inputs in Check, outputs elsewhere. */
+  readonly state: Values;
+  target: Target;
+  readonly #asked: Properties;
+  readonly #secrets: readonly Path[];
+
+  constructor(
+    resources: readonly Resource[],
+    urn: string,
+    news: Struct | undefined,
+    olds?: Struct,
+  ) {
+    const resource = resourceOf(resources, urn);
+    this.#asked = decode(news) ?? {};
+    const wanted = received(this.#asked);
+    const known = received(decode(olds));
+    const { hint, misplaced } = hiddenFrom(wanted.values[HIDDEN]);
+    this.inputs = own(wanted);
+    this.unknown = new Set([...wanted.unknown].filter((name) => name !== HIDDEN));
+    this.state = own(known);
+    const marked = [...inputsMarked(resource, "secret")].map((name) => [name]);
+    this.#secrets = [...wanted.secrets, ...known.secrets, ...marked];
+    this.target = {
+      resource,
+      hidden: {
+        urn,
+        secrets: [...new Set(wanted.secrets.map(([name]) => String(name)))],
+        ...(hint === undefined ? {} : { hint }),
+        ...(misplaced === undefined ? {} : { misplaced }),
+      },
+      secrets: [...new Set(this.#secrets.map(([name]) => String(name)))],
+    };
+  }
+
+  /** Leaves out of the comparison what the user told the engine to ignore. */
+  ignoring(ignoreChanges: readonly string[]): void {
+    if (ignoreChanges.length > 0) this.#hide({ ignoreChanges: [...ignoreChanges] });
+  }
+
+  /** @param seconds from customTimeouts; 0 when there is none */
+  within(verb: Operation["verb"], seconds: number): void {
+    if (seconds > 0) this.#hide({ customTimeouts: { [verb]: seconds } });
+  }
+
+  #hide(more: Partial<Target["hidden"]>): void {
+    this.target = { ...this.target, hidden: { ...this.target.hidden, ...more } };
+  }
+
+  /** Other values of the same resource. */
+  plain(struct: Struct | undefined): Values {
+    return own(received(decode(struct)));
+  }
+
+  /** True when the values name the object: an import, and a `get`, come with the id alone. */
+  isComplete(): boolean {
+    const names = inputsMarked(this.target.resource, "identity");
+    return names.every((name) => name in this.inputs);
+  }
+
+  /** Values with what is secret wrapped. */
+  sealed(values: Values): Properties {
+    return sealed(values, this.#secrets);
+  }
+
+  /** Checked inputs; what is not known yet goes back as it came. */
+  sealedInputs(inputs: Values): Properties {
+    const open = Object.entries(this.#asked).filter(([name]) => this.unknown.has(name));
+    return { ...this.sealed(inputs), ...Object.fromEntries(open) };
+  }
+
+  /** Outputs; a computed one that is not there would be unknown in every preview, and null is known. */
+  sealedOutputs(outputs: Values): Properties {
+    const { shape } = this.target.resource.facts;
+    const absent = Object.fromEntries(Object.keys(shape).map((name) => [name, null]));
+    return { ...absent, ...this.sealed(outputs) };
+  }
+
+  /** Runs an operation and words its failure for the engine. */
+  run<T>(operation: () => Promise<T>): Promise<T> {
+    return answering(operation, ({ id, standing }, reason) => {
+      const details = new ErrorResourceInitFailed()
+        .setId(id)
+        .setProperties(encode(this.sealedOutputs(standing)))
+        .setInputs(encode(this.sealed(this.inputs)))
+        .setReasonsList([reason])
+        .setRefreshBeforeUpdate(true);
+      return initFailed(reason, details);
+    });
+  }
+}
+
+/**
+ * Words a failure for the engine.
+ * @param partially words one after which an object stands that is not as it should be
+ */
+export async function answering<T>(
+  operation: () => Promise<T>,
+  partially?: (partial: NonNullable<OperationError["partial"]>, reason: string) => Failure,
+): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    const words = worded(error);
+    if (words === undefined) throw error;
+    if (error instanceof OperationError && error.partial !== undefined && partially !== undefined)
+      throw partially(error.partial, words);
+    throw new Failure(words, codeOf(error));
+  }
+}
+
+/** The text of a failure that we word ourselves. */
+export function worded(error: unknown): string | undefined {
+  if (error instanceof OperationError || isExpected(error)) return error.message;
+  return undefined;
+}
+
+/** Values of the resource's own. */
+function own({ values }: Received): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => name !== HIDDEN && name !== DYNAMIC),
+  );
+}
+
+function resourceOf(resources: readonly Resource[], urn: string): Resource {
+  // A URN has the types of all parents before the resource's own: `…::parent$snowflakeml:index:Model::name`.
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const found = resources.find(({ kind }) => type === `${PACKAGE}:index:${kind}`);
+  if (found !== undefined) return found;
+  throw new Failure(
+    `there is no resource ${type}; known are ${resources.map(({ kind }) => kind).join(", ")}`,
+    status.NOT_FOUND,
+  );
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** The part of JSON Schema that zod writes for our definitions. */
+export interface JsonType {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly const?: string | number | boolean;
+  readonly items?: JsonType;
+  readonly anyOf?: readonly JsonType[];
+  readonly properties?: Readonly<Record<string, JsonType>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonType | boolean;
+}
+
+/** An object's shape with the types that it names. */
+export interface JsonObject extends JsonType {
+  readonly properties: Readonly<Record<string, JsonType>>;
+  readonly $defs?: Readonly<Record<string, JsonType>>;
+}
+
+/** Name of the type that is any JSON. */
+export const ANY = "Any";
+
+/** What zod makes of a shape. */
+export function jsonOf(shape: z.ZodObject): JsonObject {
+  return z.toJSONSchema(shape, { io: "input", unrepresentable: "any" }) as JsonObject;
+}
+
+/** The named type that a reference leads to; undefined for what is no reference. */
+export function nameOfReference({ $ref }: JsonType): string | undefined {
+  return $ref?.split("/").at(-1);
+}

@@ -1,0 +1,283 @@
+import { status } from "@grpc/grpc-js";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Secret, Unknown, decode, encode } from "../../../provider/frontends/plugin/properties";
+import type { Properties } from "../../../provider/frontends/plugin/properties";
+import type { Emulator } from "../../../provider/emulator";
+import { startAccount } from "../../support/account";
+import { configured, requests, urnOf } from "../../support/plugin";
+import type { Plugin } from "../../support/plugin";
+import { mutating } from "../../support/registry";
+
+const { Kind } = rpc.PropertyDiff;
+const MODEL = { database: "ML", schema: "PROD", name: "TUMOR" };
+const ALIAS = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
+
+let emulator: Emulator;
+let plugin: Plugin;
+
+beforeAll(async () => {
+  emulator = await startAccount({ init: ["CREATE TAG ML.PROD.STAGE"] });
+  plugin = await configured(emulator.url);
+});
+
+afterAll(async () => {
+  await plugin.stop();
+  await emulator.stop();
+});
+
+const check = async (kind: string, news: Properties, olds?: Properties, on = plugin) => {
+  const response = await on.call<rpc.CheckResponse>("check", requests.check(kind, news, olds));
+  return {
+    inputs: decode(response.getInputs()),
+    failures: response.getFailuresList().map((each) => [each.getProperty(), each.getReason()]),
+  };
+};
+
+const diff = async (kind: string, values: Parameters<typeof requests.diff>[1], on = plugin) => {
+  const response = await on.call<rpc.DiffResponse>("diff", requests.diff(kind, values));
+  const { changes, replacesList, deletebeforereplace, diffsList, detaileddiffMap } =
+    response.toObject();
+  const leaves = detaileddiffMap.map(([path, { kind: how, inputdiff }]) => [path, how, inputdiff]);
+  return { changes, replacesList, deletebeforereplace, diffsList, leaves };
+};
+
+describe("Check and Diff", () => {
+  it("ask no account", async () => {
+    const lost = await configured("http://127.0.0.1:9");
+    expect(await check("Alias", ALIAS, undefined, lost)).toEqual({ inputs: ALIAS, failures: [] });
+    const olds = { ...ALIAS, owner: "ACCOUNTADMIN" };
+    const found = await diff("Alias", { news: { ...ALIAS, version: "V2" }, olds }, lost);
+    expect(found.leaves).toEqual([["version", Kind.UPDATE, false]]);
+    await expect(lost.call("create", requests.create("Alias", ALIAS))).rejects.toMatchObject({
+      code: status.UNAUTHENTICATED,
+      details: expect.stringContaining("Could not log in to http://127.0.0.1:9"),
+    });
+    await lost.stop();
+  });
+
+  it("give back what is secret and what is not known as it came", async () => {
+    const news = {
+      ...MODEL,
+      comment: new Secret("hidden"),
+      tags: { STAGE: new Unknown("string") },
+    };
+    expect(await check("Model", news)).toEqual({ inputs: news, failures: [] });
+  });
+
+  it("name a broken rule by its path, without the property that the engine would print", async () => {
+    const news = { ...ALIAS, name: "two words", displaces: "x" };
+    const { failures } = await check("Alias", news);
+    expect(failures).toEqual([["", expect.stringContaining("displaces")]]);
+    expect((await check("Model", { ...MODEL, name: new Secret("CANARY") })).failures).toEqual([
+      ["", expect.stringMatching(/^name: is secret/)],
+    ]);
+  });
+
+  it("list one entry for each changed leaf, as the program spells it", async () => {
+    const olds = {
+      ...MODEL,
+      comment: "old",
+      tags: { "ML.PROD.STAGE": "test", "ML.PROD.GONE": "x" },
+      deletionProtection: true,
+    };
+    const news = {
+      ...MODEL,
+      comment: "new",
+      tags: { STAGE: "live" },
+      deletionProtection: false,
+      allowRename: true,
+    };
+    const found = await diff("Model", { news, olds });
+    expect(found).toMatchObject({ changes: rpc.DiffResponse.DiffChanges.DIFF_SOME });
+    expect(found.leaves.sort()).toEqual([
+      ["comment", Kind.UPDATE, false],
+      ["deletionProtection", Kind.UPDATE, true],
+      ["tags.STAGE", Kind.ADD, false],
+      ['tags["ML.PROD.GONE"]', Kind.DELETE, false],
+    ]);
+    expect(found.diffsList.sort()).toEqual(["comment", "deletionProtection", "tags"]);
+    expect(found.replacesList).toEqual([]);
+  });
+
+  it("tell a replacement, which comes first where the name stays", async () => {
+    const olds = { model: "ML.PROD.TUMOR", name: "V2", source: { stage: "@ML.PROD.A" } };
+    const news = { ...olds, source: { stage: "@ML.PROD.B" } };
+    expect(await diff("ModelVersion", { news, olds })).toMatchObject({
+      replacesList: ["source"],
+      deletebeforereplace: true,
+      leaves: [["source.stage", Kind.UPDATE_REPLACE, true]],
+    });
+    const renamed = await diff("ModelVersion", { news: { ...olds, name: "V3" }, olds });
+    expect(renamed).toMatchObject({ replacesList: ["name"], deletebeforereplace: false });
+  });
+
+  it("leave out what is ignored, what only its spelling changed, and what another front end left", async () => {
+    const olds = { ...ALIAS, __provider: "exports…", __snowflakeml: "{}" };
+    const spelled = { ...ALIAS, model: 'ml."PROD".tumor', version: "v1" };
+    expect((await diff("Alias", { news: spelled, olds })).leaves).toEqual([]);
+    const request = requests.diff("Model", {
+      news: { ...MODEL, comment: "ours" },
+      olds: { ...MODEL, comment: "theirs" },
+    });
+    const ignored = await plugin.call<rpc.DiffResponse>(
+      "diff",
+      request.setIgnorechangesList(["comment"]),
+    );
+    expect(ignored.getChanges()).toBe(rpc.DiffResponse.DiffChanges.DIFF_NONE);
+  });
+
+  it("take a value that is not known yet for a change, never for a replacement", async () => {
+    const news = { ...ALIAS, version: new Unknown("string") };
+    expect(await diff("Alias", { news, olds: ALIAS })).toMatchObject({
+      replacesList: [],
+      leaves: [["version", Kind.UPDATE, true]],
+    });
+  });
+});
+
+describe("Create, Read, Update and Delete", () => {
+  const create = async (kind: string, properties: Properties, preview = false) => {
+    const made = await plugin.call<rpc.CreateResponse>(
+      "create",
+      requests.create(kind, properties, preview),
+    );
+    return { id: made.getId(), outputs: decode(made.getProperties()) ?? {}, made };
+  };
+
+  const read = async (kind: string, id: string, known?: Properties) => {
+    const request = new rpc.ReadRequest().setUrn(urnOf(kind)).setId(id);
+    if (known !== undefined) request.setProperties(encode(known)).setInputs(encode(known));
+    const found = await plugin.call<rpc.ReadResponse>("read", request);
+    return [found.getId(), decode(found.getInputs()), decode(found.getProperties())] as const;
+  };
+
+  it("create nothing in preview, and mirror what is known then", async () => {
+    const before = mutating(emulator).length;
+    const { outputs } = await create(
+      "Model",
+      { ...MODEL, name: "NEW", comment: new Unknown("string") },
+      true,
+    );
+    expect(outputs["name"]).toBe("NEW");
+    const alias = await create("Alias", ALIAS, true);
+    expect(alias).toMatchObject({ id: "ML.PROD.TUMOR/PRODUCTION", outputs: ALIAS });
+    expect(alias.outputs).not.toHaveProperty("owner");
+    expect(mutating(emulator)).toHaveLength(before);
+  });
+
+  it("keep secret what was, ask to be read before the next update, and are gone after a delete", async () => {
+    const news = { ...MODEL, comment: new Secret("hidden"), adopt: true };
+    const { id, outputs, made } = await create("Model", news);
+    expect(outputs).toMatchObject({ comment: new Secret("hidden"), owner: "ACCOUNTADMIN" });
+    expect(made.getRefreshBeforeUpdate()).toBe(true);
+    const [, inputs, fresh] = await read("Model", id, outputs);
+    // What the program declared last stays in the state.
+    expect(inputs).toBeUndefined();
+    expect(fresh).toEqual(outputs);
+    await create("Alias", ALIAS);
+    const gone = new rpc.DeleteRequest()
+      .setUrn(urnOf("Alias"))
+      .setId("ML.PROD.TUMOR/PRODUCTION")
+      .setProperties(encode(ALIAS));
+    await plugin.call("delete", gone);
+    await plugin.call("delete", gone);
+    expect(
+      await read("Alias", "ML.PROD.TUMOR/PRODUCTION", { ...ALIAS, owner: "ACCOUNTADMIN" }),
+    ).toEqual(["", undefined, undefined]);
+  });
+
+  it("import by id with the inputs that declare the object, and refuse an id that is none", async () => {
+    const [id, inputs, outputs] = await read("ModelVersion", "ml.prod.tumor.v2");
+    expect([id, inputs]).toEqual(["ML.PROD.TUMOR.V2", { model: "ML.PROD.TUMOR", name: "V2" }]);
+    expect(outputs).toMatchObject({ framework: "custom", functions: [{ name: "PREDICT" }] });
+    await expect(read("ModelVersion", "V2")).rejects.toMatchObject({
+      code: status.INVALID_ARGUMENT,
+      details: expect.stringContaining("is not an id like DATABASE.SCHEMA.MODEL.VERSION"),
+    });
+    await expect(read("Model", "ML.PROD.NONE")).rejects.toMatchObject({ code: status.NOT_FOUND });
+  });
+
+  it("tell what stands after a create that failed half-way", async () => {
+    const source = { model: "ML.PROD.TUMOR", version: "V1" };
+    const news = {
+      ...MODEL,
+      name: "HALF",
+      firstVersion: { name: "V1", source },
+      comment: "c",
+      tags: { NONE: "x" },
+    };
+    const failed = await create("Model", news).catch((error: unknown) => error);
+    const { metadata } = failed as { metadata: { get(name: string): Buffer[] } };
+    const [bytes] = metadata.get("grpc-status-details-bin");
+    const [detail] = Status.deserializeBinary(bytes!).getDetailsList();
+    const partial = rpc.ErrorResourceInitFailed.deserializeBinary(detail!.getValue_asU8());
+    expect(partial.getId()).toBe("ML.PROD.HALF");
+    expect(decode(partial.getInputs())).toEqual(news);
+    expect(decode(partial.getProperties())).toMatchObject({ comment: "c" });
+    expect(decode(partial.getProperties())).not.toHaveProperty("tags.NONE");
+    expect(partial.getReasonsList()).toEqual([expect.stringContaining("NONE")]);
+  });
+});
+
+describe("List and Invoke", () => {
+  const pages = async (query: Properties, size: number) => {
+    const found: string[][] = [];
+    let token = "";
+    do {
+      const request = new rpc.ListRequest()
+        .setToken("snowflakeml:index:ModelVersion")
+        .setQuery(encode(query))
+        .setPageSize(size)
+        .setContinuationToken(token);
+      const page: string[] = [];
+      token = await new Promise((resolve, reject) => {
+        let next = "";
+        plugin.client
+          .list(request)
+          .on("data", (item: rpc.ListResponse) => {
+            const result = item.getResult();
+            if (result !== undefined) page.push(result.getId());
+            next = item.getContinuation()?.getContinuationToken() ?? next;
+          })
+          .on("error", reject)
+          .on("end", () => {
+            resolve(next);
+          });
+      });
+      found.push(page);
+    } while (token !== "");
+    return found;
+  };
+
+  it("name what there is by import ids, page by page", async () => {
+    const id = (version: string) => `ML.PROD.TUMOR.${version}`;
+    const query = { model: "ML.PROD.TUMOR" };
+    expect(await pages(query, 2)).toEqual([[id("V1"), id("V2")], [id("V3")]]);
+    expect(await pages({ ...query, like: "%3" }, 0)).toEqual([[id("V3")]]);
+    await expect(pages({}, 0)).rejects.toMatchObject({ details: expect.stringContaining("model") });
+  });
+
+  it("answer with what Snowflake has, and name an argument that is missing", async () => {
+    const ask = async (name: string, args: Properties) => {
+      const request = new rpc.InvokeRequest()
+        .setTok(`snowflakeml:index:${name}`)
+        .setArgs(encode(args));
+      const answer = await plugin.call<rpc.InvokeResponse>("invoke", request);
+      return [
+        decode(answer.getReturn()),
+        answer.getFailuresList().map((each) => each.getReason()),
+      ] as const;
+    };
+    const [version] = await ask("getModelVersion", { model: "ML.PROD.TUMOR", name: "V1" });
+    expect(version).toMatchObject({
+      id: "ML.PROD.TUMOR.V1",
+      isDefault: true,
+      signatures: [{ name: "PREDICT", outputs: [{ name: "MALIGNANT", type: "INT64" }, {}] }],
+    });
+    expect((await ask("getModelVersion", { model: "ML.PROD.TUMOR" }))[1]).toEqual([
+      expect.stringMatching(/^name: /),
+    ]);
+    await expect(ask("getNothing", {})).rejects.toMatchObject({ code: status.NOT_FOUND });
+  });
+});
