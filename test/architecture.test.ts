@@ -80,7 +80,13 @@ const RULES: readonly { room: string; own: readonly string[]; packages: readonly
   },
   {
     room: "frontends/dynamic/classes.ts",
-    own: ["core/", "resources/", "frontends/program/", "frontends/dynamic/"],
+    own: [
+      "core/",
+      "resources/",
+      "frontends/program/",
+      "frontends/dynamic/",
+      "frontends/native/package.ts",
+    ],
     packages: ["@pulumi/pulumi"],
   },
   {

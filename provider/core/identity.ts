@@ -91,9 +91,13 @@ export function parseSchemaObject(text: string, path = ""): SchemaObjectName {
  * Splits an id into as many names as it must have.
  * @throws InputError that says what an id of this kind looks like
  */
-export function parseId(id: string, count: number, form: string): readonly string[] {
+export function parseId(
+  part: string,
+  count: number,
+  { form, id = part }: { readonly form: string; readonly id?: string },
+): readonly string[] {
   try {
-    const parts = parseQualified(id);
+    const parts = parseQualified(part);
     if (parts.length === count) return parts;
   } catch (cause) {
     throw new InputError("id", `${JSON.stringify(id)} is not an id like ${form}.`, { cause });

@@ -129,13 +129,13 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
   reference: (wanted) => nameOf(wanted),
   parseId(id) {
     const slash = id.lastIndexOf("/");
-    const form = "DATABASE.SCHEMA.MODEL/ALIAS";
+    const whole = { form: "DATABASE.SCHEMA.MODEL/ALIAS", id };
     const [database = "", schema = "", name = ""] = parseId(
       id.slice(0, Math.max(slash, 0)),
       3,
-      form,
+      whole,
     );
-    const [alias = ""] = parseId(id.slice(slash + 1), 1, form);
+    const [alias = ""] = parseId(id.slice(slash + 1), 1, whole);
     return { model: formatSchemaObject({ database, schema, name }), name: alias };
   },
   group: modelGroup,

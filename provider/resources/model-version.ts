@@ -147,11 +147,9 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
   id: label,
   reference: (version) => formatIdentifier(nameOf(version)),
   parseId(id) {
-    const [database = "", schema = "", name = "", version = ""] = parseId(
-      id,
-      4,
-      "DATABASE.SCHEMA.MODEL.VERSION",
-    );
+    const [database = "", schema = "", name = "", version = ""] = parseId(id, 4, {
+      form: "DATABASE.SCHEMA.MODEL.VERSION",
+    });
     return {
       model: formatSchemaObject({ database, schema, name }),
       name: formatIdentifier(version),

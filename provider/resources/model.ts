@@ -87,7 +87,9 @@ export const model = defineResource<Inputs, Facts>({
   id: (wanted) => formatSchemaObject(nameOf(wanted)),
   reference: (wanted) => formatSchemaObject(nameOf(wanted)),
   parseId(id) {
-    const [database = "", schema = "", name = ""] = parseId(id, 3, "DATABASE.SCHEMA.MODEL");
+    const [database = "", schema = "", name = ""] = parseId(id, 3, {
+      form: "DATABASE.SCHEMA.MODEL",
+    });
     return {
       database: formatIdentifier(database),
       schema: formatIdentifier(schema),

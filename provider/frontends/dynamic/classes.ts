@@ -8,12 +8,17 @@ import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/mo
 import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
 import type { ResourceClass } from "../program/classes";
 import { resourceClass } from "../program/classes";
+import { nativeToken } from "../native/package";
 import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 
-/** Registered with Pulumi's dynamic provider, which finds the host by a text. */
+/**
+ * Registered with Pulumi's dynamic provider, which finds the host by a text. The state may know the
+ * resources from the plugin, and keeps them.
+ */
 function dynamicResource<Args extends object, I, F>(resource: Resource): ResourceClass<Args, I, F> {
   const carried = (kind: string): Values => ({ [PROVIDER_KEY]: providerText(kind) });
-  return resourceClass({ resource, as: { typeToken, carried } });
+  const aliases = (kind: string) => [{ type: nativeToken(kind) }];
+  return resourceClass({ resource, as: { typeToken, carried, aliases } });
 }
 
 /**

@@ -11,6 +11,7 @@ import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/argument
 import { resourceClass } from "../program/classes";
 import type { ResourceClass } from "../program/classes";
 import type { Properties } from "../program/types";
+import { nativeToken } from "./package";
 
 /**
  * The same classes, registered with the plugin: with what only a plugin can honour. The state may know
@@ -30,10 +31,9 @@ interface NativeClass<Args, I, F> extends ResourceClass<Args, I, F> {
 }
 
 function nativeResource<Args extends object, I, F>(resource: Resource): NativeClass<Args, I, F> {
-  const typeToken = (kind: string): string => `snowflakeml:index:${kind}`;
-  const type = typeToken(resource.kind);
+  const type = nativeToken(resource.kind);
   const aliases = (kind: string) => [{ type: dynamicToken(kind) }];
-  const made = resourceClass<Args, I, F>({ resource, as: { typeToken, aliases } });
+  const made = resourceClass<Args, I, F>({ resource, as: { typeToken: nativeToken, aliases } });
   return Object.assign(made, {
     get: (name: string, id: pulumi.Input<pulumi.ID>, options: pulumi.CustomResourceOptions = {}) =>
       new made(name, {} as Args, { ...options, id }),
@@ -43,7 +43,7 @@ function nativeResource<Args extends object, I, F>(resource: Resource): NativeCl
   });
 }
 
-/** {@inheritDoc Model} of `pulumi-snowflakeml`, through the plugin. */
+/** A model of the Snowflake Model Registry, through the plugin. */
 export class Model extends nativeResource<ModelArgs, ModelInputs, ModelOutputs>(model) {}
 
 /** A version of a model, through the plugin. */

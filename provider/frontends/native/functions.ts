@@ -76,10 +76,10 @@ function dataSource<A extends object, R>(name: string) {
   const token = `${PACKAGE}:index:${name}`;
   return [
     (args: A, options: pulumi.InvokeOptions = {}): Promise<R> =>
-      pulumi.runtime.invoke(token, args as pulumi.Inputs, options) as Promise<R>,
+      pulumi.runtime.invoke(token, args, options) as Promise<R>,
     (
       args: { readonly [K in keyof A]: pulumi.Input<A[K]> },
       options: pulumi.InvokeOutputOptions = {},
-    ): pulumi.Output<R> => pulumi.runtime.invokeOutput<R>(token, args as pulumi.Inputs, options),
+    ): pulumi.Output<R> => pulumi.runtime.invokeOutput<R>(token, args, options),
   ] as const;
 }

@@ -7,7 +7,7 @@ import { resources } from "../../resources";
 import { answerOf, dataSources } from "../../schema/data-sources";
 import type { Fetched } from "../dispatch/observing";
 import type { Lookup } from "../dispatch/lookup";
-import { PACKAGE } from "../native/package";
+import { nativeToken } from "../native/package";
 import { failure } from "./configuration";
 import { decode, encode } from "./properties";
 import { answering } from "./request";
@@ -18,7 +18,7 @@ import { received, sealed } from "./values";
 
 /** Answers a data source. */
 export async function invoke(lookup: Lookup, message: InvokeRequest): Promise<InvokeResponse> {
-  const source = dataSources.find(({ name }) => message.getTok() === `${PACKAGE}:index:${name}`);
+  const source = dataSources.find(({ name }) => message.getTok() === nativeToken(name));
   if (source === undefined)
     throw new Failure(
       `there is no function ${message.getTok()}; known are ${dataSources.map(({ name }) => name).join(", ")}`,
@@ -53,7 +53,7 @@ export async function list(
   message: ListRequest,
   send: (item: ListResponse) => void,
 ): Promise<void> {
-  const resource = resources.find(({ kind }) => message.getToken() === `${PACKAGE}:index:${kind}`);
+  const resource = resources.find(({ kind }) => message.getToken() === nativeToken(kind));
   if (resource?.listed === undefined)
     throw new Failure(`${message.getToken()} cannot be listed`, status.UNIMPLEMENTED);
   const asked = received(decode(message.getQuery()));

@@ -8,7 +8,7 @@ import type { Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
 import type { Target } from "../dispatch/comparing";
 import { OperationError } from "../dispatch/operation-error";
-import { PACKAGE } from "../native/package";
+import { nativeToken } from "../native/package";
 import { decode, encode } from "./properties";
 import type { Properties } from "./properties";
 import { Failure, codeOf, initFailed } from "./status";
@@ -148,7 +148,7 @@ function own({ values }: Received): Values {
 function resourceOf(resources: readonly Resource[], urn: string): Resource {
   // A URN has the types of all parents before the resource's own: `…::parent$snowflakeml:index:Model::name`.
   const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-  const found = resources.find(({ kind }) => type === `${PACKAGE}:index:${kind}`);
+  const found = resources.find(({ kind }) => type === nativeToken(kind));
   if (found !== undefined) return found;
   throw new Failure(
     `there is no resource ${type}; known are ${resources.map(({ kind }) => kind).join(", ")}`,
