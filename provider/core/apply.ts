@@ -1,4 +1,5 @@
 import { AlreadyExistsError } from "./errors";
+import { atLast, goOn } from "./operation";
 import type { Step } from "./resource";
 import type { Session, Statement } from "./session";
 
@@ -41,9 +42,10 @@ export async function apply(steps: readonly Step[], session: Session): Promise<v
   const done: Step[] = [];
   for (const step of steps) {
     try {
+      goOn();
       await session.run(step.sql);
     } catch (cause) {
-      throw await takeBack(session, { done, failed: step, cause });
+      throw await atLast(() => takeBack(session, { done, failed: step, cause }));
     }
     done.push(step);
   }

@@ -102,6 +102,11 @@ export class NotReadyError extends ProviderError {
   }
 }
 
+/** The engine asked to stop: what ran was ended, and what stands is told. */
+export class CancelledError extends ProviderError {
+  override readonly name = "CancelledError";
+}
+
 /** Some statements took effect before one failed; what stands goes into the state. */
 export class PartialError extends ProviderError {
   override readonly name = "PartialError";

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { CancelledError } from "./errors";
 
 /** What the engine asked for; every statement is tagged with it. */
 export interface Operation {
@@ -6,6 +7,8 @@ export interface Operation {
   readonly verb: "check" | "diff" | "create" | "read" | "update" | "delete";
   /** From the resource's customTimeouts; Snowflake cancels a statement that runs longer. */
   readonly timeoutSeconds?: number | undefined;
+  /** Aborted when the engine asks to stop. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /** Longest QUERY_TAG. Source: https://docs.snowflake.com/en/sql-reference/parameters#query-tag */
@@ -18,3 +21,32 @@ export function queryTag({ urn, verb }: Pick<Operation, "urn" | "verb">): string
 
 /** The operation under way, for whoever sends a statement on its behalf. */
 export const currentOperation = new AsyncLocalStorage<Operation>();
+
+/** Ends an operation that the engine asked to stop, between two of its steps. @throws CancelledError */
+export function goOn(): void {
+  if (currentOperation.getStore()?.stopping?.aborted === true)
+    throw new CancelledError("stopped, because Pulumi was asked to.");
+}
+
+/** A pause that ends early when the engine asks to stop. @throws CancelledError */
+export async function pause(milliseconds: number): Promise<void> {
+  goOn();
+  const stopping = currentOperation.getStore()?.stopping;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(end, milliseconds);
+    stopping?.addEventListener("abort", end, { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      stopping?.removeEventListener("abort", end);
+      resolve();
+    }
+  });
+  goOn();
+}
+
+/** What must be done although the engine asked to stop: taking steps back, and looking what stands. */
+export function atLast<T>(last: () => Promise<T>): Promise<T> {
+  const operation = currentOperation.getStore();
+  if (operation === undefined) return last();
+  return currentOperation.run({ ...operation, stopping: undefined }, last);
+}

@@ -1,4 +1,5 @@
 import { NotReadyError } from "./errors";
+import { pause } from "./operation";
 import type { Observation, Observed } from "./resource";
 import { stands } from "./resource";
 
@@ -40,7 +41,7 @@ export async function waitUntil(
     const missing = stands(seen) ? conditions.find((each) => !each.holds(seen)) : EXISTS;
     if (missing === undefined && stands(seen)) return seen;
     if (Date.now() >= deadline) throw notReady(label, missing?.until ?? "", seen);
-    await new Promise((resolve) => setTimeout(resolve, patience.pauseMs));
+    await pause(patience.pauseMs);
   }
 }
 

@@ -20,10 +20,12 @@ const PLAN_FILE = "SNOWFLAKEML_PLAN_FILE";
 /**
  * The connection of one process: settings when they are known, one login when first needed.
  * @param config resolves once the engine has handed over the configuration
+ * @param stopping aborted when the engine asks to stop
  */
 export function surroundings(
   config: Promise<ReadConfig>,
   say: Surroundings["say"],
+  stopping?: AbortSignal,
 ): OpenSurroundings {
   let opened: Promise<Account & { session: DriverSession }> | undefined;
   let settings: Promise<ReturnType<typeof providerSettings>> | undefined;
@@ -33,6 +35,7 @@ export function surroundings(
   };
   return {
     packages: localPackages(process.cwd()),
+    stopping,
     settings: own,
     account() {
       opened ??= open(config);

@@ -103,15 +103,18 @@ export class DriverSession implements Session {
     // A login that failed is tried again by whoever comes next.
     const connection = await opened.catch((error: unknown) => this.#lose(opened, error));
     return new Promise((resolve, reject) => {
-      connection.execute({
+      const ended = new AbortController();
+      const running = connection.execute({
         sqlText: statement.text,
         parameters: statementParameters(),
         complete: (error, _statement, rows) => {
+          ended.abort();
           if (!error) resolve((rows ?? []) as Row[]);
           else if (isSessionOver(error)) this.#lose(opened, error).catch(reject);
           else reject(error);
         },
       });
+      cancelWhenAsked(running, ended.signal);
     });
   }
 
@@ -120,6 +123,20 @@ export class DriverSession implements Session {
     if (this.#connection === opened) this.#connection = undefined;
     throw error;
   }
+}
+
+/** How long a statement may still take once the engine asked to stop. */
+const GRACE_MS = 1000;
+
+/** Most statements end by themselves, and one that ends tells more than one that is cancelled. */
+function cancelWhenAsked(running: { cancel(done: () => void): void }, ended: AbortSignal): void {
+  const cancel = (): void => {
+    setTimeout(() => {
+      if (!ended.aborted) running.cancel(() => undefined);
+    }, GRACE_MS).unref();
+  };
+  const { stopping } = currentOperation.getStore() ?? {};
+  stopping?.addEventListener("abort", cancel, { once: true, signal: ended });
 }
 
 /** With it set in the account, `"v1"` would mean V1. Source: identifiers-syntax, "Controlling case using …" */

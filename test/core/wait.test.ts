@@ -1,4 +1,5 @@
 import { NotReadyError } from "../../provider/core/errors";
+import { currentOperation } from "../../provider/core/operation";
 import type { Observation } from "../../provider/core/resource";
 import { waitUntil } from "../../provider/core/wait";
 
@@ -34,5 +35,16 @@ describe("waiting", () => {
     });
     const absent = waitUntil({ ...short, conditions: [] }, async () => ({ absent: "gone" }));
     await expect(absent).rejects.toThrow("waiting until SHOW lists it");
+  });
+
+  it("ends at once when the engine asks to stop", async () => {
+    const stopping = new AbortController();
+    const long = { ...wait, patience: { timeoutMs: 60_000, pauseMs: 60_000 } };
+    const operation = { urn: "", verb: "create", stopping: stopping.signal } as const;
+    const waiting = currentOperation.run(operation, () =>
+      waitUntil(long, async () => seen("PENDING")),
+    );
+    stopping.abort();
+    await expect(waiting).rejects.toThrow("Pulumi was asked to");
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import type { ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { encode } from "../../provider/frontends/plugin/properties";
 import type { Properties } from "../../provider/frontends/plugin/properties";
@@ -107,9 +108,23 @@ export const requests = {
       .setNews(encode(news))
       .setOlds(encode(olds))
       .setOldInputs(encode(oldInputs)),
+  update: (kind: string, { news, olds }: Record<"news" | "olds", Properties>) =>
+    new rpc.UpdateRequest()
+      .setUrn(urnOf(kind))
+      .setNews(encode(news))
+      .setOlds(encode(olds))
+      .setOldInputs(encode(olds)),
   create: (kind: string, properties: Properties, preview = false) =>
     new rpc.CreateRequest()
       .setUrn(urnOf(kind))
       .setProperties(encode(properties))
       .setPreview(preview),
 };
+
+/** What a failed call says that stands. */
+export function partialOf(failed: unknown): rpc.ErrorResourceInitFailed {
+  const { metadata } = failed as ServiceError;
+  const [bytes] = metadata.get("grpc-status-details-bin");
+  const [detail] = Status.deserializeBinary(bytes as Buffer).getDetailsList();
+  return rpc.ErrorResourceInitFailed.deserializeBinary(detail!.getValue_asU8());
+}

@@ -16,6 +16,8 @@ export interface Surroundings {
   /** Logs in on the first call, and hands out the same connection ever after. */
   account(): Promise<Account>;
   readonly packages: ModelPackages;
+  /** Aborted when the engine asks to stop; absent where it cannot ask. */
+  readonly stopping?: AbortSignal | undefined;
   /** Shows a message on a resource. */
   say(urn: string, severity: "info" | "warning", message: string): void;
   /** Writes a plan for other tools, when they asked for it. */

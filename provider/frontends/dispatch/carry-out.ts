@@ -1,6 +1,7 @@
 import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, PartialError } from "../../core/errors";
 import type { Observed, PlanContext, Resource, Step, Values } from "../../core/resource";
+import { atLast } from "../../core/operation";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
@@ -88,7 +89,8 @@ async function attempt(
     const facts = await seenAfter(target, { news, look, context });
     return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
   } catch (cause) {
-    if (previous === undefined) await keepPartial({ resource, news, steps, look }, cause);
+    if (previous === undefined)
+      await atLast(() => keepPartial({ resource, news, steps, look }, cause));
     throw cause;
   }
 }

@@ -39,7 +39,7 @@ export class Dispatcher {
     previous: Values | undefined,
   ): Promise<{ inputs: Values; failures: readonly Issue[] }> {
     const { resource, hidden } = target;
-    return during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
+    return this.#during({ target, verb: "check", values: [news, previous ?? {}] }, async (veil) => {
       // Other messages would quote the name that is secret.
       const secret = secretNames(resource, hidden.secrets ?? [], news);
       if (secret.length > 0) return { inputs: news, failures: secret };
@@ -74,7 +74,7 @@ export class Dispatcher {
   ): Promise<DiffOutcome> {
     const { resource, hidden } = target;
     if (unknown.size > 0) return { ...NOTHING, changes: true };
-    return during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
+    return this.#during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
       const previous = given ?? checked?.previous ?? inputsAmong(resource, outputs);
       const made = await this.#planning.compare(target, news, { previous, outputs });
@@ -138,7 +138,7 @@ export class Dispatcher {
   ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
     const declared = previous ?? inputsAmong(resource, outputs);
-    return during({ target, verb: "read", values: [declared] }, async () => {
+    return this.#during({ target, verb: "read", values: [declared] }, async () => {
       const { look } = await this.#surroundings.account();
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
       await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
@@ -181,9 +181,13 @@ export class Dispatcher {
     });
   }
 
+  #during<T>(asked: Verb, operation: (veil: Veil) => Promise<T>): Promise<T> {
+    return during(asked, operation, this.#surroundings.stopping);
+  }
+
   #changing<T>(asked: Verb, operation: (veil: Veil) => Promise<T>): Promise<T> {
     const { target, values } = asked;
-    return during(asked, (veil) =>
+    return this.#during(asked, (veil) =>
       this.#phase.exclusive(target.resource.group(values[0]), () => operation(veil)),
     );
   }

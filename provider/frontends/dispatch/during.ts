@@ -1,6 +1,6 @@
 import { PartialError } from "../../core/errors";
 import { failureText, isPlainFailure } from "../../core/explain";
-import { currentOperation } from "../../core/operation";
+import { currentOperation, goOn } from "../../core/operation";
 import type { Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
 import { veilOver } from "../../core/veil";
@@ -12,15 +12,18 @@ import { OperationError } from "./operation-error";
 export async function during<T>(
   { target: { resource, hidden, secrets }, verb, values }: Verb,
   operation: (veil: Veil) => Promise<T>,
+  stopping: AbortSignal | undefined,
 ): Promise<T> {
   const label = labelOf(resource, values[0]);
   const all = [...secrets, ...inputsMarked(resource, "secret")];
   const veil = veilOver({ secrets: all, values, label });
   const timeoutSeconds = hidden.customTimeouts?.[verb];
   try {
-    return await currentOperation.run({ urn: hidden.urn, verb, timeoutSeconds }, () =>
-      operation(veil),
-    );
+    const asked = { urn: hidden.urn, verb, timeoutSeconds, stopping };
+    return await currentOperation.run(asked, () => {
+      goOn();
+      return operation(veil);
+    });
   } catch (error) {
     const partial = error instanceof PartialError ? error : undefined;
     const cause = partial?.cause ?? error;

@@ -1,5 +1,7 @@
 import type { Resource, Values } from "../../core/resource";
+import type { Look } from "../../core/session";
 import type { Surroundings } from "./account";
+import type { Verb } from "./asked";
 import type { Target } from "./comparing";
 import { during } from "./during";
 import { fetched } from "./observing";
@@ -20,36 +22,35 @@ export class Lookup {
   one(target: Target, identity: Values): Promise<Fetched> {
     const { resource } = target;
     const managed = Object.keys(resource.inputs.shape);
-    return during({ target, verb: "read", values: [identity] }, async () => {
-      const { look } = await this.#surroundings.account();
-      return fetched(resource, identity, { look, managed });
-    });
+    const asked = { target, verb: "read", values: [identity] } as const;
+    return this.#during(asked, (look) => fetched(resource, identity, { look, managed }));
   }
 
   /** The inputs that name each object that a query finds. */
   names(resource: Resource, query: Values): Promise<readonly Values[]> {
-    return this.#listing(resource, async (listed) => {
-      const { look } = await this.#surroundings.account();
-      return listed.identities(query, look);
-    });
+    return this.#listing(resource, (listed, look) => listed.identities(query, look));
   }
 
   /** Everything that a query finds, as far as listings tell it. */
   async all(resource: Resource, query: Values): Promise<readonly Fetched[]> {
     const names = await this.names(resource, query);
-    return this.#listing(resource, async () => {
-      const { look } = await this.#surroundings.account();
-      return Promise.all(names.map((each) => fetched(resource, each, { look, managed: [] })));
-    });
+    return this.#listing(resource, (_listed, look) =>
+      Promise.all(names.map((each) => fetched(resource, each, { look, managed: [] }))),
+    );
   }
 
   #listing<T>(
     resource: Resource,
-    operation: (listed: NonNullable<Resource["listed"]>) => Promise<T>,
+    operation: (listed: NonNullable<Resource["listed"]>, look: Look) => Promise<T>,
   ): Promise<T> {
     const { listed } = resource;
     if (listed === undefined) throw new Error(`a ${resource.kind} cannot be listed`);
     const target = { resource, hidden: { urn: "" }, secrets: [] };
-    return during({ target, verb: "read", values: [{}] }, () => operation(listed));
+    return this.#during({ target, verb: "read", values: [{}] }, (look) => operation(listed, look));
+  }
+
+  #during<T>(asked: Verb, operation: (look: Look) => Promise<T>): Promise<T> {
+    const ask = async (): Promise<T> => operation((await this.#surroundings.account()).look);
+    return during(asked, ask, this.#surroundings.stopping);
   }
 }

@@ -1,4 +1,5 @@
 import { replacingInputs } from "../../core/compare";
+import { pause } from "../../core/operation";
 import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden, Readable } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
@@ -149,7 +150,7 @@ export class Phase {
     const deadline = Date.now() + LATE_WISH_MS;
     let context = this.#withClaims(group);
     while (awaits(context) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
       context = this.#withClaims(group);
     }
     return { ...context, settled: true };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
@@ -23,6 +24,11 @@ export class Door {
   /** Where messages go. */
   engine: string | undefined = engineAddress();
   readonly #stopping = new AbortController();
+  constructor() {
+    // Every statement under way listens; none of them is a leak.
+    setMaxListeners(0, this.#stopping.signal);
+  }
+
   /** Ends what the resources opened. */
   close: () => Promise<void> = async () => undefined;
 

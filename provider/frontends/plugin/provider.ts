@@ -51,6 +51,7 @@ export class PluginProvider {
     this.#open = surroundings(
       config,
       engineLog(() => door.engine),
+      door.stopping,
     );
     this.#dispatcher = new Dispatcher(this.#open, "operation");
     this.#lookup = new Lookup(this.#open);

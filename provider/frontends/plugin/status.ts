@@ -5,6 +5,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import {
   AlreadyExistsError,
+  CancelledError,
   ConflictError,
   ConnectionError,
   InputError,
@@ -20,6 +21,7 @@ import {
  */
 const CODES: readonly (readonly [new (...args: never[]) => Error, status])[] = [
   [InputError, status.INVALID_ARGUMENT],
+  [CancelledError, status.ABORTED],
   [ConnectionError, status.UNAUTHENTICATED],
   [PermissionError, status.PERMISSION_DENIED],
   [NotFoundError, status.NOT_FOUND],

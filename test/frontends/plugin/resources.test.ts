@@ -1,11 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Secret, Unknown, decode, encode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
-import { configured, requests, urnOf } from "../../support/plugin";
+import { configured, partialOf, requests, urnOf } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 import { mutating } from "../../support/registry";
 
@@ -208,76 +207,11 @@ describe("Create, Read, Update and Delete", () => {
       tags: { NONE: "x" },
     };
     const failed = await create("Model", news).catch((error: unknown) => error);
-    const { metadata } = failed as { metadata: { get(name: string): Buffer[] } };
-    const [bytes] = metadata.get("grpc-status-details-bin");
-    const [detail] = Status.deserializeBinary(bytes!).getDetailsList();
-    const partial = rpc.ErrorResourceInitFailed.deserializeBinary(detail!.getValue_asU8());
+    const partial = partialOf(failed);
     expect(partial.getId()).toBe("ML.PROD.HALF");
     expect(decode(partial.getInputs())).toEqual(news);
     expect(decode(partial.getProperties())).toMatchObject({ comment: "c" });
     expect(decode(partial.getProperties())).not.toHaveProperty("tags.NONE");
     expect(partial.getReasonsList()).toEqual([expect.stringContaining("NONE")]);
-  });
-});
-
-describe("List and Invoke", () => {
-  const pages = async (query: Properties, size: number) => {
-    const found: string[][] = [];
-    let token = "";
-    do {
-      const request = new rpc.ListRequest()
-        .setToken("snowflakeml:index:ModelVersion")
-        .setQuery(encode(query))
-        .setPageSize(size)
-        .setContinuationToken(token);
-      const page: string[] = [];
-      token = await new Promise((resolve, reject) => {
-        let next = "";
-        plugin.client
-          .list(request)
-          .on("data", (item: rpc.ListResponse) => {
-            const result = item.getResult();
-            if (result !== undefined) page.push(result.getId());
-            next = item.getContinuation()?.getContinuationToken() ?? next;
-          })
-          .on("error", reject)
-          .on("end", () => {
-            resolve(next);
-          });
-      });
-      found.push(page);
-    } while (token !== "");
-    return found;
-  };
-
-  it("name what there is by import ids, page by page", async () => {
-    const id = (version: string) => `ML.PROD.TUMOR.${version}`;
-    const query = { model: "ML.PROD.TUMOR" };
-    expect(await pages(query, 2)).toEqual([[id("V1"), id("V2")], [id("V3")]]);
-    expect(await pages({ ...query, like: "%3" }, 0)).toEqual([[id("V3")]]);
-    await expect(pages({}, 0)).rejects.toMatchObject({ details: expect.stringContaining("model") });
-  });
-
-  it("answer with what Snowflake has, and name an argument that is missing", async () => {
-    const ask = async (name: string, args: Properties) => {
-      const request = new rpc.InvokeRequest()
-        .setTok(`snowflakeml:index:${name}`)
-        .setArgs(encode(args));
-      const answer = await plugin.call<rpc.InvokeResponse>("invoke", request);
-      return [
-        decode(answer.getReturn()),
-        answer.getFailuresList().map((each) => each.getReason()),
-      ] as const;
-    };
-    const [version] = await ask("getModelVersion", { model: "ML.PROD.TUMOR", name: "V1" });
-    expect(version).toMatchObject({
-      id: "ML.PROD.TUMOR.V1",
-      isDefault: true,
-      signatures: [{ name: "PREDICT", outputs: [{ name: "MALIGNANT", type: "INT64" }, {}] }],
-    });
-    expect((await ask("getModelVersion", { model: "ML.PROD.TUMOR" }))[1]).toEqual([
-      expect.stringMatching(/^name: /),
-    ]);
-    await expect(ask("getNothing", {})).rejects.toMatchObject({ code: status.NOT_FOUND });
   });
 });

@@ -1,0 +1,61 @@
+import { status } from "@grpc/grpc-js";
+import type * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { decode } from "../../../provider/frontends/plugin/properties";
+import { startAccount } from "../../support/account";
+import { configured, partialOf, requests } from "../../support/plugin";
+
+/** Longer than any test waits: what has this delay never comes by itself. */
+const NEVER_MS = 600_000;
+
+/** The engine gives a plugin no longer before it kills it. */
+const SOON_MS = 2000;
+
+describe("Cancel", () => {
+  it("ends a running create soon, with what stands and its id, and lets nothing begin", async () => {
+    const emulator = await startAccount();
+    const plugin = await configured(emulator.url);
+    emulator.faults.add({ match: { sql: /SET COMMENT/ }, action: { delayMs: NEVER_MS } });
+    const arrived = emulator.log.waitFor(({ sql }) => sql.includes("SET COMMENT"));
+    const source = { model: "ML.PROD.TUMOR", version: "V1" };
+    const identity = { database: "ML", schema: "PROD", name: "HALF" };
+    const news = { ...identity, firstVersion: { name: "V1", source }, comment: "c" };
+    const running = plugin
+      .call("create", requests.create("Model", news))
+      .catch((error: unknown) => error);
+    await arrived;
+    const asked = Date.now();
+    await plugin.call("cancel", new Empty());
+    const failed = await running;
+    expect(Date.now() - asked).toBeLessThan(SOON_MS);
+    const partial = partialOf(failed);
+    expect(partial.getId()).toBe("ML.PROD.HALF");
+    expect(decode(partial.getProperties())).toMatchObject({ ...identity, owner: "ACCOUNTADMIN" });
+    expect(decode(partial.getProperties())).not.toHaveProperty("comment");
+    await expect(plugin.call("create", requests.create("Model", news))).rejects.toMatchObject({
+      code: status.ABORTED,
+      details: expect.stringContaining("Pulumi was asked to"),
+    });
+    expect(await plugin.stop()).toEqual({ code: 0, signal: null });
+    await emulator.stop();
+  });
+
+  it("takes an alias back that is between its two statements", async () => {
+    const emulator = await startAccount();
+    const plugin = await configured(emulator.url);
+    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION");
+    emulator.faults.add({ match: { sql: /"V2" SET ALIAS/ }, action: { delayMs: NEVER_MS } });
+    const arrived = emulator.log.waitFor(({ sql }) => sql.includes('"V2" SET ALIAS'));
+    const olds = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
+    const request = requests.update("Alias", { news: { ...olds, version: "V2" }, olds });
+    const running = plugin.call<rpc.UpdateResponse>("update", request);
+    const failed = running.catch((error: unknown) => error);
+    await arrived;
+    await plugin.call("cancel", new Empty());
+    expect(await failed).toMatchObject({ code: expect.any(Number) });
+    const [row] = await emulator.execute("SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD");
+    expect(JSON.parse(String(row?.["aliases"]))).toMatchObject({ PRODUCTION: "V1" });
+    await plugin.stop();
+    await emulator.stop();
+  });
+});
