@@ -31,7 +31,10 @@ async function rendered(page: string, resource: Resource): Promise<string> {
 /** The files with the text that each should have. */
 async function wanted(): Promise<readonly (readonly [file: string, text: string])[]> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
-  const schema = await format(JSON.stringify(packageSchema(manifest)), { parser: "json" });
+  const schema = await format(JSON.stringify(packageSchema(manifest)), {
+    parser: "json",
+    printWidth: 100,
+  });
   const pages = resources.map(async (resource) => {
     const page = pageOf(resource);
     return [page, await rendered(page, resource)] as const;
