@@ -6,12 +6,11 @@ import type { Arguments, Properties } from "./types";
 
 /** Constructor arguments of the classes, whichever way they are registered. */
 
-/** A Model of this program. */
-type ModelResource = pulumi.CustomResource & Properties<ModelInputs, ModelOutputs>;
+/** A Model of this program, of either front end. */
+type ModelResource = Properties<ModelInputs, ModelOutputs>;
 
-/** A ModelVersion of this program. */
-type ModelVersionResource = pulumi.CustomResource &
-  Properties<ModelVersionInputs, ModelVersionOutputs>;
+/** A ModelVersion of this program, of either front end. */
+type ModelVersionResource = Properties<ModelVersionInputs, ModelVersionOutputs>;
 
 /** Arguments of a Model. */
 export type ModelArgs = Arguments<ModelInputs>;
