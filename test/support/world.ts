@@ -8,6 +8,7 @@ import { ENGINE, ROOT, engineEnvironment } from "../../scripts/engine/places";
 import { start } from "../../provider/emulator";
 import type { Emulator, EmulatorOptions } from "../../provider/emulator";
 import { gather, nameOf } from "./outcome";
+import { textOf } from "./project";
 import type { Common, Outcome } from "./outcome";
 
 /** A local Snowflake and stacks of the real engine over it. */
@@ -15,6 +16,8 @@ export interface World {
   readonly emulator: Emulator;
   /** A stack of an inline program. */
   stack(program: () => unknown, options?: StackOptions): Promise<TestStack>;
+  /** Everything that the backend keeps of all stacks, as text. */
+  state(): string;
   stop(): Promise<void>;
 }
 
@@ -64,6 +67,7 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
     async stack(program, stackOptions = {}) {
       return TestStack.create({ folder, emulator, signal: ending.signal }, program, stackOptions);
     },
+    state: () => textOf(join(folder, "state")),
     async stop() {
       // A test that ran out of time must not leave a command behind.
       ending.abort();
