@@ -43,7 +43,10 @@ export class Request {
     this.unknown = new Set([...wanted.unknown].filter((name) => name !== HIDDEN));
     this.state = own(known);
     const marked = [...inputsMarked(resource, "secret")].map((name) => [name]);
-    this.#secrets = [...wanted.secrets, ...known.secrets, ...marked];
+    // A value that the program no longer keeps secret is not; messages may still not repeat the old one.
+    const kept = news === undefined ? known.secrets : wanted.secrets;
+    this.#secrets = [...kept, ...marked];
+    const veiled = [...wanted.secrets, ...known.secrets, ...marked];
     this.target = {
       resource,
       hidden: {
@@ -52,7 +55,7 @@ export class Request {
         ...(hint === undefined ? {} : { hint }),
         ...(misplaced === undefined ? {} : { misplaced }),
       },
-      secrets: [...new Set(this.#secrets.map(([name]) => String(name)))],
+      secrets: [...new Set(veiled.map(([name]) => String(name)))],
     };
   }
 
