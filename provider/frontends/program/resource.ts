@@ -37,11 +37,13 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     const type = as.typeToken(resource.kind);
+    const inputs = wireInputs(resource, args);
+    const carried = as.carried?.(resource.kind);
     if (options.id !== undefined) {
-      super(type, name, blankOutputs(resource), options);
+      const all = blank({ ...resource.inputs.shape, ...resource.facts.shape });
+      super(type, name, { ...all, ...inputs, ...carried }, options);
       return;
     }
-    const inputs = wireInputs(resource, args);
     const declaration: Declaration = {
       resource,
       urn: urnOf(type, name, options),
@@ -52,10 +54,10 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     const program = runningProgram();
     program.declare(declaration);
     const properties = {
-      ...blankFacts(resource),
+      ...blank(resource.facts.shape),
       ...inputs,
       [HIDDEN]: hiddenInput(program, declaration).then(hiddenText),
-      ...as.carried?.(resource.kind),
+      ...carried,
     };
     const aliases = [...(options.aliases ?? []), ...(as.aliases?.(resource.kind) ?? [])];
     const all = { ...withEdges(program, declaration), aliases };
@@ -95,15 +97,9 @@ function referencesOf(resource: Resource, args: Values): Readonly<Record<string,
   );
 }
 
-/** Computed outputs are properties of the class from the start. */
-function blankFacts(resource: Resource): Record<string, undefined> {
-  return Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, undefined]));
-}
-
-/** All properties of an object that is only looked at. */
-function blankOutputs(resource: Resource): Record<string, undefined> {
-  const names = Object.keys(resource.inputs.shape);
-  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...blankFacts(resource) };
+/** Properties of the class from the start, whose values come later. */
+function blank(shape: object): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, undefined]));
 }
 
 /** Parts of a Resource that its type does not show. Source: @pulumi/pulumi 3.248.0, resource.js */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Alias, Model, ModelVersion } from "../../../provider";
+import { Alias as NativeAlias } from "../../../provider/native";
 
 /** What a program registers, by name, in order; under Pulumi's mocks, which start no provider. */
 const registered = new Map<string, Record<string, unknown>>();
@@ -47,6 +48,18 @@ async function run(program: () => readonly pulumi.Resource[]): Promise<void> {
 }
 
 const model = "ML.PROD.TUMOR";
+
+describe("an object that is only looked at", () => {
+  it("brings the text along that the dynamic provider is made from, and nothing with the plugin", async () => {
+    const args = { model, name: "PRODUCTION", version: "V1" };
+    await run(() => [
+      new Alias("dynamic", args, { id: "ML.PROD.TUMOR/PRODUCTION" }),
+      NativeAlias.get("native", "ML.PROD.TUMOR/PRODUCTION"),
+    ]);
+    expect(registered.get("dynamic")).toMatchObject({ ...args, __provider: expect.any(String) });
+    expect(registered.get("native")).toEqual({});
+  });
+});
 
 describe("a program", () => {
   it("does not wait for itself where a ring would go through somebody else's resource", async () => {
