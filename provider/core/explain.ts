@@ -3,7 +3,7 @@ import { NotFoundError, NotReadyError, PermissionError, TakenError, isExpected }
 import type { Plan } from "./plan";
 import type { Difference } from "./property";
 import { equal, own, parsePath } from "./property";
-import type { Resource, Step, Values } from "./resource";
+import type { Issue, Resource, Step, Values } from "./resource";
 import type { Veil } from "./veil";
 
 /** Texts for people: plans in preview, failures in what they read afterwards. */
@@ -116,6 +116,16 @@ function detailsOf(error: Error, veil: Veil): string {
   return ` ${last}. Run \`pulumi up\` again; it goes on from what stands.`;
 }
 
+/** A broken rule in one line. */
+export function issueText({ path, message }: Issue): string {
+  return path === "" ? message : `${path}: ${message}`;
+}
+
+/** Privileges as the statements that give them. */
+export function grantsText(privileges: readonly string[]): string {
+  return privileges.map((one) => `GRANT ${one}`).join(", ");
+}
+
 /** Fragile: the only place where a refusal says on what a privilege is missing. */
 const REFUSED_ON = /(?:operate on (\w+)|(\w+) '[^']*' does not exist or not authorized)/i;
 
@@ -127,7 +137,7 @@ function adviceFor(error: unknown, { privileges, kind }: Resource, verb: string)
   const [, operated, sought] = REFUSED_ON.exec(error.message) ?? [];
   const on = ` ON ${(operated ?? sought ?? "").toUpperCase()}`;
   const fitting = all.filter((one) => one.includes(on));
-  const grants = (fitting.length === 0 ? all : fitting).map((one) => `GRANT ${one}`).join(", ");
+  const grants = grantsText(fitting.length === 0 ? all : fitting);
   return error instanceof PermissionError
     ? ` ${kind} needs: ${grants}.`
     : ` If it exists, the role needs: ${grants}.`;

@@ -117,7 +117,7 @@ export interface Ahead {
 /** `must`: nothing works otherwise. `should`: left out where it might close a ring unseen. */
 export type Order = "must" | "should";
 
-/** A rule that an input breaks. */
+/** A rule that an input breaks; the path is empty when several are involved. */
 export interface Issue {
   readonly path: string;
   readonly message: string;

@@ -13,6 +13,8 @@ export interface DataSource {
   readonly field: string | undefined;
   readonly args: z.ZodObject;
   readonly result: z.ZodObject;
+  /** What is told of each object. */
+  readonly told: readonly string[];
 }
 
 /** All data sources, those that ask for one object first. */
@@ -22,6 +24,7 @@ export const dataSources: readonly DataSource[] = [
 ];
 
 function one(resource: Resource): DataSource {
+  const result = resultOf(resource);
   return {
     name: `get${resource.kind}`,
     description: `Looks up one ${resource.kind} by its name; fails when there is none or the role may not see it.`,
@@ -32,7 +35,8 @@ function one(resource: Resource): DataSource {
         inputsMarked(resource, "identity").map((name) => [name, inputOf(resource, name)]),
       ),
     ),
-    result: resultOf(resource),
+    result,
+    told: Object.keys(result.shape),
   };
 }
 
@@ -50,6 +54,7 @@ function several(resource: Resource): DataSource | undefined {
     resource,
     field,
     args: listed.query,
+    told: Object.keys(item.shape),
     result: z.object({ [field]: z.array(item).describe("What was found, as Snowflake lists it.") }),
   };
 }
@@ -69,11 +74,9 @@ function resultOf(resource: Resource): z.ZodObject {
 }
 
 /** The part of some values that a data source answers with. */
-export function answerOf({ resource }: DataSource, values: Values): Values {
+export function answerOf({ told }: DataSource, values: Values): Values {
   return Object.fromEntries(
-    Object.keys(resultOf(resource).shape).flatMap((name) =>
-      values[name] === undefined ? [] : [[name, values[name]]],
-    ),
+    told.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
   );
 }
 

@@ -3,19 +3,18 @@ import type { PropertyMarks } from "../core/property";
 import type { Resource } from "../core/resource";
 import { inputMarks } from "../core/resource";
 import { resources } from "../resources";
-import { PROVIDER_KEYS, SETTING_KEYS } from "../snowflake/settings/keys";
+import { ALL_KEYS } from "../snowflake/settings/keys";
 import type { SettingKey } from "../snowflake/settings/keys";
 import { dataSources } from "./data-sources";
 import type { DataSource } from "./data-sources";
 import { ANY, jsonOf, nameOfReference } from "./json";
 import type { JsonObject, JsonType } from "./json";
+import { PACKAGE, dynamicToken, nativeToken as token } from "./tokens";
 
 /**
  * The schema of the Pulumi package, from the definitions: what `schema.json` says, and with it every
  * generated SDK. Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema
  */
-
-const PACKAGE = "snowflakeml";
 
 /** What package.json says of the package. */
 export interface Manifest {
@@ -26,8 +25,6 @@ export interface Manifest {
 }
 
 type Spec = Readonly<Record<string, unknown>>;
-
-const token = (name: string): string => `${PACKAGE}:index:${name}`;
 
 /** The whole schema. @throws Error on a type that the format cannot say */
 export function packageSchema({ version, description, license, keywords }: Manifest): Spec {
@@ -148,7 +145,7 @@ function resourceSpec(resource: Resource, types: Types): Spec {
     properties: { ...properties, ...facts.properties },
     required: [...inputs.required, ...facts.required],
     ...(resource.listed === undefined ? {} : { listInputs: types.object(resource.listed.query) }),
-    aliases: [{ type: `pulumi-nodejs:dynamic/${PACKAGE}:${resource.kind}` }],
+    aliases: [{ type: dynamicToken(resource.kind) }],
   };
 }
 
@@ -168,7 +165,7 @@ function functionSpec({ description, args, result }: DataSource, types: Types): 
  * state, and mix those of two places.
  */
 function settings(types: Types): readonly (readonly [string, Spec])[] {
-  const keys: readonly Partial<SettingKey>[] = [...SETTING_KEYS, ...PROVIDER_KEYS];
+  const keys: readonly Partial<SettingKey>[] = ALL_KEYS;
   return keys.map(({ name = "", what = "", type = "string", values, ...key }) => [
     name,
     {

@@ -3,15 +3,16 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { credentials } from "@grpc/grpc-js";
 import type { ServiceError } from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { encode } from "../../provider/frontends/plugin/properties";
 import type { Properties } from "../../provider/frontends/plugin/properties";
 import { ROOT } from "../../scripts/engine/places";
 import { localSettings } from "./project";
+import { served } from "./served";
+import type { Exit } from "./served";
 
 /** The plugin as the engine starts it, driven over its own protocol. */
 export interface Plugin {
@@ -21,7 +22,7 @@ export interface Plugin {
   /** Calls by name; rejects with what the engine would see. */
   call<R>(name: keyof ResourceProviderClient, request: unknown): Promise<R>;
   /** Ends the process. @returns how it ended */
-  stop(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  stop(): Promise<Exit>;
 }
 
 /** Starts the process; it is not configured yet. */
@@ -34,24 +35,10 @@ export async function startPlugin(): Promise<Plugin> {
   const child = spawn(program, [`127.0.0.1:${String(port)}`], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let stdout = "";
-  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once("exit", (code, signal) => {
-      resolve({ code, signal });
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.stdout.on("data", (data: Buffer) => {
-      stdout += data.toString();
-      if (stdout.includes("\n")) resolve();
-    });
-  });
-  const address = `127.0.0.1:${stdout.trim()}`;
-  const client = new ResourceProviderClient(address, credentials.createInsecure());
+  const { client, exit, stdout } = await served(child);
   return {
     client,
-    stdout: () => stdout,
+    stdout,
     call: (name, request) =>
       new Promise((resolve, reject) => {
         const ask = client[name].bind(client) as (
@@ -88,32 +75,34 @@ export async function configured(
   return plugin;
 }
 
-export const urnOf = (kind: string, name = "it"): string =>
-  `urn:pulumi:test::story::snowflakeml:index:${kind}::${name}`;
+export const urnOf = (kind: string): string =>
+  `urn:pulumi:test::story::snowflakeml:index:${kind}::it`;
+
+/** What a change of a resource is asked with. */
+interface Changed {
+  readonly news: Properties;
+  readonly olds: Properties;
+}
+
+/** A request about a change: the last inputs are those among the outputs. */
+function changing<R extends rpc.DiffRequest | rpc.UpdateRequest>(
+  request: R,
+  kind: string,
+  { news, olds }: Changed,
+): R {
+  request.setUrn(urnOf(kind));
+  request.setNews(encode(news));
+  request.setOlds(encode(olds));
+  request.setOldInputs(encode(olds));
+  return request;
+}
 
 /** Requests about one resource. */
 export const requests = {
   check: (kind: string, news: Properties, olds: Properties = {}) =>
     new rpc.CheckRequest().setUrn(urnOf(kind)).setNews(encode(news)).setOlds(encode(olds)),
-  diff: (
-    kind: string,
-    {
-      news,
-      olds,
-      oldInputs = olds,
-    }: Record<"news" | "olds", Properties> & { oldInputs?: Properties },
-  ) =>
-    new rpc.DiffRequest()
-      .setUrn(urnOf(kind))
-      .setNews(encode(news))
-      .setOlds(encode(olds))
-      .setOldInputs(encode(oldInputs)),
-  update: (kind: string, { news, olds }: Record<"news" | "olds", Properties>) =>
-    new rpc.UpdateRequest()
-      .setUrn(urnOf(kind))
-      .setNews(encode(news))
-      .setOlds(encode(olds))
-      .setOldInputs(encode(olds)),
+  diff: (kind: string, values: Changed) => changing(new rpc.DiffRequest(), kind, values),
+  update: (kind: string, values: Changed) => changing(new rpc.UpdateRequest(), kind, values),
   create: (kind: string, properties: Properties, preview = false) =>
     new rpc.CreateRequest()
       .setUrn(urnOf(kind))

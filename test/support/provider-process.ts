@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { Server, ServerCredentials, credentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { ServiceError } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   CheckRequest,
   ConfigureRequest,
@@ -15,6 +14,8 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ROOT } from "../../scripts/engine/places";
+import { served } from "./served";
+import type { Exit } from "./served";
 
 /** The provider process as the engine starts it, driven over its own protocol. */
 export interface ProviderProcess {
@@ -28,7 +29,7 @@ export interface ProviderProcess {
   /** Closes the engine's port, as a killed CLI does. */
   loseEngine(): void;
   /** Milliseconds until the process left, and how. */
-  ended(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  ended(): Promise<Exit>;
   stop(): void;
 }
 
@@ -62,17 +63,7 @@ export async function startProvider(
   });
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const child = spawn(process.execPath, [script, `127.0.0.1:${String(enginePort)}`], { cwd: ROOT });
-  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once("exit", (code, signal) => {
-      resolve({ code, signal });
-    });
-  });
-  const port = await new Promise<string>((resolve) => {
-    child.stdout.once("data", (data: Buffer) => {
-      resolve(data.toString().trim());
-    });
-  });
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const { client, exit } = await served(child);
   const configure = new ConfigureRequest();
   configure.setArgs(Struct.fromJavaScript(config));
   await new Promise<void>((resolve, reject) => {

@@ -51,18 +51,12 @@ export const RULES: readonly {
   },
   {
     room: "frontends/dynamic/classes.ts",
-    own: [
-      "core/",
-      "resources/",
-      "frontends/program/",
-      "frontends/dynamic/",
-      "frontends/native/package.ts",
-    ],
+    own: ["core/", "resources/", "frontends/program/", "frontends/dynamic/", "schema/tokens.ts"],
     packages: ["@pulumi/pulumi"],
   },
   {
     room: "frontends/dynamic/",
-    own: ["core/", "resources/", "frontends/"],
+    own: ["core/", "resources/", "schema/tokens.ts", "frontends/"],
     packages: ["node:", "@pulumi/pulumi"],
   },
   {
@@ -70,13 +64,12 @@ export const RULES: readonly {
     own: [
       "core/",
       "resources/",
-      "schema/",
+      "schema/tokens.ts",
       "snowflake/settings/keys.ts",
       "frontends/program/",
-      "frontends/dynamic/protocol.ts",
       "frontends/native/",
     ],
-    packages: ["zod", "@pulumi/pulumi"],
+    packages: ["@pulumi/pulumi"],
   },
   {
     room: "frontends/plugin/",

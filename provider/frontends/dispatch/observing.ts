@@ -1,5 +1,6 @@
 import { NotFoundError, PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/compare";
+import { grantsText } from "../../core/explain";
 import type { Absent, Observation, Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
 import type { Certainty, Look } from "../../core/session";
@@ -84,10 +85,9 @@ export async function fetched(
   const need = { certainty: "exact", managed: new Set(managed), facts: true } as const;
   const found = await resource.observe(identity, look, need);
   if (!stands(found)) {
-    const grants = resource.privileges.read.map((one) => `GRANT ${one}`).join(", ");
     throw new NotFoundError(
       `${resource.kind} ${resource.label(identity)} does not exist, or the role ${await look.role()} is not ` +
-        `authorized to see it; Snowflake does not tell which. To see it, the role needs: ${grants}.`,
+        `authorized to see it; Snowflake does not tell which. To see it, the role needs: ${grantsText(resource.privileges.read)}.`,
     );
   }
   const inputs = Object.fromEntries(
@@ -123,7 +123,7 @@ export async function whyUnsure(
     `${resource.kind} ${label} is in this stack's state, but the role ${role} finds nothing of that name: it does not ` +
       `exist, or ${role} is not authorized to see it; Snowflake does not tell which. It belonged to ${owner}. ` +
       `To find out, look for it as ${owner} (snowflakeml:role), which sees it if it is there. If it is there, grant ` +
-      `${role} a privilege: ${resource.privileges.read.map((one) => `GRANT ${one}`).join(", ")}. ` +
+      `${role} a privilege: ${grantsText(resource.privileges.read)}. ` +
       `If it is gone, run \`pulumi up\` as ${owner} to create it again, or \`pulumi state delete\` to forget it.`,
   );
 }
@@ -133,7 +133,7 @@ function hiddenHolder(resource: Resource, label: string, role: string): Permissi
   return new PermissionError(
     `${resource.kind} ${label} is in this stack's state, but the role ${role} cannot read what holds it: Snowflake says ` +
       `that it does not exist or is not authorized, and does not tell which. If it is there, grant ${role}: ` +
-      `${resource.privileges.read.map((one) => `GRANT ${one}`).join(", ")}. If database or schema were dropped, ` +
+      `${grantsText(resource.privileges.read)}. If database or schema were dropped, ` +
       `\`pulumi state delete\` forgets the resource.`,
   );
 }

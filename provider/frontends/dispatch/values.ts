@@ -64,14 +64,17 @@ export function brokenRules(
     Object.entries(resource.inputs.shape).filter(([name]) => !unknown.has(name)),
   ) as z.ZodRawShape;
   const known = Object.fromEntries(Object.entries(values).filter(([name]) => !unknown.has(name)));
-  const parsed = z.strictObject(shape).safeParse(known);
-  if (!parsed.success) {
-    return parsed.error.issues.map((issue) => ({
-      path: issue.path.map(String).join("."),
-      message: issue.message,
-    }));
-  }
-  return resource.rules?.(known) ?? [];
+  const broken = shapeIssues(z.strictObject(shape), known);
+  return broken.length > 0 ? broken : (resource.rules?.(known) ?? []);
+}
+
+/** Where values are not of a shape. */
+export function shapeIssues(shape: z.ZodObject, values: Values): readonly Issue[] {
+  const { error } = shape.safeParse(values);
+  return (error?.issues ?? []).map(({ path, message }) => ({
+    path: path.map(String).join("."),
+    message,
+  }));
 }
 
 /**

@@ -8,8 +8,8 @@ import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/mo
 import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
 import type { ResourceClass } from "../program/classes";
 import { resourceClass } from "../program/classes";
-import { nativeToken } from "../native/package";
-import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
+import { dynamicToken, nativeToken } from "../../schema/tokens";
+import { PROVIDER_KEY, providerText } from "./protocol";
 
 /**
  * Registered with Pulumi's dynamic provider, which finds the host by a text. The state may know the
@@ -18,7 +18,7 @@ import { PROVIDER_KEY, providerText, typeToken } from "./protocol";
 function dynamicResource<Args extends object, I, F>(resource: Resource): ResourceClass<Args, I, F> {
   const carried = (kind: string): Values => ({ [PROVIDER_KEY]: providerText(kind) });
   const aliases = (kind: string) => [{ type: nativeToken(kind) }];
-  return resourceClass({ resource, as: { typeToken, carried, aliases } });
+  return resourceClass({ resource, as: { typeToken: dynamicToken, carried, aliases } });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { issueText } from "../../core/explain";
 import type { Hidden } from "../../core/program";
 import { HIDDEN, hiddenFrom, hiddenText } from "../../core/program";
 import type { Resource, Values } from "../../core/resource";
@@ -12,7 +13,9 @@ import type { Asked } from "../dispatch/asked";
 import type { Target } from "../dispatch/comparing";
 import { OperationError } from "../dispatch/operation-error";
 import { quietExpected } from "./quiet";
-import { MODULE, PROVIDER_KEY, holdsUnknown } from "./protocol";
+import { PACKAGE } from "../../schema/tokens";
+import { holdsUnknown } from "../unknown";
+import { PROVIDER_KEY } from "./protocol";
 
 /**
  * The provider process's side of the dynamic front end: what the text in `__provider` asks for. One
@@ -60,7 +63,7 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
   const absent = Object.fromEntries(Object.keys(resource.facts.shape).map((name) => [name, null]));
   return {
     async configure({ config }) {
-      configure((name) => config.get(`${MODULE}:${name}`));
+      configure((name) => config.get(`${PACKAGE}:${name}`));
     },
     async check(olds: Values, news: Values) {
       const before = Object.keys(olds).length === 0 ? undefined : plain(olds);
@@ -111,10 +114,7 @@ async function checked(
 ): Promise<dynamic.CheckResult> {
   try {
     const { inputs, failures } = await check();
-    const reasons = failures.map(({ path, message }) => ({
-      property: "",
-      reason: path === "" ? message : `${path}: ${message}`,
-    }));
+    const reasons = failures.map((each) => ({ property: "", reason: issueText(each) }));
     return { inputs: outgoing(inputs, news), failures: reasons };
   } catch (error) {
     if (!(error instanceof OperationError) || !error.expected) throw error;

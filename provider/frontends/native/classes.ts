@@ -6,12 +6,11 @@ import { model } from "../../resources/model";
 import type { ModelInputs, ModelOutputs } from "../../resources/model";
 import { modelVersion } from "../../resources/model-version";
 import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/model-version";
-import { typeToken as dynamicToken } from "../dynamic/protocol";
+import { dynamicToken, nativeToken } from "../../schema/tokens";
 import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
 import { resourceClass } from "../program/classes";
 import type { ResourceClass } from "../program/classes";
 import type { Properties } from "../program/types";
-import { nativeToken } from "./package";
 
 /**
  * The same classes, registered with the plugin: with what only a plugin can honour. The state may know

@@ -6,7 +6,7 @@ import type {
   ModelVersionInputs,
   ModelVersionOutputs,
 } from "../../resources/model-version";
-import { PACKAGE } from "./package";
+import { nativeToken } from "../../schema/tokens";
 
 /**
  * Data sources: questions about objects that the program does not manage. Each comes in two forms, for
@@ -73,7 +73,7 @@ export {
 };
 
 function dataSource<A extends object, R>(name: string) {
-  const token = `${PACKAGE}:index:${name}`;
+  const token = nativeToken(name);
   return [
     (args: A, options: pulumi.InvokeOptions = {}): Promise<R> =>
       pulumi.runtime.invoke(token, args, options) as Promise<R>,

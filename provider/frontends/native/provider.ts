@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PROVIDER_KEYS, SETTING_KEYS } from "../../snowflake/settings/keys";
+import { ALL_KEYS } from "../../snowflake/settings/keys";
 import type { SettingValues } from "../../snowflake/settings/keys";
-import { PACKAGE } from "./package";
+import { PACKAGE } from "../../schema/tokens";
 
 /** Settings of a {@link Provider}; what is absent comes from the environment or a connection file. */
 export type ProviderArgs = {
@@ -18,7 +18,7 @@ export type ProviderArgs = {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    const keys = new Map([...SETTING_KEYS, ...PROVIDER_KEYS].map((key) => [key.name, key]));
+    const keys = new Map(ALL_KEYS.map((key) => [key.name, key]));
     const inputs = Object.entries(args as Readonly<Record<string, unknown>>).flatMap(
       ([key, value]) => {
         if (value === undefined) return [];

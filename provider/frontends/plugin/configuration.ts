@@ -7,15 +7,16 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { ConnectionError } from "../../core/errors";
 import type { Values } from "../../core/resource";
-import { PROVIDER_KEYS, SETTING_KEYS } from "../../snowflake/settings/keys";
+import { ALL_KEYS } from "../../snowflake/settings/keys";
 import { providerSettings } from "../../snowflake/settings/settings";
+import { PACKAGE } from "../../schema/tokens";
 import type { ReadConfig } from "../configure";
 import { decode } from "./properties";
 import { received } from "./values";
 
 /** The configuration of a provider: what it may hold, and what a change of it means. */
 
-const ALL: readonly { readonly name: string }[] = [...SETTING_KEYS, ...PROVIDER_KEYS];
+const NAMES: readonly string[] = ALL_KEYS.map(({ name }) => name);
 
 /** Keys of the engine's own. */
 const ENGINES: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "__internal"]);
@@ -35,12 +36,9 @@ export function reader(values: Values): ReadConfig {
 /** Finds what no provider can be made of; what is not known yet is passed over. */
 export async function checkConfig(request: CheckRequest): Promise<CheckResponse> {
   const { values } = received(decode(request.getNews()));
-  const known = ALL.map(({ name }) => name);
-  const foreign = Object.keys(values).filter((name) => !known.includes(name) && !ENGINES.has(name));
+  const foreign = Object.keys(values).filter((name) => !NAMES.includes(name) && !ENGINES.has(name));
   const failures = foreign.map((name) =>
-    failure(
-      `snowflakeml:${name} is no setting of this provider. Settings are ${known.join(", ")}.`,
-    ),
+    failure(`${PACKAGE}:${name} is no setting of this provider. Settings are ${NAMES.join(", ")}.`),
   );
   try {
     providerSettings(reader(values));
@@ -62,9 +60,7 @@ export async function diffConfig(request: DiffRequest): Promise<DiffResponse> {
   const news = received(decode(request.getNews()));
   const [before, after] = [reader(flat(olds.values)), reader(news.values)];
   const unsure = [...news.unknown, ...olds.unknown];
-  const changed = ALL.map(({ name }) => name).filter(
-    (name) => unsure.includes(name) || before(name) !== after(name),
-  );
+  const changed = NAMES.filter((name) => unsure.includes(name) || before(name) !== after(name));
   const response = new DiffResponse()
     .setChanges(
       changed.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE,
@@ -94,7 +90,7 @@ function isAnother(before: string | undefined, after: string | undefined): boole
 
 /** A provider of dynamic resources has the whole stack configuration, with the namespace in its keys. */
 function flat(values: Values): Values {
-  const prefix = "snowflakeml:";
+  const prefix = `${PACKAGE}:`;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name.startsWith(prefix) ? name.slice(prefix.length) : name,

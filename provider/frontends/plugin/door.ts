@@ -13,7 +13,6 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { engineAddress } from "../engine-log";
-import { endWithEngine } from "../lifetime";
 import { Failure } from "./status";
 
 /** Root of the package, wherever the process was started. */
@@ -24,6 +23,7 @@ export class Door {
   /** Where messages go. */
   engine: string | undefined = engineAddress();
   readonly #stopping = new AbortController();
+
   constructor() {
     // Every statement under way listens; none of them is a leak.
     setMaxListeners(0, this.#stopping.signal);
@@ -39,7 +39,6 @@ export class Door {
 
   /** The calls of this side, by their name in the protocol. */
   calls(): Readonly<Record<string, (request: never) => Promise<unknown>>> {
-    endWithEngine(() => this.close());
     return {
       handshake: (request: ProviderHandshakeRequest) => this.#handshake(request),
       attach: async (request: PluginAttach) => {
@@ -76,8 +75,7 @@ async function getSchema(request: GetSchemaRequest): Promise<GetSchemaResponse> 
       `schema version ${String(request.getVersion())} is asked for, and there is only 0`,
       status.INVALID_ARGUMENT,
     );
-  const schema = JSON.parse(readFileSync(join(PACKAGE, "schema.json"), "utf8")) as object;
-  return new GetSchemaResponse().setSchema(JSON.stringify({ ...schema, version: version() }));
+  return new GetSchemaResponse().setSchema(readFileSync(join(PACKAGE, "schema.json"), "utf8"));
 }
 
 function version(): string {

@@ -1,13 +1,14 @@
 import { status } from "@grpc/grpc-js";
 import type { InvokeRequest, ListRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { InvokeResponse, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { z } from "zod";
+import { issueText } from "../../core/explain";
 import type { Values } from "../../core/resource";
 import { resources } from "../../resources";
 import { answerOf, dataSources } from "../../schema/data-sources";
+import { nativeToken } from "../../schema/tokens";
 import type { Fetched } from "../dispatch/observing";
 import type { Lookup } from "../dispatch/lookup";
-import { nativeToken } from "../native/package";
+import { shapeIssues } from "../dispatch/values";
 import { failure } from "./configuration";
 import { decode, encode } from "./properties";
 import { answering } from "./request";
@@ -26,7 +27,7 @@ export async function invoke(lookup: Lookup, message: InvokeRequest): Promise<In
     );
   const { resource, field } = source;
   const asked = received(decode(message.getArgs()));
-  const broken = brokenRules(source.args, asked.values);
+  const broken = shapeIssues(source.args, asked.values).map(issueText);
   if (broken.length > 0) return new InvokeResponse().setFailuresList(broken.map(failure));
   const answer = ({ outputs, detail }: Fetched): Values =>
     answerOf(source, { id: resource.id(outputs), ...outputs, ...detail });
@@ -37,14 +38,6 @@ export async function invoke(lookup: Lookup, message: InvokeRequest): Promise<In
     return answer(await lookup.one(target, asked.values));
   });
   return new InvokeResponse().setReturn(encode(sealed(found, [])));
-}
-
-function brokenRules(args: z.ZodObject, values: Values): readonly string[] {
-  const parsed = args.safeParse(values);
-  if (parsed.success) return [];
-  return parsed.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`,
-  );
 }
 
 /** Sends what a query finds, page by page: names with the ids to import them by. */
@@ -61,7 +54,7 @@ export async function list(
     send(new ListResponse().setComputed(new ListResponse.Computed()));
     return;
   }
-  const broken = brokenRules(resource.listed.query, asked.values);
+  const broken = shapeIssues(resource.listed.query, asked.values).map(issueText);
   if (broken.length > 0) throw new Failure(broken.join("\n"), status.INVALID_ARGUMENT);
   const all = await answering(() => lookup.names(resource, asked.values));
   const from = Number(message.getContinuationToken() || "0");

@@ -21,6 +21,7 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { issueText } from "../../core/explain";
 import { resources } from "../../resources";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
@@ -75,9 +76,7 @@ export class PluginProvider {
     const response = new CheckResponse();
     try {
       const checked = await this.#dispatcher.check(target, { inputs, unknown }, before);
-      const reasons = checked.failures.map(({ path, message: text }) =>
-        failure(path === "" ? text : `${path}: ${text}`),
-      );
+      const reasons = checked.failures.map((each) => failure(issueText(each)));
       return response
         .setInputs(encode(request.sealedInputs(checked.inputs)))
         .setFailuresList(reasons);

@@ -6,17 +6,15 @@ import { isExpected } from "../../core/errors";
 import type { Operation } from "../../core/operation";
 import type { Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
+import { nativeToken } from "../../schema/tokens";
 import type { Target } from "../dispatch/comparing";
 import { OperationError } from "../dispatch/operation-error";
-import { nativeToken } from "../native/package";
+import { PROVIDER_KEY } from "../dynamic/protocol";
 import { decode, encode } from "./properties";
 import type { Properties } from "./properties";
 import { Failure, codeOf, initFailed } from "./status";
 import { received, sealed } from "./values";
 import type { Path, Received } from "./values";
-
-/** A property that the dynamic front end leaves in the state of a resource that is taken over from it. */
-const DYNAMIC = "__provider";
 
 /** One call about one resource: its values without wrappers, and the way back. */
 export class Request {
@@ -141,10 +139,10 @@ export function worded(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Values of the resource's own. */
+/** Values of the resource's own: one that was a dynamic resource has more in its state. */
 function own({ values }: Received): Values {
   return Object.fromEntries(
-    Object.entries(values).filter(([name]) => name !== HIDDEN && name !== DYNAMIC),
+    Object.entries(values).filter(([name]) => name !== HIDDEN && name !== PROVIDER_KEY),
   );
 }
 

@@ -8,6 +8,7 @@ import type {
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ListRequest, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { endWithEngine } from "../lifetime";
 import { Door } from "./door";
 import type * as Provider from "./provider";
 import { serviceError } from "./status";
@@ -27,7 +28,9 @@ export async function serve(): Promise<number> {
     "grpc.max_send_message_length": LARGEST_MESSAGE,
     "grpc.server_max_unrequested_time_in_server": LONGEST_QUEUE_SECONDS,
   });
-  server.addService(ResourceProviderService, implementation());
+  const door = new Door();
+  endWithEngine(() => door.close());
+  server.addService(ResourceProviderService, implementation(door));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
       if (error === null) resolve(port);
@@ -52,8 +55,7 @@ const LATE = [
   "invoke",
 ] as const;
 
-function implementation(): UntypedServiceImplementation {
-  const door = new Door();
+function implementation(door: Door): UntypedServiceImplementation {
   let loaded: Provider.PluginProvider | undefined;
   const provider = (): Provider.PluginProvider => {
     if (loaded !== undefined) return loaded;

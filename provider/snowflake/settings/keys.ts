@@ -98,27 +98,8 @@ const KEYS = [
 
 export const SETTING_KEYS: readonly SettingKey<(typeof KEYS)[number]["name"]>[] = KEYS;
 
-/** What each setting may be set to. */
-export type SettingValues = {
-  readonly [K in (typeof KEYS)[number] as K["name"]]?: K extends { type: "integer" }
-    ? number
-    : K extends { type: "boolean" }
-      ? boolean
-      : string;
-} & {
-  readonly connection?: string;
-  readonly liveDiff?: boolean;
-  readonly showSql?: boolean;
-  readonly maxStatements?: number;
-};
-
 /** Settings that steer the provider and never reach the driver. */
-export type ProviderKey = "connection" | "liveDiff" | "showSql" | "maxStatements";
-
-/** The same as data. */
-export const PROVIDER_KEYS: readonly (Pick<SettingKey, "what" | "type"> & {
-  readonly name: ProviderKey;
-})[] = [
+const STEERING = [
   {
     name: "connection",
     what: "Connection of connections.toml or config.toml to take settings from.",
@@ -130,4 +111,16 @@ export const PROVIDER_KEYS: readonly (Pick<SettingKey, "what" | "type"> & {
   },
   { name: "showSql", type: "boolean", what: "Default true: print each plan on its resource." },
   { name: "maxStatements", type: "integer", what: "Default 16: statements under way at once." },
-];
+] as const;
+export type ProviderKey = (typeof STEERING)[number]["name"];
+
+export const ALL_KEYS = [...KEYS, ...STEERING];
+
+/** What each setting may be set to. */
+export type SettingValues = {
+  readonly [K in (typeof ALL_KEYS)[number] as K["name"]]?: K extends { type: "integer" }
+    ? number
+    : K extends { type: "boolean" }
+      ? boolean
+      : string;
+};

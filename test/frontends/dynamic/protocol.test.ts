@@ -1,10 +1,8 @@
-import {
-  holdsUnknown,
-  providerText,
-  typeToken,
-} from "../../../provider/frontends/dynamic/protocol";
+import { providerText } from "../../../provider/frontends/dynamic/protocol";
 import { provider } from "../../../provider/frontends/dynamic/host";
+import { holdsUnknown } from "../../../provider/frontends/unknown";
 import { resources } from "../../../provider/resources";
+import { dynamicToken } from "../../../provider/schema/tokens";
 
 describe("what the state holds for every resource", () => {
   it("is this text and no other: another one shows as a change in every stack", () => {
@@ -17,7 +15,7 @@ describe("what the state holds for every resource", () => {
   });
 
   it("is of this type", () => {
-    expect(typeToken("Alias")).toBe("pulumi-nodejs:dynamic/snowflakeml:Alias");
+    expect(dynamicToken("Alias")).toBe("pulumi-nodejs:dynamic/snowflakeml:Alias");
   });
 
   it("asks for a kind that there is", () => {
