@@ -65,9 +65,19 @@ export class PermissionError extends ProviderError {
   override readonly name = "PermissionError";
 }
 
-/** No session: settings missing or contradictory, host unreachable, credentials refused. */
+/** No session: the host cannot be reached, or something else than Snowflake answers. */
 export class ConnectionError extends ProviderError {
-  override readonly name = "ConnectionError";
+  override readonly name: string = "ConnectionError";
+}
+
+/** No session, because settings are missing, malformed or contradict each other. */
+export class SettingsError extends ConnectionError {
+  override readonly name = "SettingsError";
+}
+
+/** No session, because Snowflake refused the credentials, or they cannot be read. */
+export class AuthenticationError extends ConnectionError {
+  override readonly name = "AuthenticationError";
 }
 
 /** Snowflake refused a statement. */

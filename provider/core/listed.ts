@@ -19,17 +19,24 @@ export interface Detail<A> {
 
 /** What a filter by {@link isLike} is. */
 export const likeText =
-  "Only names like this pattern: `%` is any text, `_` any character; upper and lower case are the same.";
+  "Only names like this pattern: `%` is any text, `_` any character, each itself after a backslash; upper and lower case are the same.";
 
 /**
- * Snowflake's LIKE, which does not tell cases apart in SHOW: `%` is any text, `_` any character.
- * Source: https://docs.snowflake.com/en/sql-reference/sql/show-models, "LIKE"
+ * Snowflake's LIKE, which does not tell cases apart in SHOW: `%` is any text, `_` any character, and a
+ * backslash takes the next one as it is.
+ * Source: https://docs.snowflake.com/en/sql-reference/sql/show-models, "LIKE"; the backslash: the
+ * string literals page (unverified for SHOW)
  */
 export function isLike(name: string, pattern: string | undefined): boolean {
   if (pattern === undefined) return true;
-  const text = pattern
-    .replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
-    .replaceAll("%", ".*")
-    .replaceAll("_", ".");
+  const text = pattern.replaceAll(/\\(.)|[\s\S]/gu, (each, escaped?: string) => {
+    if (escaped !== undefined) return literal(escaped);
+    if (each === "%") return ".*";
+    return each === "_" ? "." : literal(each);
+  });
   return new RegExp(`^${text}$`, "isu").test(name);
+}
+
+function literal(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
 }

@@ -22,10 +22,38 @@ export function queryTag({ urn, verb }: Pick<Operation, "urn" | "verb">): string
 /** The operation under way, for whoever sends a statement on its behalf. */
 export const currentOperation = new AsyncLocalStorage<Operation>();
 
+/** True when the engine has asked to stop the operation under way. */
+export function isStopping(): boolean {
+  return currentOperation.getStore()?.stopping?.aborted === true;
+}
+
 /** Ends an operation that the engine asked to stop, between two of its steps. @throws CancelledError */
 export function goOn(): void {
-  if (currentOperation.getStore()?.stopping?.aborted === true)
-    throw new CancelledError("stopped, because Pulumi was asked to.");
+  if (isStopping()) throw new CancelledError("stopped, because Pulumi was asked to.");
+}
+
+/** Waits for work that cannot be ended itself, no longer than the engine lets it. @throws CancelledError */
+export async function unlessStopped<T>(work: Promise<T>): Promise<T> {
+  goOn();
+  const stopping = currentOperation.getStore()?.stopping;
+  if (stopping === undefined) return work;
+  const ended = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.addEventListener(
+      "abort",
+      () => {
+        resolve();
+      },
+      { once: true, signal: ended.signal },
+    );
+  });
+  try {
+    await Promise.race([work, stopped]);
+    goOn();
+    return await work;
+  } finally {
+    ended.abort();
+  }
 }
 
 /** A pause that ends early when the engine asks to stop. @throws CancelledError */

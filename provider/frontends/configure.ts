@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { unlessStopped } from "../core/operation";
 import { localPackages } from "../snowflake/package/read";
 import { DriverSession } from "../snowflake/session";
 import { connectionSettings, providerSettings } from "../snowflake/settings/settings";
@@ -38,8 +39,10 @@ export function surroundings(
     stopping,
     settings: own,
     account() {
-      opened ??= open(config);
-      return opened;
+      opened ??= open(config, (warning) => {
+        say("", "warning", warning);
+      });
+      return unlessStopped(opened);
     },
     say(urn, severity, message) {
       void own().then(({ showSql }) => {
@@ -57,7 +60,10 @@ export function surroundings(
   };
 }
 
-async function open(config: Promise<ReadConfig>): Promise<Account & { session: DriverSession }> {
-  const session = await DriverSession.open(connectionSettings(await config, process.env));
+async function open(
+  config: Promise<ReadConfig>,
+  tell: (warning: string) => void,
+): Promise<Account & { session: DriverSession }> {
+  const session = await DriverSession.open(connectionSettings(await config, process.env), tell);
   return { session, look: new PhaseLook(session) };
 }

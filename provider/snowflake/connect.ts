@@ -1,7 +1,42 @@
 import type { Connection } from "snowflake-sdk";
 import { loadDriver } from "./driver";
 import { toLoginFailure } from "./failure";
-import type { DriverOptions } from "./settings/settings";
+import { AuthenticationError } from "../core/errors";
+import type { DriverOptions, Login, Settings } from "./settings/settings";
+
+/** What a login is made with. */
+export type Logins = Pick<Settings, "place" | "driver" | "others" | "passedOver">;
+
+/** A connection, and what of its settings let it in. */
+export interface Opened {
+  readonly connection: Connection;
+  readonly login: Login;
+  /** Why credentials of an earlier place were of no use. */
+  readonly refused: readonly AuthenticationError[];
+}
+
+/**
+ * Logs in with the first credentials that are accepted. What the state keeps may have been replaced
+ * since, and what the environment has is then the newer.
+ * @throws ConnectionError
+ */
+export async function openFirst({ place, driver, others, passedOver }: Logins): Promise<Opened> {
+  const refused = [...passedOver];
+  for (const login of [{ place, driver }, ...others]) {
+    try {
+      return { connection: await openConnection(login.driver), login, refused };
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      refused.push(error);
+    }
+  }
+  const texts = refused.map(({ message }) => message);
+  throw new AuthenticationError(`${texts.join(" ")} ${ROTATED}`, { cause: refused.at(-1) });
+}
+
+/** Source: seen on Pulumi 3.250.0, which configures providers of refresh and destroy from the state */
+const ROTATED =
+  "`pulumi refresh` and `pulumi destroy` use the settings of the last update: if they have changed since, add --run-program.";
 
 /** Logs in. @throws ConnectionError */
 export function openConnection(options: DriverOptions): Promise<Connection> {

@@ -1,6 +1,9 @@
 import type { DriverOptions } from "./settings/settings";
+import { isStopping } from "../core/operation";
 import {
   AlreadyExistsError,
+  AuthenticationError,
+  CancelledError,
   ConnectionError,
   NotFoundError,
   PermissionError,
@@ -36,20 +39,28 @@ const FORBIDDEN = new Set(["003001", "003011"]);
 /** No active warehouse in the session. Source: terraform-provider-snowflake tests */
 const NO_WAREHOUSE = "000606";
 
+/** The user is let in, and may not take the role. Source: wire tests of gosnowflake; seen on the SQL REST API */
+const ROLE_REFUSED = new Set(["390186", "390189"]);
+
 /** The driver's own numbers for a host that does not answer as Snowflake does. Source: snowflake-sdk, lib/error_code */
 const UNREACHABLE = new Set(["401001", "401002", "401003"]);
 
 /** What the driver makes of an answer that is not Snowflake's, for instance a proxy's page: no code, no text. */
 const NO_CODE = "unknown";
 
+/** SQL execution canceled. Source: snowflake-connector-python, errorcode.py; conformance of the driver */
+const CANCELED = "000604";
+
 /** A package on a stage that cannot be read yet. Source: snowflake-ml-python 2.6.0 */
 export const MANIFEST_NOT_READABLE = "398507";
 
 /** The driver's error in our words, without the statement's text. */
 export function toFailure(error: unknown): Error {
-  if (error instanceof ConnectionError) return error;
+  if (error instanceof ConnectionError || error instanceof CancelledError) return error;
   const { message = "no message", sqlState, data } = error as DriverError;
   const code = codeOf(error);
+  if (code === CANCELED && isStopping())
+    return new CancelledError("stopped, because Pulumi was asked to: the statement was canceled.");
   const said = `Snowflake said: ${code}${sqlState === undefined ? "" : ` (${sqlState})`} ${oneLine(message)}`;
   const options = { cause: error };
   if (NOT_FOUND.has(code)) return new NotFoundError(said, options);
@@ -80,14 +91,19 @@ export function toLoginFailure(error: unknown, options: DriverOptions): Connecti
   const where = options["accessUrl"] ?? options["host"] ?? options["account"];
   const user = options["username"] === undefined ? "" : ` as ${String(options["username"])}`;
   const code = codeOf(error);
-  const next = UNREACHABLE.has(code)
-    ? "Check snowflakeml:account, snowflakeml:host or snowflakeml:accessUrl, and that the host can be reached from here."
-    : "Check the user, the credentials and snowflakeml:role.";
-  return new ConnectionError(
+  const text =
     `Could not log in to ${String(where)}${user} with authenticator ${String(options["authenticator"])}: ` +
-      `${code} ${oneLine(message)} ${next}`,
-    { cause: error },
-  );
+    `${code} ${oneLine(message)}`;
+  if (UNREACHABLE.has(code)) {
+    return new ConnectionError(
+      `${text} Check snowflakeml:account, snowflakeml:host or snowflakeml:accessUrl, and that the host can be reached from here.`,
+      { cause: error },
+    );
+  }
+  const Kind = ROLE_REFUSED.has(code) ? ConnectionError : AuthenticationError;
+  return new Kind(`${text} Check the user, the credentials and snowflakeml:role.`, {
+    cause: error,
+  });
 }
 
 /** True when sending a read once more may help: the answer was lost, or the session, not refused. */

@@ -1,9 +1,10 @@
 import type { Connection } from "snowflake-sdk";
 import { z } from "zod";
 import { ConnectionError, StatementError } from "../core/errors";
-import { currentOperation, queryTag } from "../core/operation";
+import { currentOperation, goOn, pause, queryTag, unlessStopped } from "../core/operation";
 import type { Session, Statement } from "../core/session";
-import { openConnection } from "./connect";
+import { openFirst } from "./connect";
+import type { Logins } from "./connect";
 import { MANIFEST_NOT_READABLE, codeOf, isLostAnswer, isSessionOver, toFailure } from "./failure";
 import { limiter } from "./limit";
 import type { Settings } from "./settings/settings";
@@ -16,21 +17,28 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** One login to one account, with all statements of a process behind it. */
 export class DriverSession implements Session {
-  readonly #settings: Settings;
+  /** What let it in once lets it in again. */
+  #logins: Logins;
   readonly #limited: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly #tell: (warning: string) => void;
   /** Undefined once the server has ended the session: the next statement logs in anew. */
   #connection: Promise<Connection> | undefined;
   /** Set for good: reads ahead that nobody waits for must not log in again. */
   #closed = false;
 
-  private constructor(settings: Settings) {
-    this.#settings = settings;
+  private constructor(settings: Settings, tell: (warning: string) => void) {
+    this.#tell = tell;
+    this.#logins = settings;
     this.#limited = limiter(settings.maxStatements);
   }
 
-  /** Logs in. @throws ConnectionError */
-  static async open(settings: Settings): Promise<DriverSession> {
-    const session = new DriverSession(settings);
+  /**
+   * Logs in.
+   * @param tell hears of credentials that were refused before others were accepted
+   * @throws ConnectionError
+   */
+  static async open(settings: Settings, tell: (warning: string) => void): Promise<DriverSession> {
+    const session = new DriverSession(settings, tell);
     await session.#connected();
     return session;
   }
@@ -66,8 +74,16 @@ export class DriverSession implements Session {
   #connected(): Promise<Connection> {
     if (this.#closed && this.#connection === undefined)
       return Promise.reject(new ConnectionError("The session is closed."));
-    this.#connection ??= openConnection(this.#settings.driver);
+    this.#connection ??= this.#open();
     return this.#connection;
+  }
+
+  async #open(): Promise<Connection> {
+    const { connection, login, refused } = await openFirst(this.#logins);
+    for (const { message } of refused)
+      this.#tell(`${message} The credentials of the ${login.place} are used instead.`);
+    this.#logins = { ...login, others: [], passedOver: [] };
+    return connection;
   }
 
   async #read(statement: Statement): Promise<readonly Row[]> {
@@ -93,15 +109,17 @@ export class DriverSession implements Session {
         if (codeOf(error) !== MANIFEST_NOT_READABLE || tries === MANIFEST_TRIES)
           throw toFailure(error);
       }
-      const pause = Math.min(MANIFEST_PAUSE_MS, 200 * 2 ** tries);
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await pause(Math.min(MANIFEST_PAUSE_MS, 200 * 2 ** tries));
     }
   }
 
   async #execute(statement: Statement): Promise<readonly Row[]> {
+    goOn();
     const opened = this.#connected();
     // A login that failed is tried again by whoever comes next.
-    const connection = await opened.catch((error: unknown) => this.#lose(opened, error));
+    const connection = await unlessStopped(
+      opened.catch((error: unknown) => this.#lose(opened, error)),
+    );
     return new Promise((resolve, reject) => {
       const ended = new AbortController();
       const running = connection.execute({

@@ -25,11 +25,16 @@ afterAll(async () => {
 afterEach(() => {
   emulator.faults.clear();
   emulator.log.clear();
+  warnings.length = 0;
 });
+
+/** What the sessions of the current test warned of. */
+const warnings: string[] = [];
 
 function open(
   given: Readonly<Record<string, string>>,
   { url }: Pick<Emulator, "url"> = emulator,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<DriverSession> {
   const all: Readonly<Record<string, string>> = {
     account: "local",
@@ -38,7 +43,8 @@ function open(
     ...given,
   };
   return DriverSession.open(
-    connectionSettings((name) => all[name], { SNOWFLAKE_HOME: files.path }),
+    connectionSettings((name) => all[name], { SNOWFLAKE_HOME: files.path, ...environment }),
+    (warning) => warnings.push(warning),
   );
 }
 
@@ -90,6 +96,33 @@ describe("a login that the server verifies", () => {
     ["394400", { token: "wrong" }],
   ])("is refused with %s when it is wrong", async (code, credentials) => {
     await expect(open(credentials, strict)).rejects.toThrow(code);
+  });
+
+  it("takes what the environment has when the configuration's credentials are refused", async () => {
+    const session = await open({ password: "old" }, strict, { SNOWFLAKE_PASSWORD: "right" });
+    expect(await rowOf(session)).toEqual([{ U: "ADA" }]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/390100.*The credentials of the environment are used instead\.$/),
+    ]);
+    await session.close();
+  });
+
+  it("says what was refused everywhere, and how refresh and destroy get newer settings", async () => {
+    const refused = open({ password: "hush-hush" }, strict, { SNOWFLAKE_TOKEN: "hush-too" });
+    await expect(refused).rejects.toThrow(/390100.*394400.*--run-program/);
+    await expect(refused).rejects.not.toThrow(/hush/);
+  });
+
+  it("tries no other credentials where the role is what is refused, or nobody answers", async () => {
+    const other = { SNOWFLAKE_PASSWORD: "right" };
+    for (const [given, server] of [
+      [{ password: "right", role: "SECURITYADMIN" }, strict],
+      [{ password: "right" }, { url: "http://127.0.0.1:9" }],
+    ] as const) {
+      const failed = open(given, server, other);
+      await expect(failed).rejects.toThrow("Could not log in");
+      await expect(failed).rejects.not.toThrow("--run-program");
+    }
   });
 });
 

@@ -141,4 +141,47 @@ describe("settings", () => {
     expect(() => settle({})).toThrow("is not a TOML file");
     expect(() => settle({})).not.toThrow("hush-hush");
   });
+
+  it("name a variable in place of a secret, and pass the place over when it is not set", () => {
+    const config = { account: "a", user: "u", privateKeyVariable: "CI_KEY" };
+    expect(settle(config, { CI_KEY: "PEM" }).driver).toMatchObject({ privateKey: "PEM" });
+    expect(() => settle(config)).toThrow(
+      "snowflakeml:privateKeyVariable: the environment has no CI_KEY.",
+    );
+    const { driver, place, passedOver } = settle(config, { SNOWFLAKE_PASSWORD: "p" });
+    expect([driver["password"], place]).toEqual(["p", "environment"]);
+    expect(passedOver.map(({ message }) => message)).toEqual([expect.stringContaining("CI_KEY")]);
+    expect(() => settle({ ...config, password: "p" }, { CI_KEY: "PEM" })).toThrow(
+      "contradict each other",
+    );
+  });
+
+  it("know the credentials of later places, unmixed, for when the first are refused", () => {
+    write("connections.toml", '[default]\nuser = "other"\ntoken = "t"\n');
+    const { driver, others } = settle(
+      { account: "a", user: "u", password: "old" },
+      { SNOWFLAKE_PRIVATE_KEY_PATH: "/k" },
+    );
+    expect(driver).toMatchObject({ username: "u", password: "old" });
+    expect(others).toEqual([
+      {
+        place: "environment",
+        driver: {
+          account: "a",
+          username: "u",
+          privateKeyPath: "/k",
+          authenticator: "SNOWFLAKE_JWT",
+        },
+      },
+      {
+        place: "connection file",
+        driver: {
+          account: "a",
+          username: "u",
+          token: "t",
+          authenticator: "PROGRAMMATIC_ACCESS_TOKEN",
+        },
+      },
+    ]);
+  });
 });

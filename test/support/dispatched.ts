@@ -93,7 +93,7 @@ export class DispatchedStack {
       async () => undefined,
       async (dispatcher) => {
         for (const [urn, stored] of this.state) {
-          const found = await dispatcher.read(targetOf(urn, stored), stored.outputs);
+          const found = await dispatcher.read(targetOf(urn, stored), { outputs: stored.outputs });
           if (found === undefined) this.state.delete(urn);
           else this.state.set(urn, { ...stored, ...found, inputs: found.inputs ?? stored.inputs });
         }
@@ -123,7 +123,7 @@ export class DispatchedStack {
         first: outcome.deleteBeforeReplace,
       });
     } else if (outcome.changes) {
-      store((await dispatcher.update(target, inputs, stored.outputs)).outputs);
+      store((await dispatcher.update(target, inputs, { outputs: stored.outputs })).outputs);
     } else {
       this.state.set(urn, { ...stored, inputs });
     }
@@ -159,7 +159,9 @@ export class DispatchedStack {
     }
     const news = { inputs, unknown: new Set<string>() };
     const outcome =
-      stored === undefined ? undefined : await dispatcher.diff(target, news, stored.outputs);
+      stored === undefined
+        ? undefined
+        : await dispatcher.diff(target, news, { outputs: stored.outputs });
     if (outcome !== undefined && outcome.replaces.length > 0) {
       await dispatcher.check(target, asked, undefined);
     }
@@ -207,7 +209,7 @@ export class DispatchedStack {
     const surroundings: Surroundings = {
       settings: async () => settings,
       async account() {
-        opened ??= DriverSession.open(settings);
+        opened ??= DriverSession.open(settings, (warning) => messages.push(warning));
         const session = await opened;
         look ??= new PhaseLook(session);
         return { session: noting(session), look };

@@ -32,6 +32,8 @@ export interface OperationOptions {
   readonly refresh?: boolean;
   readonly expectNoChanges?: boolean;
   readonly previewOnly?: boolean;
+  /** Runs the program for a refresh too: its settings are the newer. */
+  readonly runProgram?: boolean;
   /** URNs of what is to be replaced without need. */
   readonly replace?: string[];
 }
@@ -169,6 +171,15 @@ export class TestStack {
 
   async setConfig(name: string, value: string): Promise<void> {
     await this.#stack.setConfig(name, { value });
+  }
+
+  async removeConfig(name: string): Promise<void> {
+    await this.#stack.removeConfig(name);
+  }
+
+  /** Sets a variable of the environment that Pulumi runs in. */
+  setVariable(name: string, value: string): void {
+    Object.assign(this.#stack.workspace.envVars, { [name]: value });
   }
 
   preview(options: OperationOptions = {}): Promise<Outcome> {

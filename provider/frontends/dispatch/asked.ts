@@ -28,10 +28,22 @@ export interface DiffOutcome extends Pick<
   readonly changes: boolean;
 }
 
-/** What an operation is told beside the wanted inputs. */
-export interface Operated {
-  /** True when nothing may be changed: what would come of it is wanted. */
-  readonly preview?: boolean;
+/** What the engine knows of an object. */
+export interface Stored {
+  readonly outputs: Values;
   /** Inputs of the last run, where the engine hands them over. */
   readonly previous?: Values | undefined;
+}
+
+/** How an operation is to be done. */
+export interface Manner {
+  /** True when nothing may be changed: what would come of it is wanted. */
+  readonly preview?: boolean;
+}
+
+/** What comes, or would come, of an operation. */
+export interface Result {
+  readonly outputs: Values;
+  /** True when the object is new, and what only Snowflake knows of it is not known before. */
+  readonly isNew: boolean;
 }

@@ -5,7 +5,7 @@ import type { Issue, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
-import type { Asked, DiffOutcome, Operated, Verb } from "./asked";
+import type { Asked, DiffOutcome, Manner, Result, Stored, Verb } from "./asked";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
 import { during } from "./during";
@@ -30,6 +30,11 @@ export class Dispatcher {
     this.#surroundings = surroundings;
     this.#planning = new Planning(surroundings, this.#phase, plansIn);
     this.#means = { surroundings, phase: this.#phase, planning: this.#planning };
+  }
+
+  /** The objects of the state are in another account than the one that is worked with from now on. */
+  moveElsewhere(): void {
+    this.#phase.moveElsewhere();
   }
 
   /** Validates, completes from local files, and for a new object shows the plan. */
@@ -69,21 +74,25 @@ export class Dispatcher {
   async diff(
     target: Target,
     { inputs: news, unknown }: Asked,
-    outputs: Values,
-    { previous: given }: Pick<Operated, "previous"> = {},
+    { outputs, previous: given }: Stored,
   ): Promise<DiffOutcome> {
     const { resource, hidden } = target;
-    if (unknown.size > 0) return { ...NOTHING, changes: true };
     return this.#during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
       const previous = given ?? checked?.previous ?? inputsAmong(resource, outputs);
-      const made = await this.#planning.compare(target, news, { previous, outputs });
+      const before = { previous, outputs };
+      const open = unknown.size > 0;
+      const made = open
+        ? await this.#planning.guess(target, { inputs: news, unknown }, before)
+        : await this.#planning.compare(target, { wanted: news, ...before });
+      const plan = made?.plan ?? NOTHING;
       if (checked !== undefined) {
-        checked.replacing = made.plan.replaces.length > 0;
-        checked.compared = { previous, outputs };
-        if (this.#planning.plansIn === "check") await this.#planning.show(target, made, veil);
+        checked.replacing = plan.replaces.length > 0;
+        checked.compared = before;
+        if (!open && made !== undefined && this.#planning.plansIn === "check")
+          await this.#planning.show(target, made, veil);
       }
-      return { ...made.plan, changes: made.plan.action !== "none" };
+      return { ...plan, changes: open || plan.action !== "none" };
     });
   }
 
@@ -91,18 +100,19 @@ export class Dispatcher {
   async create(
     target: Target,
     news: Values,
-    { preview = false }: Operated = {},
-  ): Promise<{ id: string; outputs: Values }> {
+    { preview = false }: Manner = {},
+  ): Promise<Result & { id: string }> {
     const { resource, hidden } = target;
     const id = resource.id(news);
     return this.#changing({ target, verb: "create", values: [news] }, async (veil) => {
       if (preview) {
         const { replaced = ANEW } = this.#phase.checked(hidden.urn) ?? {};
-        return { id, outputs: await this.#planning.foresee(target, news, replaced, veil) };
+        const foreseen = await this.#planning.foresee(target, { wanted: news, ...replaced }, veil);
+        return { id, ...foreseen };
       }
       const asked = { news, previous: undefined, outputs: {}, veil };
       const facts = await carryOut(this.#means, target, asked);
-      return { id, outputs: { ...inputsAmong(resource, news), ...facts } };
+      return { id, outputs: { ...inputsAmong(resource, news), ...facts }, isNew: true };
     });
   }
 
@@ -110,20 +120,16 @@ export class Dispatcher {
   async update(
     target: Target,
     news: Values,
-    outputs: Values,
-    { preview = false, previous: given }: Operated = {},
-  ): Promise<{ outputs: Values }> {
+    { outputs, previous: given, preview = false }: Stored & Manner,
+  ): Promise<Result> {
     const { resource, hidden } = target;
     const previous =
       given ?? this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
     const asked = { target, verb: "update", values: [news, outputs] } as const;
     return this.#changing(asked, async (veil) => {
-      if (preview)
-        return {
-          outputs: await this.#planning.foresee(target, news, { previous, outputs }, veil),
-        };
+      if (preview) return this.#planning.foresee(target, { wanted: news, previous, outputs }, veil);
       const facts = await carryOut(this.#means, target, { news, previous, outputs, veil });
-      return { outputs: { ...inputsAmong(resource, news), ...facts } };
+      return { outputs: { ...inputsAmong(resource, news), ...facts }, isNew: false };
     });
   }
 
@@ -133,8 +139,7 @@ export class Dispatcher {
    */
   async read(
     target: Target,
-    outputs: Values,
-    { previous }: Pick<Operated, "previous"> = {},
+    { outputs, previous }: Stored,
   ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
     const declared = previous ?? inputsAmong(resource, outputs);

@@ -7,6 +7,13 @@ import { during } from "./during";
 import { fetched } from "./observing";
 import type { Fetched } from "./observing";
 
+/** An object that only its name is known of. */
+interface Sought {
+  /** The inputs that name it. */
+  readonly identity: Values;
+  readonly isToBeManaged?: boolean;
+}
+
 /** Looks at objects that no state knows: imports, `get`, data sources, listings. */
 export class Lookup {
   readonly #surroundings: Surroundings;
@@ -17,13 +24,15 @@ export class Lookup {
 
   /**
    * One object with the inputs that would declare it.
-   * @throws OperationError also when the role may not see it
+   * @throws OperationError also when the role may not see it, or it is not to be managed by anybody
    */
-  one(target: Target, identity: Values): Promise<Fetched> {
+  one(target: Target, { identity, isToBeManaged = false }: Sought): Promise<Fetched> {
     const { resource } = target;
     const managed = Object.keys(resource.inputs.shape);
     const asked = { target, verb: "read", values: [identity] } as const;
-    return this.#during(asked, (look) => fetched(resource, identity, { look, managed }));
+    return this.#during(asked, (look) =>
+      fetched(resource, identity, { look, managed, isToBeManaged }),
+    );
   }
 
   /** The inputs that name each object that a query finds. */

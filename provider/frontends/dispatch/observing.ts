@@ -72,15 +72,21 @@ export interface Fetched {
   readonly detail: Values;
 }
 
+interface Fetching {
+  readonly look: Look;
+  /** The inputs that are wanted. */
+  readonly managed: readonly string[];
+  readonly isToBeManaged?: boolean;
+}
+
 /**
  * Reads an object by its name.
- * @param managed the inputs that are wanted
  * @throws NotFoundError also when the role may not see it
  */
 export async function fetched(
   resource: Resource,
   identity: Values,
-  { look, managed }: { readonly look: Look; readonly managed: readonly string[] },
+  { look, managed, isToBeManaged = false }: Fetching,
 ): Promise<Fetched> {
   const need = { certainty: "exact", managed: new Set(managed), facts: true } as const;
   const found = await resource.observe(identity, look, need);
@@ -90,6 +96,7 @@ export async function fetched(
         `authorized to see it; Snowflake does not tell which. To see it, the role needs: ${grantsText(resource.privileges.read)}.`,
     );
   }
+  if (isToBeManaged) resource.guardAdoption?.(resource.canonical(identity), found);
   const inputs = Object.fromEntries(
     Object.entries(inputsAmong(resource, { ...identity, ...found.live })).filter(
       ([, value]) => !isEmpty(value),

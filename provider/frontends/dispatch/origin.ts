@@ -1,6 +1,6 @@
-import { TakenError } from "../../core/errors";
+import { CancelledError, TakenError } from "../../core/errors";
 import { parseQualified } from "../../core/identity";
-import { queryTag } from "../../core/operation";
+import { pause, queryTag } from "../../core/operation";
 import { plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import { stands } from "../../core/resource";
@@ -78,6 +78,7 @@ async function searchHistory(
     try {
       rows = (await ask()).filter((row) => row.QUERY_TEXT.trim() === wanted.text);
     } catch (error) {
+      if (error instanceof CancelledError) throw error;
       const said = error instanceof Error ? error.message : String(error);
       return `The query history, which might prove that this stack made it, cannot be read. ${said}`;
     }
@@ -85,7 +86,7 @@ async function searchHistory(
     const waits = rows.some((row) => UNDER_WAY.has(row.EXECUTION_STATUS));
     if (!waits || Date.now() > deadline)
       return "The query history does not show that this stack made it.";
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await pause(LOOK_EVERY_MS);
   }
 }
 

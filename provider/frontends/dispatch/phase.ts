@@ -1,5 +1,5 @@
 import { replacingInputs } from "../../core/compare";
-import { pause } from "../../core/operation";
+import { goOn, pause } from "../../core/operation";
 import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden, Readable } from "../../core/program";
 import type { PlanContext, Resource, Values } from "../../core/resource";
@@ -43,6 +43,12 @@ export class Phase {
   /** What can be read ahead and was not yet, and the names of all that ever could. */
   #ahead: Readable[] = [];
   readonly #told = new Set<string>();
+  #elsewhere = false;
+
+  /** Another account holds nothing that the state knows, whatever names its objects have. */
+  moveElsewhere(): void {
+    this.#elsewhere = true;
+  }
 
   /** Takes in what Check was told; the first Check of a replacement knows what the second does not. */
   remember(urn: string, previous: Values | undefined): void {
@@ -57,7 +63,7 @@ export class Phase {
 
   /** True when the engine replaces an object by the same one, for reasons of its own. */
   isForced(resource: Resource, urn: string, news: Values): boolean {
-    const forced = this.#checked.get(urn)?.forced;
+    const forced = this.#elsewhere ? undefined : this.#checked.get(urn)?.forced;
     if (forced === undefined || objectOf(resource, forced) !== objectOf(resource, news))
       return false;
     return (
@@ -166,7 +172,11 @@ export class Phase {
   /** One operation per group at a time. */
   exclusive<T>(group: string, operation: () => Promise<T>): Promise<T> {
     const before = this.#queues.get(group) ?? Promise.resolve();
-    const running = before.then(operation, operation);
+    const begin = (): Promise<T> => {
+      goOn();
+      return operation();
+    };
+    const running = before.then(begin, begin);
     this.#queues.set(
       group,
       running.catch(() => undefined),

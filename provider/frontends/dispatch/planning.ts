@@ -1,3 +1,4 @@
+import { isExpected } from "../../core/errors";
 import { planText } from "../../core/explain";
 import { NOTHING, sameObject } from "../../core/plan";
 import type { Plan } from "../../core/plan";
@@ -7,6 +8,7 @@ import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
+import type { Asked, Result } from "./asked";
 import { compare } from "./comparing";
 import type { Before, Compared, Target } from "./comparing";
 import { fromState, locate, whyUnsure } from "./observing";
@@ -21,6 +23,9 @@ import { derived, inputsAmong } from "./values";
 interface Planned extends Compared {
   readonly plan: Plan;
 }
+
+/** What a plan is asked for. */
+type Question = Pick<Compared, "wanted" | keyof Before>;
 
 /**
  * Where plans are made and shown. `check`: in Check and Diff, for an engine whose previews ask nothing
@@ -56,13 +61,13 @@ export class Planning {
   ): Promise<void> {
     const { previous, notes, veil } = more;
     if (previous === undefined && this.plansIn === "check") {
-      const made = await this.plan(target, inputs, { previous, outputs: undefined });
+      const made = await this.plan(target, { wanted: inputs, previous, outputs: undefined });
       const plan = { ...made.plan, notes: [...made.plan.notes, ...notes] };
       await this.show(target, { ...made, plan }, veil);
       return;
     }
     if (previous !== undefined) {
-      const made = await this.compare(target, inputs, { previous, outputs: undefined });
+      const made = await this.compare(target, { wanted: inputs, previous, outputs: undefined });
       if (made.plan.action === "update") this.#noteRename(target.resource, inputs, previous);
     }
     for (const note of notes) this.#surroundings.say(target.hidden.urn, "info", note);
@@ -77,35 +82,50 @@ export class Planning {
   }
 
   /** The plan that Diff judges by. */
-  async compare(target: Target, wanted: Values, before: Before): Promise<Planned> {
+  async compare(target: Target, question: Question): Promise<Planned> {
     return this.plansIn === "check"
-      ? this.plan(target, wanted, before)
-      : this.#planned(target, wanted, before, false);
+      ? this.plan(target, question)
+      : this.#planned(target, question, false);
+  }
+
+  /**
+   * What is sure to change while some values are not known yet: those count as they were. Undefined when
+   * nothing can be said; `up`, which knows them, then says why.
+   */
+  async guess(
+    target: Target,
+    { inputs, unknown }: Asked,
+    before: Before,
+  ): Promise<Planned | undefined> {
+    const kept = Object.entries(before.previous ?? {}).filter(([name]) => unknown.has(name));
+    const known = Object.entries(inputs).filter(([name]) => !unknown.has(name));
+    const wanted = Object.fromEntries([...known, ...kept]);
+    try {
+      return await this.#planned(target, { wanted, ...before }, false);
+    } catch (error) {
+      if (isExpected(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The plan from what stands, or from the state when the account is not to be asked. */
-  async plan(target: Target, wanted: Values, before: Before): Promise<Planned> {
+  async plan(target: Target, question: Question): Promise<Planned> {
     const { liveDiff } = await this.#surroundings.settings();
-    const made = await this.#planned(target, wanted, before, liveDiff);
+    const made = await this.#planned(target, question, liveDiff);
     const { plan: own } = made;
     if (liveDiff || own.action === "none") return made;
     return { ...made, plan: { ...own, notes: [...own.notes, FROM_STATE] } };
   }
 
-  async #planned(
-    target: Target,
-    wanted: Values,
-    before: Before,
-    liveDiff: boolean,
-  ): Promise<Planned> {
+  async #planned(target: Target, question: Question, liveDiff: boolean): Promise<Planned> {
     const { resource } = target;
-    const { previous, outputs } = before;
+    const { wanted, previous, outputs } = question;
     const ours = this.#phase.isForced(resource, target.hidden.urn, wanted);
     const context = { ...this.#phase.context(resource.group(wanted)), ours };
     const sighting = liveDiff
       ? await this.#look(resource, wanted, previous)
-      : fromState(resource, wanted, before);
-    const compared = { wanted, ...before, sighting, context };
+      : fromState(resource, wanted, question);
+    const compared = { ...question, sighting, context };
     const last = sighting.left ?? sighting.observed;
     if (previous !== undefined && !stands(last)) {
       // Check has no outputs, and with them neither owner nor creation time: Diff, which follows, judges.
@@ -136,13 +156,15 @@ export class Planning {
   }
 
   /** Shows the plan of an operation, and gives the outputs as far as they are known before it. */
-  async foresee(target: Target, news: Values, before: Before, veil: Veil): Promise<Values> {
-    const made = await this.plan(target, news, before);
+  async foresee(target: Target, question: Question, veil: Veil): Promise<Result> {
+    const { wanted } = question;
+    const made = await this.plan(target, question);
     await this.show(target, made, veil);
     const { action } = made.plan;
-    const known = action === "create" || action === "replace" ? ANEW : before;
-    const facts = derived(target.resource, news, { ...known, observed: made.sighting.observed });
-    return { ...inputsAmong(target.resource, news), ...facts };
+    const isNew = action === "create" || action === "replace";
+    const { observed } = made.sighting;
+    const facts = derived(target.resource, wanted, { ...(isNew ? ANEW : question), observed });
+    return { outputs: { ...inputsAmong(target.resource, wanted), ...facts }, isNew };
   }
 
   /** Throws when an object of the state is not seen and may be there all the same. */

@@ -70,7 +70,8 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       return checked(news, () => dispatcher.check(target(news, olds), asked(news), before));
     },
     async diff(_id: string, olds: Values, news: Values) {
-      const outcome = await dispatcher.diff(target(news, olds), asked(news), plain(olds));
+      const stored = { outputs: plain(olds) };
+      const outcome = await dispatcher.diff(target(news, olds), asked(news), stored);
       const { changes, replaces, deleteBeforeReplace } = outcome;
       // The plugin leaves this text out of the state, and nothing works here without it: one update puts it back.
       const isForeign = olds[PROVIDER_KEY] === undefined;
@@ -84,14 +85,15 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       return { id, outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async read(id: string, props: Values = {}) {
-      const found = await dispatcher.read(target(props), plain(props));
+      const found = await dispatcher.read(target(props), { outputs: plain(props) });
       if (found === undefined) return {};
       const outputs = outgoing({ ...absent, ...found.outputs }, props);
       const inputs = found.inputs === undefined ? {} : { inputs: outgoing(found.inputs, props) };
       return { id, props: outputs, ...inputs };
     },
     async update(_id: string, olds: Values, news: Values) {
-      const { outputs } = await dispatcher.update(target(news, olds), plain(news), plain(olds));
+      const stored = { outputs: plain(olds) };
+      const { outputs } = await dispatcher.update(target(news, olds), plain(news), stored);
       return { outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async delete(_id: string, props: Values) {

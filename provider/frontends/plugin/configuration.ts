@@ -55,7 +55,7 @@ export function failure(reason: string): CheckFailure {
 }
 
 /** A change to another account replaces everything; no other change does. */
-export async function diffConfig(request: DiffRequest): Promise<DiffResponse> {
+export function diffConfig(request: DiffRequest): DiffResponse {
   const olds = received(decode(request.getOlds()));
   const news = received(decode(request.getNews()));
   const [before, after] = [reader(flat(olds.values)), reader(news.values)];

@@ -25,17 +25,31 @@ export interface Compared {
   readonly outputs: Values;
 }
 
+/** What a change says nothing of. */
+interface Unsaid {
+  /** Names of inputs whose value is not known yet. */
+  readonly unknown: ReadonlySet<string>;
+  /** Paths that the user told the engine to ignore. */
+  readonly ignored?: readonly string[] | undefined;
+}
+
+/** Whether an ignored path holds another one; `*` is any part. */
+function covers(ignored: readonly string[]): (path: Changed["path"]) => boolean {
+  return (path) => ignored.every((part, at) => part === "*" || part === String(path[at]));
+}
+
 /** The leaves of a change: those that differ live, then those that only the state has otherwise. */
 export function leavesOf(
   { resource, outcome, news, oldInputs, outputs }: Compared,
-  unknown: ReadonlySet<string>,
+  { unknown, ignored = [] }: Unsaid,
 ): readonly Leaf[] {
+  const isIgnored = ignored.map(parsePath).map(covers);
   const found = new Map<string, Leaf>();
   const add = (from: Values, path: readonly string[], inputDiff: boolean): void => {
     const replaces = outcome.replaces.includes(path[0] ?? "");
     for (const leaf of changes(at(from, path), at(news, path), path)) {
       const text = pathText(leaf.path);
-      if (found.has(text)) continue;
+      if (found.has(text) || isIgnored.some((covered) => covered(leaf.path))) continue;
       const [name = ""] = path;
       found.set(text, { name, path: text, kind: kindOf(leaf, replaces), inputDiff });
     }
@@ -44,7 +58,7 @@ export function leavesOf(
     add(outputs, spelled(resource, parsePath(path), { news, oldInputs }), false);
   const live = new Set([...found.values()].map(({ name }) => name));
   for (const name of [...outcome.replaces, ...outcome.recorded])
-    if (!live.has(name)) add(oldInputs, [name], true);
+    if (!live.has(name) && !unknown.has(name)) add(oldInputs, [name], true);
   for (const name of unknown)
     found.set(name, { name, path: name, kind: Kind.UPDATE, inputDiff: true });
   return [...found.values()];

@@ -35,7 +35,7 @@ export async function invoke(lookup: Lookup, message: InvokeRequest): Promise<In
     if (field !== undefined)
       return { [field]: (await lookup.all(resource, asked.values)).map(answer) };
     const target = { resource, hidden: { urn: "" }, secrets: [] };
-    return answer(await lookup.one(target, asked.values));
+    return answer(await lookup.one(target, { identity: asked.values }));
   });
   return new InvokeResponse().setReturn(encode(sealed(found, [])));
 }
@@ -58,16 +58,17 @@ export async function list(
   if (broken.length > 0) throw new Failure(broken.join("\n"), status.INVALID_ARGUMENT);
   const all = await answering(() => lookup.names(resource, asked.values));
   const from = Number(message.getContinuationToken() || "0");
-  const limit = message.getLimit() > 0 ? message.getLimit() : all.length;
+  // The engine counts down: what it asks for is how many it still wants.
+  const wanted = message.getLimit() > 0 ? message.getLimit() : all.length;
   const size = message.getPageSize() > 0 ? message.getPageSize() : all.length;
-  const to = Math.min(from + size, limit, all.length);
+  const to = Math.min(from + Math.min(size, wanted), all.length);
   for (const inputs of all.slice(from, to)) {
     const result = new ListResponse.Result()
       .setId(resource.id(inputs))
       .setName(resource.label(inputs));
     send(new ListResponse().setResult(result));
   }
-  if (to >= Math.min(limit, all.length)) return;
+  if (to === all.length || to - from === wanted) return;
   const next = new ListResponse.Continuation().setContinuationToken(String(to));
   send(new ListResponse().setContinuation(next));
 }

@@ -9,6 +9,7 @@ import type {
   ListRequest,
   ListResponse,
   ReadRequest,
+  ReadResponse,
   UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import {
@@ -17,12 +18,10 @@ import {
   CreateResponse,
   DiffResponse,
   PropertyDiff,
-  ReadResponse,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { issueText } from "../../core/explain";
-import { resources } from "../../resources";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
 import { Dispatcher } from "../dispatch/dispatch";
@@ -33,16 +32,17 @@ import { leavesOf } from "./detail";
 import type { Door } from "./door";
 import { invoke, list } from "./functions";
 import { decode, encode } from "./properties";
-import { Request, worded } from "./request";
+import { read } from "./reading";
+import { Request, answering, worded } from "./request";
 import { received } from "./values";
 
 /** The calls that work with resources: wire in, dispatcher, wire out. */
 export class PluginProvider {
   readonly checkConfig = checkConfig;
-  readonly diffConfig = diffConfig;
   readonly #open: OpenSurroundings;
   readonly #dispatcher: Dispatcher;
   readonly #lookup: Lookup;
+  #warned = false;
   #configured: (config: ReadConfig) => void = () => undefined;
 
   constructor(door: Door) {
@@ -59,6 +59,13 @@ export class PluginProvider {
     door.close = () => this.#open.close();
   }
 
+  /** The engine asks the provider that takes the other one's place. */
+  async diffConfig(request: DiffRequest): Promise<DiffResponse> {
+    const response = diffConfig(request);
+    if (response.getReplacesList().length > 0) this.#dispatcher.moveElsewhere();
+    return response;
+  }
+
   /** Nothing is connected here: checks need no account. */
   async configure(request: ConfigureRequest): Promise<ConfigureResponse> {
     this.#configured(reader(received(decode(request.getArgs())).values));
@@ -70,7 +77,7 @@ export class PluginProvider {
   }
 
   async check(message: CheckRequest): Promise<CheckResponse> {
-    const request = this.#request(message.getUrn(), message.getNews(), message.getOlds());
+    const request = new Request(message.getUrn(), message.getNews(), message.getOlds());
     const { target, inputs, state, unknown } = request;
     const before = Object.keys(state).length === 0 ? undefined : state;
     const response = new CheckResponse();
@@ -90,12 +97,12 @@ export class PluginProvider {
   }
 
   async diff(message: DiffRequest): Promise<DiffResponse> {
-    const request = this.#request(message.getUrn(), message.getNews(), message.getOlds());
+    const request = new Request(message.getUrn(), message.getNews(), message.getOlds());
     request.ignoring(message.getIgnorechangesList());
     const { target, inputs, unknown, state } = request;
-    const oldInputs = request.plain(message.getOldInputs());
+    const previous = request.previous(message.getOldInputs());
     const outcome = await request.run(() =>
-      this.#dispatcher.diff(target, { inputs, unknown }, state, { previous: oldInputs }),
+      this.#dispatcher.diff(target, { inputs, unknown }, { outputs: state, previous }),
     );
     const response = new DiffResponse()
       .setHasdetaileddiff(true)
@@ -104,14 +111,15 @@ export class PluginProvider {
       .setChanges(
         outcome.changes ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE,
       );
+    const { resource, hidden } = target;
     const compared = {
-      resource: target.resource,
+      resource,
       outcome,
       news: inputs,
-      oldInputs,
+      oldInputs: previous ?? state,
       outputs: state,
     };
-    const leaves = leavesOf(compared, unknown);
+    const leaves = leavesOf(compared, { unknown, ignored: hidden.ignoreChanges });
     for (const { path, kind, inputDiff } of leaves) {
       const entry = new PropertyDiff().setKind(kind).setInputdiff(inputDiff);
       response.getDetaileddiffMap().set(path, entry);
@@ -120,60 +128,55 @@ export class PluginProvider {
   }
 
   async create(message: CreateRequest): Promise<CreateResponse> {
-    const request = this.#request(message.getUrn(), message.getProperties());
+    const request = new Request(message.getUrn(), message.getProperties());
     request.within("create", message.getTimeout());
     const preview = message.getPreview();
     const response = new CreateResponse();
     if (preview && request.unknown.size > 0)
       return response.setProperties(encode(request.sealedInputs(request.inputs)));
-    const { id, outputs } = await request.run(() =>
-      this.#dispatcher.create(request.target, request.inputs, { preview }),
+    const refreshes = await this.#refreshes();
+    const { id, outputs, isNew } = await request.run(
+      () => this.#dispatcher.create(request.target, request.inputs, { preview }),
+      refreshes,
     );
     return response
       .setId(id)
-      .setProperties(encode(preview ? request.sealed(outputs) : request.sealedOutputs(outputs)))
-      .setRefreshBeforeUpdate(await this.#refreshes());
+      .setProperties(encode(request.sealedOutputs(outputs, preview && isNew)))
+      .setRefreshBeforeUpdate(refreshes);
   }
 
   async update(message: UpdateRequest): Promise<UpdateResponse> {
-    const request = this.#request(message.getUrn(), message.getNews(), message.getOlds());
+    const request = new Request(message.getUrn(), message.getNews(), message.getOlds());
     request.within("update", message.getTimeout());
     request.ignoring(message.getIgnorechangesList());
     const preview = message.getPreview();
     const response = new UpdateResponse();
     if (preview && request.unknown.size > 0)
       return response.setProperties(encode(request.sealedInputs(request.inputs)));
-    const previous = request.plain(message.getOldInputs());
-    const { outputs } = await request.run(() =>
-      this.#dispatcher.update(request.target, request.inputs, request.state, { preview, previous }),
+    const previous = request.previous(message.getOldInputs());
+    const stored = { outputs: request.state, previous, preview };
+    const { outputs, isNew } = await request.run(() =>
+      this.#dispatcher.update(request.target, request.inputs, stored),
     );
     return response
-      .setProperties(encode(request.sealedOutputs(outputs)))
+      .setProperties(encode(request.sealedOutputs(outputs, preview && isNew)))
       .setRefreshBeforeUpdate(await this.#refreshes());
   }
 
-  async read(message: ReadRequest): Promise<ReadResponse> {
-    const request = this.#request(message.getUrn(), message.getInputs(), message.getProperties());
-    const response = new ReadResponse();
-    const { target, state, inputs } = request;
-    const isKnown = request.isComplete();
-    const found = await request.run(() =>
-      isKnown
-        ? this.#dispatcher.read(target, state, { previous: inputs })
-        : this.#lookup.one(target, target.resource.parseId(message.getId())),
-    );
-    // Unset and not empty: that is how the engine tells that the object is gone.
-    if (found === undefined) return response;
-    // What the program declared last stays known: drift is what the outputs say otherwise.
-    if (!isKnown) response.setInputs(encode(request.sealed(found.inputs ?? {})));
-    return response
-      .setId(isKnown ? message.getId() : target.resource.id(found.outputs))
-      .setProperties(encode(request.sealedOutputs(found.outputs)))
-      .setRefreshBeforeUpdate(await this.#refreshes());
+  read(message: ReadRequest): Promise<ReadResponse> {
+    return read(message, {
+      dispatcher: this.#dispatcher,
+      lookup: this.#lookup,
+      refreshes: () => this.#refreshes(),
+      warn: (text) => {
+        if (!this.#warned) this.#open.say("", "warning", text);
+        this.#warned = true;
+      },
+    });
   }
 
   async delete(message: DeleteRequest): Promise<Empty> {
-    const request = this.#request(message.getUrn(), undefined, message.getProperties());
+    const request = new Request(message.getUrn(), undefined, message.getProperties());
     request.within("delete", message.getTimeout());
     await request.run(() => this.#dispatcher.delete(request.target, request.state));
     return new Empty();
@@ -187,14 +190,8 @@ export class PluginProvider {
     return list(this.#lookup, message, send);
   }
 
-  #request(
-    ...parts: ConstructorParameters<typeof Request> extends [unknown, ...infer R] ? R : never
-  ) {
-    return new Request(resources, ...parts);
-  }
-
   /** Whether the next preview should read the object before it compares. */
-  async #refreshes(): Promise<boolean> {
-    return (await this.#open.settings()).liveDiff;
+  #refreshes(): Promise<boolean> {
+    return answering(async () => (await this.#open.settings()).liveDiff);
   }
 }

@@ -6,6 +6,7 @@ import { isExpected } from "../../core/errors";
 import type { Operation } from "../../core/operation";
 import type { Resource, Values } from "../../core/resource";
 import { inputsMarked } from "../../core/resource";
+import { resources } from "../../resources";
 import { nativeToken } from "../../schema/tokens";
 import type { Target } from "../dispatch/comparing";
 import { OperationError } from "../dispatch/operation-error";
@@ -26,13 +27,8 @@ export class Request {
   readonly #asked: Properties;
   readonly #secrets: readonly Path[];
 
-  constructor(
-    resources: readonly Resource[],
-    urn: string,
-    news: Struct | undefined,
-    olds?: Struct,
-  ) {
-    const resource = resourceOf(resources, urn);
+  constructor(urn: string, news: Struct | undefined, olds?: Struct) {
+    const resource = resourceOf(urn);
     this.#asked = decode(news) ?? {};
     const wanted = received(this.#asked);
     const known = received(decode(olds));
@@ -71,15 +67,14 @@ export class Request {
     this.target = { ...this.target, hidden: { ...this.target.hidden, ...more } };
   }
 
-  /** Other values of the same resource. */
-  plain(struct: Struct | undefined): Values {
-    return own(received(decode(struct)));
+  /** Inputs of the last run; undefined from an engine that does not send them. */
+  previous(struct: Struct | undefined): Values | undefined {
+    return struct === undefined ? undefined : own(received(decode(struct)));
   }
 
-  /** True when the values name the object: an import, and a `get`, come with the id alone. */
-  isComplete(): boolean {
-    const names = inputsMarked(this.target.resource, "identity");
-    return names.every((name) => name in this.inputs);
+  /** True when values name the object: an import, and a `get`, come with the id alone. */
+  isNamedBy(values: Values): boolean {
+    return inputsMarked(this.target.resource, "identity").every((name) => name in values);
   }
 
   /** Values with what is secret wrapped. */
@@ -93,22 +88,29 @@ export class Request {
     return { ...this.sealed(inputs), ...Object.fromEntries(open) };
   }
 
-  /** Outputs; a computed one that is not there would be unknown in every preview, and null is known. */
-  sealedOutputs(outputs: Values): Properties {
+  /**
+   * Outputs; a computed one that is not there would be unknown in every preview, and null is known.
+   * @param isForeseen whether it is unknown indeed, since the object is still to be made
+   */
+  sealedOutputs(outputs: Values, isForeseen = false): Properties {
+    if (isForeseen) return this.sealed(outputs);
     const { shape } = this.target.resource.facts;
     const absent = Object.fromEntries(Object.keys(shape).map((name) => [name, null]));
     return { ...absent, ...this.sealed(outputs) };
   }
 
-  /** Runs an operation and words its failure for the engine. */
-  run<T>(operation: () => Promise<T>): Promise<T> {
+  /**
+   * Runs an operation and words its failure for the engine.
+   * @param refreshes whether what stands half-made should be read before the next update
+   */
+  run<T>(operation: () => Promise<T>, refreshes = true): Promise<T> {
     return answering(operation, ({ id, standing }, reason) => {
       const details = new ErrorResourceInitFailed()
         .setId(id)
         .setProperties(encode(this.sealedOutputs(standing)))
         .setInputs(encode(this.sealed(this.inputs)))
         .setReasonsList([reason])
-        .setRefreshBeforeUpdate(true);
+        .setRefreshBeforeUpdate(refreshes);
       return initFailed(reason, details);
     });
   }
@@ -129,8 +131,17 @@ export async function answering<T>(
     if (words === undefined) throw error;
     if (error instanceof OperationError && error.partial !== undefined && partially !== undefined)
       throw partially(error.partial, words);
-    throw new Failure(words, codeOf(error));
+    const code = codeOf(error);
+    // A fault of our own: where it is helps whoever looks at the engine's log; its text may hold anything.
+    if (code === status.INTERNAL) console.error(placesOf(error));
+    throw new Failure(words, code);
   }
+}
+
+function placesOf(error: unknown): string {
+  const { stack = "" } = ((error as Error).cause ?? error) as Error;
+  const lines = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return ["a fault of this provider, at", ...lines].join("\n");
 }
 
 /** The text of a failure that we word ourselves. */
@@ -146,7 +157,7 @@ function own({ values }: Received): Values {
   );
 }
 
-function resourceOf(resources: readonly Resource[], urn: string): Resource {
+function resourceOf(urn: string): Resource {
   // A URN has the types of all parents before the resource's own: `…::parent$snowflakeml:index:Model::name`.
   const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
   const found = resources.find(({ kind }) => type === nativeToken(kind));

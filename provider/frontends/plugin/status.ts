@@ -5,6 +5,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import {
   AlreadyExistsError,
+  AuthenticationError,
   CancelledError,
   ConflictError,
   ConnectionError,
@@ -12,7 +13,9 @@ import {
   NotFoundError,
   NotReadyError,
   PermissionError,
+  SettingsError,
 } from "../../core/errors";
+import { OperationError } from "../dispatch/operation-error";
 
 /**
  * Failures as the engine takes them. With INTERNAL, UNKNOWN and DATA_LOSS it calls the state corrupt;
@@ -22,7 +25,9 @@ import {
 const CODES: readonly (readonly [new (...args: never[]) => Error, status])[] = [
   [InputError, status.INVALID_ARGUMENT],
   [CancelledError, status.ABORTED],
-  [ConnectionError, status.UNAUTHENTICATED],
+  [AuthenticationError, status.UNAUTHENTICATED],
+  [SettingsError, status.FAILED_PRECONDITION],
+  [ConnectionError, status.UNAVAILABLE],
   [PermissionError, status.PERMISSION_DENIED],
   [NotFoundError, status.NOT_FOUND],
   [AlreadyExistsError, status.ALREADY_EXISTS],
@@ -45,6 +50,7 @@ export class Failure extends Error {
 
 /** The code for a failure, by what caused it. */
 export function codeOf(error: unknown): status {
+  if (error instanceof OperationError && !error.expected) return status.INTERNAL;
   for (let at = error; at instanceof Error; at = at.cause) {
     const found = CODES.find(([kind]) => at instanceof kind);
     if (found !== undefined) return found[1];

@@ -2,12 +2,20 @@ import { readableOf } from "../../core/announcements";
 import type { Announcement, Readable } from "../../core/program";
 import type { Declaration } from "./declared";
 
+/** Declarations about one object and what belongs to it; two accounts may have objects of one name. */
+export interface Group {
+  readonly name: string;
+  /** Undefined is the default provider. */
+  readonly provider: object | undefined;
+}
+
 /** What a program declares and what its siblings make of it. */
 export interface Known {
   readonly declaration: Declaration;
   readonly announcement: Announcement;
-  /** Undefined when its identity is not known in time. */
-  readonly group: string | undefined;
+  readonly provider: object | undefined;
+  /** The same object for all members; undefined when its identity is not known in time. */
+  readonly group: Group | undefined;
 }
 
 /**
@@ -19,8 +27,8 @@ const NEIGHBOURS = 50;
 /** The declarations of one moment, by group. */
 export class Arrangement {
   readonly all: readonly Known[];
-  readonly #groups = new Map<string | undefined, Known[]>();
-  readonly #ahead = new Map<string, readonly Readable[]>();
+  readonly #groups = new Map<Group | undefined, Known[]>();
+  readonly #ahead = new Map<Group, readonly Readable[]>();
 
   constructor(all: readonly Known[]) {
     this.all = all;
@@ -34,8 +42,11 @@ export class Arrangement {
       const readables = readablesOf(members);
       return readables.length === 0 ? [] : [{ group, readables }];
     });
-    for (let from = 0; from < read.length; from += NEIGHBOURS) {
-      const neighbours = read.slice(from, from + NEIGHBOURS);
+    // Neighbours are read by one process, which knows one account.
+    const byProvider = [...new Set(read.map(({ group }) => group.provider))].map((provider) =>
+      read.filter(({ group }) => group.provider === provider),
+    );
+    for (const neighbours of byProvider.flatMap((all) => chunks(all, NEIGHBOURS))) {
       const together = neighbours.flatMap(({ readables }) => readables);
       for (const { group } of neighbours) this.#ahead.set(group, together);
     }
@@ -46,14 +57,19 @@ export class Arrangement {
     return this.#groups.has(undefined);
   }
 
-  membersOf(group: string | undefined): readonly Known[] {
+  membersOf(group: Group | undefined): readonly Known[] {
     return this.#groups.get(group) ?? [];
   }
 
   /** What can be read ahead for a group and its neighbours. */
-  aheadOf(group: string): readonly Readable[] {
+  aheadOf(group: Group): readonly Readable[] {
     return this.#ahead.get(group) ?? [];
   }
+}
+
+function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
 /** What is to be read for a group: once for each kind that has something to show. */

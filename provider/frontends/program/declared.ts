@@ -12,9 +12,16 @@ export interface Declaration {
   readonly inputs: Values;
   readonly options: pulumi.CustomResourceOptions;
   /** Our resources that were given in place of a name, by input. */
-  readonly references: Readonly<Record<string, Declaration>>;
+  readonly references: Readonly<Record<string, Referred>>;
   /** Set when the constructor has run, which is before the turn ends. */
   instance?: pulumi.CustomResource;
+}
+
+/** One of our resources as another one refers to it. */
+export interface Referred {
+  readonly resource: Resource;
+  /** Absent for an object that is only looked at. */
+  readonly declaration?: Declaration;
 }
 
 /** How long a value may take that comes from somewhere else; afterwards it counts as not known. */
@@ -29,6 +36,21 @@ const NOT_KNOWN = Symbol("not known in time");
 const behind = new WeakMap<object, () => Promise<unknown>>();
 
 const declarations = new WeakMap<object, Declaration>();
+
+const lookedAt = new WeakMap<object, Resource>();
+
+/** Notes an instance that shows an object which the program does not manage. */
+export function tieLookedAt(instance: pulumi.CustomResource, resource: Resource): void {
+  lookedAt.set(instance, resource);
+}
+
+/**
+ * The explicit provider of a declaration, its own or its parent's. Known once the instance is.
+ * Source: @pulumi/pulumi 3.248.0, resource.js (`__prov`)
+ */
+export function providerOf({ instance }: Declaration): object | undefined {
+  return (instance as { readonly __prov?: object } | undefined)?.__prov;
+}
 
 /** Ties an instance to its declaration, and its mirrored outputs to the inputs they show. */
 export function tie(instance: pulumi.CustomResource, declaration: Declaration): void {
@@ -45,12 +67,14 @@ export function tie(instance: pulumi.CustomResource, declaration: Declaration): 
  * inputs, never from computed outputs, which are unknown at every update; any other value as it is.
  */
 export function referenceTo(value: unknown): unknown {
-  const declaration = declarationOf(value);
-  if (declaration === undefined) return value;
-  const { resource, inputs } = declaration;
+  const referred = referredBy(value);
+  if (referred === undefined) return value;
+  const { resource, declaration } = referred;
   const names = inputsMarked(resource, "identity");
   const outputs = Object.fromEntries(names.map((name) => [name, (value as Values)[name]]));
   const name = pulumi.output(outputs).apply((known) => resource.reference(known));
+  if (declaration === undefined) return name;
+  const { inputs } = declaration;
   behind.set(name, async () => {
     const known = await settled(Object.fromEntries(names.map((each) => [each, inputs[each]])));
     return known === NOT_KNOWN ? NOT_KNOWN : resource.reference(known as Values);
@@ -113,9 +137,13 @@ export function hasForeignNeeds(declaration: Declaration): boolean {
   return [...resourcesIn(declaration)].some((each) => !declarations.has(each));
 }
 
-/** The declaration of one of our resources. */
-export function declarationOf(value: unknown): Declaration | undefined {
-  return typeof value === "object" && value !== null ? declarations.get(value) : undefined;
+/** What a value stands for when it is one of our resources. */
+export function referredBy(value: unknown): Referred | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const declaration = declarations.get(value);
+  const resource = declaration?.resource ?? lookedAt.get(value);
+  if (resource === undefined) return undefined;
+  return { resource, ...(declaration === undefined ? {} : { declaration }) };
 }
 
 /** Resources that flow into a declaration, that it names in dependsOn, or that it belongs to. */

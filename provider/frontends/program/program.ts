@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Announcement, Hidden } from "../../core/program";
 import type { Resource } from "../../core/resource";
 import { Arrangement } from "./arrangement";
-import type { Known } from "./arrangement";
-import { announce, explicitNeeds, hasForeignNeeds } from "./declared";
+import type { Group, Known } from "./arrangement";
+import { announce, explicitNeeds, hasForeignNeeds, providerOf } from "./declared";
 import type { Declaration } from "./declared";
 
 /**
@@ -14,6 +14,7 @@ export class Program {
   readonly #declarations: Declaration[] = [];
   readonly #known = new Map<Declaration, Promise<Known>>();
   readonly #edges = new Map<Declaration, Set<Declaration>>();
+  readonly #groups: Group[] = [];
   #turn: Promise<void> | undefined;
   #arranged: { readonly count: number; readonly arrangement: Promise<Arrangement> } | undefined;
 
@@ -69,8 +70,8 @@ export class Program {
       const announcements = siblings.map((each) => each.announcement);
       const edges = new Set<Declaration>();
       this.#edges.set(own.declaration, edges);
-      for (const { declaration, announcement } of new Set([...siblings, ...renaming])) {
-        if (declaration === own.declaration) continue;
+      for (const { declaration, announcement, provider } of new Set([...siblings, ...renaming])) {
+        if (declaration === own.declaration || provider !== own.provider) continue;
         const needed = own.declaration.resource.needs?.(
           own.announcement,
           announcement,
@@ -101,7 +102,7 @@ export class Program {
   }
 
   /** The group of a declaration; undefined when its identity is not known in time. */
-  async groupOf(declaration: Declaration): Promise<string | undefined> {
+  async groupOf(declaration: Declaration): Promise<Group | undefined> {
     return (await this.#know(declaration)).group;
   }
 
@@ -124,13 +125,22 @@ export class Program {
   #know(declaration: Declaration): Promise<Known> {
     const known =
       this.#known.get(declaration) ??
-      announce(declaration).then((announcement) => ({
-        declaration,
-        announcement,
-        group: groupOf(declaration.resource, announcement),
-      }));
+      announce(declaration).then((announcement) => {
+        const provider = providerOf(declaration);
+        const name = groupName(declaration.resource, announcement);
+        const group = name === undefined ? undefined : this.#group(name, provider);
+        return { declaration, announcement, provider, group };
+      });
     this.#known.set(declaration, known);
     return known;
+  }
+
+  #group(name: string, provider: object | undefined): Group {
+    const known = this.#groups.find((each) => each.name === name && each.provider === provider);
+    if (known !== undefined) return known;
+    const group = { name, provider };
+    this.#groups.push(group);
+    return group;
   }
 
   /** Settles when the synchronous turn that this is called in has ended. */
@@ -145,8 +155,8 @@ export class Program {
   }
 }
 
-/** The group that an announcement belongs to; undefined when its identity is not known in time. */
-function groupOf(resource: Resource, announcement: Announcement): string | undefined {
+/** What names the group that an announcement belongs to; undefined when that is not known in time. */
+function groupName(resource: Resource, announcement: Announcement): string | undefined {
   try {
     return resource.group(announcement.inputs);
   } catch {

@@ -3,8 +3,8 @@ import { HIDDEN, hiddenText } from "../../core/program";
 import type { Hidden } from "../../core/program";
 import type { Issue, Resource, Values } from "../../core/resource";
 import { inputMarks } from "../../core/resource";
-import { declarationOf, promiseOf, referenceTo, secretInputs, tie } from "./declared";
-import type { Declaration } from "./declared";
+import { promiseOf, referenceTo, referredBy, secretInputs, tie, tieLookedAt } from "./declared";
+import type { Declaration, Referred } from "./declared";
 import { runningProgram } from "./program";
 import type { Program } from "./program";
 import { shortTraces } from "./traces";
@@ -42,6 +42,7 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     if (options.id !== undefined) {
       const all = blank({ ...resource.inputs.shape, ...resource.facts.shape });
       super(type, name, { ...all, ...inputs, ...carried }, options);
+      tieLookedAt(this, resource);
       return;
     }
     const declaration: Declaration = {
@@ -86,13 +87,13 @@ function wireInputs(resource: Resource, args: Values): Values {
 }
 
 /** Our resources among the arguments, by input. */
-function referencesOf(resource: Resource, args: Values): Readonly<Record<string, Declaration>> {
+function referencesOf(resource: Resource, args: Values): Readonly<Record<string, Referred>> {
   return Object.fromEntries(
     Object.entries(args).flatMap(([name, value]) => {
-      const declaration = declarationOf(value);
-      return inputMarks(resource, name).refersTo === undefined || declaration === undefined
+      const referred = referredBy(value);
+      return inputMarks(resource, name).refersTo === undefined || referred === undefined
         ? []
-        : [[name, declaration] as const];
+        : [[name, referred] as const];
     }),
   );
 }
@@ -159,14 +160,19 @@ async function misplacedReferences(
   const own = await program.groupOf(declaration);
   const all = Object.entries(declaration.references).map(async ([path, other]) => {
     const { kind } = other.resource;
-    const [wanted, group] = [
-      inputMarks(declaration.resource, path).refersTo,
-      await program.groupOf(other),
-    ];
+    const wanted = inputMarks(declaration.resource, path).refersTo;
+    const group =
+      other.declaration === undefined ? undefined : await program.groupOf(other.declaration);
     if (kind !== wanted)
       return { path, message: `is a ${kind}; expected a ${String(wanted)} or a name.` };
     if (own === undefined || group === undefined || own === group) return undefined;
-    return { path, message: `is a ${kind} of ${group}, and this resource belongs to ${own}.` };
+    if (own.provider !== group.provider)
+      return {
+        path,
+        message: `is a ${kind} of another provider; give a name, or this provider too.`,
+      };
+    const message = `is a ${kind} of ${group.name}, and this resource belongs to ${own.name}.`;
+    return { path, message };
   });
   return (await Promise.all(all)).filter((each) => each !== undefined);
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
-import { ConnectionError } from "../../core/errors";
+import { SettingsError } from "../../core/errors";
 
 /**
  * Named connections of the official tools.
@@ -31,7 +31,7 @@ const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Reads the connection that is asked for, else the default one.
- * @throws ConnectionError when a named connection is missing, or a file is malformed or writable by others
+ * @throws SettingsError when a named connection is missing, or a file is malformed or writable by others
  */
 export function readConnection(
   wanted: string | undefined,
@@ -50,7 +50,7 @@ export function readConnection(
   const values = connections?.[name];
   if (values === undefined && Object.keys(over).length === 0) {
     if (wanted === undefined) return undefined;
-    throw new ConnectionError(
+    throw new SettingsError(
       `The connection ${JSON.stringify(name)} is set, but neither connections.toml nor config.toml in the Snowflake ` +
         `configuration folder has it. Known: ${Object.keys(connections ?? {}).join(", ") || "none"}.`,
     );
@@ -90,7 +90,7 @@ function readToml<T>(path: string, shape: z.ZodType<T>): T | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (process.platform !== "win32" && (found.mode & WRITABLE_BY_OTHERS) !== 0) {
-    throw new ConnectionError(
+    throw new SettingsError(
       `${path} can be written by other users and is not trusted. Run: chmod 600 ${path}`,
     );
   }
@@ -98,6 +98,6 @@ function readToml<T>(path: string, shape: z.ZodType<T>): T | undefined {
     return shape.parse(parse(readFileSync(path, "utf8")));
   } catch {
     // The parser's own message quotes the file, credentials included.
-    throw new ConnectionError(`${path} is not a TOML file with one table per connection.`);
+    throw new SettingsError(`${path} is not a TOML file with one table per connection.`);
   }
 }

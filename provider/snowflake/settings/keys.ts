@@ -98,6 +98,15 @@ const KEYS = [
 
 export const SETTING_KEYS: readonly SettingKey<(typeof KEYS)[number]["name"]>[] = KEYS;
 
+const SECRETS = KEYS.filter((key): key is Extract<typeof key, { secret: true }> => "secret" in key);
+
+/** Settings that name a variable in place of a secret: the state keeps the name alone. */
+export const VARIABLES = SECRETS.map(({ name }) => ({
+  name: `${name}Variable` as const,
+  what: `Variable of the environment that has \`${name}\`: the state keeps its name, and not the secret.`,
+  of: name,
+}));
+
 /** Settings that steer the provider and never reach the driver. */
 const STEERING = [
   {
@@ -114,7 +123,7 @@ const STEERING = [
 ] as const;
 export type ProviderKey = (typeof STEERING)[number]["name"];
 
-export const ALL_KEYS = [...KEYS, ...STEERING];
+export const ALL_KEYS = [...KEYS, ...VARIABLES, ...STEERING];
 
 /** What each setting may be set to. */
 export type SettingValues = {

@@ -1,22 +1,33 @@
 import { readFileSync } from "node:fs";
-import { ConnectionError } from "../../core/errors";
+import { AuthenticationError, ConnectionError, SettingsError } from "../../core/errors";
 import { readConnection } from "./connection-file";
 import type { NamedConnection } from "./connection-file";
-import { SETTING_KEYS } from "./keys";
+import { SETTING_KEYS, VARIABLES } from "./keys";
 import type { ProviderKey, SettingKey } from "./keys";
+import { findProblems, problemText } from "./problems";
 
 /** Where a value was found. */
-type Place = "stack configuration" | "environment" | "connection file";
+export type Place = "stack configuration" | "environment" | "connection file";
 
-type Found = Readonly<Record<string, string>>;
+export type Found = Readonly<Record<string, string>>;
 
 /** Options of the driver by its own names. */
 export type DriverOptions = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** What the driver and the provider need to know. */
-export interface Settings {
+/** A way to log in. */
+export interface Login {
+  /** Where its credentials are from. */
+  readonly place: Place;
   /** Options of the driver, without its technical ones. */
   readonly driver: DriverOptions;
+}
+
+/** What the driver and the provider need to know. */
+export interface Settings extends Login {
+  /** The same with the credentials of later places, for when those of the first are refused. */
+  readonly others: readonly Login[];
+  /** Why credentials of an earlier place cannot be tried at all. */
+  readonly passedOver: readonly AuthenticationError[];
   readonly liveDiff: boolean;
   readonly showSql: boolean;
   /** Statements under way at once. */
@@ -24,7 +35,7 @@ export interface Settings {
 }
 
 /** Settings that need no connection. */
-export type ProviderSettings = Omit<Settings, "driver">;
+export type ProviderSettings = Pick<Settings, "liveDiff" | "showSql" | "maxStatements">;
 
 const MAX_STATEMENTS = 16;
 
@@ -40,7 +51,7 @@ export function providerSettings(config: (name: string) => string | undefined): 
 /**
  * Collects the settings: stack configuration, then the environment, then the named connection; the
  * first place that has a key wins, and credentials come as one group from the first that has any.
- * @throws ConnectionError naming the keys that are missing or contradict each other
+ * @throws SettingsError naming the keys that are missing or contradict each other
  */
 export function connectionSettings(
   config: (name: string) => string | undefined,
@@ -53,23 +64,61 @@ export function connectionSettings(
     ["environment", fromEnvironment(environment)],
     ["connection file", fromFile(named?.values ?? {})],
   ];
-  const plain = SETTING_KEYS.filter((key) => key.credential !== true);
-  const chosen: Record<string, string> = {};
-  for (const { name } of plain) {
-    const value = places.find(([, found]) => found[name] !== undefined)?.[1][name];
-    if (value !== undefined) chosen[name] = value;
+  const plain = Object.assign(
+    {},
+    ...places.map(([, found]) => part(found, false)).reverse(),
+  ) as Found;
+  const logins: Login[] = [];
+  const passedOver: AuthenticationError[] = [];
+  for (const [place, found] of places) {
+    try {
+      const credentials = { ...part(found, true), ...fromVariables(place, config, environment) };
+      if (Object.keys(credentials).length === 0) continue;
+      const chosen = { ...plain, ...credentials };
+      const problems = findProblems(chosen);
+      if (problems.length === 0) logins.push({ place, driver: driverOptions(chosen) });
+      else if (logins.length + passedOver.length === 0)
+        throw distrust ?? new SettingsError(problemText(problems, place));
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      passedOver.push(error);
+    }
   }
-  const credentials = places.find(([, found]) =>
-    SETTING_KEYS.some((key) => key.credential === true && found[key.name] !== undefined),
+  const [first, ...others] = logins;
+  if (first !== undefined) return { ...first, others, passedOver, ...providerSettings(config) };
+  throw passedOver[0] ?? distrust ?? new SettingsError(problemText(findProblems(plain), undefined));
+}
+
+/**
+ * Secrets that the configuration names by a variable each.
+ * @throws AuthenticationError when one is not set
+ */
+function fromVariables(
+  place: Place,
+  config: (name: string) => string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Found {
+  const named = place === "stack configuration" ? VARIABLES : [];
+  return Object.fromEntries(
+    named.flatMap(({ name, of }) => {
+      const variable = config(name) ?? "";
+      if (variable === "") return [];
+      const value = environment[variable] ?? "";
+      if (value !== "") return [[of, value]];
+      throw new AuthenticationError(`snowflakeml:${name}: the environment has no ${variable}.`);
+    }),
   );
-  for (const key of SETTING_KEYS) {
-    const value = credentials?.[1][key.name];
-    if (key.credential === true && value !== undefined) chosen[key.name] = value;
-  }
-  const problems = findProblems(chosen);
-  if (problems.length > 0 && distrust !== undefined) throw distrust;
-  if (problems.length > 0) throw new ConnectionError(problemText(problems, credentials?.[0]));
-  return { driver: driverOptions(chosen), ...providerSettings(config) };
+}
+
+/** The credentials among some values, or all others. */
+function part(found: Found, credential: boolean): Found {
+  const keys = SETTING_KEYS.filter((key) => (key.credential === true) === credential);
+  return Object.fromEntries(
+    keys.flatMap(({ name }) => {
+      const value = found[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** A file that cannot be trusted is an error only for those who need it. */
@@ -110,48 +159,6 @@ function firstOf(values: readonly (string | undefined)[]): string | undefined {
   return values.find((value) => value !== undefined && value !== "");
 }
 
-/** Secrets that name a way to authenticate; one of them is enough and two are one too many. */
-const SECRETS = ["password", "privateKey", "privateKeyPath", "token", "tokenFilePath"] as const;
-
-/** Ways that need none of {@link SECRETS}. */
-const INTERACTIVE = /^(EXTERNALBROWSER|WORKLOAD_IDENTITY|OAUTH_AUTHORIZATION_CODE|https:.*)$/i;
-
-function findProblems(chosen: Found): readonly string[] {
-  const problems: string[] = [];
-  if (["account", "host", "accessUrl"].every((name) => chosen[name] === undefined)) {
-    problems.push("account is missing");
-  }
-  const given = SECRETS.filter((name) => chosen[name] !== undefined);
-  const authenticator = chosen["authenticator"] ?? "";
-  const isToken = given.includes("token") || given.includes("tokenFilePath");
-  if (chosen["user"] === undefined && !isToken && !INTERACTIVE.test(authenticator)) {
-    problems.push("user is missing");
-  }
-  if (given.length === 0 && !INTERACTIVE.test(authenticator)) {
-    problems.push("credentials are missing: one of password, privateKeyPath, privateKey or token");
-  }
-  if (chosen["port"] !== undefined && !/^\d{1,5}$/.test(chosen["port"])) {
-    problems.push(`port is ${JSON.stringify(chosen["port"])}: expected a number`);
-  }
-  if (given.length > 1) problems.push(`${given.join(" and ")} contradict each other: give one`);
-  if (
-    /^SNOWFLAKE_JWT$/i.test(authenticator) &&
-    given.every((name) => !name.startsWith("privateKey"))
-  ) {
-    problems.push("authenticator SNOWFLAKE_JWT needs privateKeyPath or privateKey");
-  }
-  return problems;
-}
-
-function problemText(problems: readonly string[], credentials: Place | undefined): string {
-  const from = credentials === undefined ? "" : ` Credentials were taken from the ${credentials}.`;
-  return (
-    `No connection to Snowflake: ${problems.join("; ")}.${from} Settings are looked for in this order: ` +
-    "stack configuration (`pulumi config set snowflakeml:account …`), the environment (SNOWFLAKE_ACCOUNT …), " +
-    "and the connection of connections.toml or config.toml (`snowflakeml:connection` names it)."
-  );
-}
-
 /** Options that are no text to the driver. Source: snowflake-sdk 3.3.0, lib/connection/types.d.ts */
 const CONVERTED: Readonly<Record<string, (text: string) => DriverOptions[string]>> = {
   port: Number,
@@ -184,14 +191,14 @@ function readToken(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (cause) {
-    throw new ConnectionError(`tokenFilePath: ${path} cannot be read.`, { cause });
+    throw new AuthenticationError(`tokenFilePath: ${path} cannot be read.`, { cause });
   }
 }
 
 function flag(config: (name: string) => string | undefined, name: ProviderKey): boolean {
   const value = config(name) ?? "true";
   if (value === "true" || value === "false") return value === "true";
-  throw new ConnectionError(
+  throw new SettingsError(
     `snowflakeml:${name} is ${JSON.stringify(value)}: expected true or false.`,
   );
 }
@@ -200,7 +207,7 @@ function count(value: string | undefined): number {
   if (value === undefined) return MAX_STATEMENTS;
   const parsed = Number(value);
   if (Number.isInteger(parsed) && parsed > 0) return parsed;
-  throw new ConnectionError(
+  throw new SettingsError(
     `snowflakeml:maxStatements is ${JSON.stringify(value)}: expected a whole number above 0.`,
   );
 }

@@ -1,9 +1,9 @@
 import { status } from "@grpc/grpc-js";
-import type * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { decode } from "../../../provider/frontends/plugin/properties";
 import { startAccount } from "../../support/account";
-import { configured, partialOf, requests } from "../../support/plugin";
+import { configured, partialOf, requests, urnOf } from "../../support/plugin";
 
 /** Longer than any test waits: what has this delay never comes by itself. */
 const NEVER_MS = 600_000;
@@ -52,10 +52,55 @@ describe("Cancel", () => {
     const failed = running.catch((error: unknown) => error);
     await arrived;
     await plugin.call("cancel", new Empty());
-    expect(await failed).toMatchObject({ code: expect.any(Number) });
+    expect(await failed).toMatchObject({ code: status.ABORTED });
     const [row] = await emulator.execute("SHOW MODELS LIKE 'TUMOR' IN SCHEMA ML.PROD");
     expect(JSON.parse(String(row?.["aliases"]))).toMatchObject({ PRODUCTION: "V1" });
     await plugin.stop();
+    await emulator.stop();
+  });
+
+  it("sends nothing that was waiting for its turn", async () => {
+    const emulator = await startAccount();
+    const plugin = await configured(emulator.url, { maxStatements: "1" });
+    emulator.faults.add({ match: { sql: /SHOW/ }, action: { delayMs: NEVER_MS } });
+    const arrived = emulator.log.waitFor(({ sql }) => sql.startsWith("SHOW"));
+    const ids = ["ML.PROD.TUMOR", "ML.PROD.TUMOR/A", "ML.PROD.TUMOR.V1"];
+    const reads = ["Model", "Alias", "ModelVersion"].map((kind, index) =>
+      plugin
+        .call("read", new rpc.ReadRequest().setUrn(urnOf(kind)).setId(ids[index] ?? ""))
+        .catch((error: unknown) => error),
+    );
+    await arrived;
+    await plugin.call("cancel", new Empty());
+    for (const failed of await Promise.all(reads))
+      expect(failed).toMatchObject({ code: status.ABORTED });
+    expect(emulator.log.statements()).toHaveLength(1);
+    await plugin.stop();
+    await emulator.stop();
+  });
+
+  it("ends a login, and the wait for what an earlier run left behind", async () => {
+    const emulator = await startAccount();
+    const model = "ML.PROD.TUMOR";
+    const waits = [
+      { match: { route: "login" }, action: { hang: true } },
+      { match: { sql: /QUERY_HISTORY/ }, action: { delayMs: NEVER_MS } },
+    ] as const;
+    for (const rule of waits) {
+      const begun = new Promise<void>((resolve) => {
+        emulator.faults.add({ ...rule, onFire: resolve });
+      });
+      const plugin = await configured(emulator.url);
+      const news = { model, name: "V2", source: { model, version: "V1" }, comment: "ours" };
+      const running = plugin.call("create", requests.create("ModelVersion", news));
+      const failed = running.catch((error: unknown) => error);
+      await begun;
+      const asked = Date.now();
+      await plugin.call("cancel", new Empty());
+      expect(await failed).toMatchObject({ code: status.ABORTED });
+      expect(Date.now() - asked).toBeLessThan(SOON_MS);
+      await plugin.stop();
+    }
     await emulator.stop();
   });
 });

@@ -55,6 +55,7 @@ describe("List and Invoke", () => {
     const query = { model: "ML.PROD.TUMOR" };
     expect(await pages(query, 2)).toEqual([[id("V1"), id("V2")], [id("V3")]]);
     expect(await pages({ ...query, like: "%3" }, 0)).toEqual([[id("V3")]]);
+    expect(await pages({ ...query, like: "_\\_" }, 0)).toEqual([[]]);
     await expect(pages({}, 0)).rejects.toMatchObject({ details: expect.stringContaining("model") });
   });
 

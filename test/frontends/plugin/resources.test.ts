@@ -8,7 +8,6 @@ import { configured, partialOf, requests, urnOf } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 import { mutating } from "../../support/registry";
 
-const { Kind } = rpc.PropertyDiff;
 const MODEL = { database: "ML", schema: "PROD", name: "TUMOR" };
 const ALIAS = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
 
@@ -23,116 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await plugin.stop();
   await emulator.stop();
-});
-
-const check = async (kind: string, news: Properties, olds?: Properties, on = plugin) => {
-  const response = await on.call<rpc.CheckResponse>("check", requests.check(kind, news, olds));
-  return {
-    inputs: decode(response.getInputs()),
-    failures: response.getFailuresList().map((each) => [each.getProperty(), each.getReason()]),
-  };
-};
-
-const diff = async (kind: string, values: Parameters<typeof requests.diff>[1], on = plugin) => {
-  const response = await on.call<rpc.DiffResponse>("diff", requests.diff(kind, values));
-  const { changes, replacesList, deletebeforereplace, diffsList, detaileddiffMap } =
-    response.toObject();
-  const leaves = detaileddiffMap.map(([path, { kind: how, inputdiff }]) => [path, how, inputdiff]);
-  return { changes, replacesList, deletebeforereplace, diffsList, leaves };
-};
-
-describe("Check and Diff", () => {
-  it("ask no account", async () => {
-    const lost = await configured("http://127.0.0.1:9");
-    expect(await check("Alias", ALIAS, undefined, lost)).toEqual({ inputs: ALIAS, failures: [] });
-    const olds = { ...ALIAS, owner: "ACCOUNTADMIN" };
-    const found = await diff("Alias", { news: { ...ALIAS, version: "V2" }, olds }, lost);
-    expect(found.leaves).toEqual([["version", Kind.UPDATE, false]]);
-    await expect(lost.call("create", requests.create("Alias", ALIAS))).rejects.toMatchObject({
-      code: status.UNAUTHENTICATED,
-      details: expect.stringContaining("Could not log in to http://127.0.0.1:9"),
-    });
-    await lost.stop();
-  });
-
-  it("give back what is secret and what is not known as it came", async () => {
-    const news = {
-      ...MODEL,
-      comment: new Secret("hidden"),
-      tags: { STAGE: new Unknown("string") },
-    };
-    expect(await check("Model", news)).toEqual({ inputs: news, failures: [] });
-  });
-
-  it("name a broken rule by its path, without the property that the engine would print", async () => {
-    const news = { ...ALIAS, name: "two words", displaces: "x" };
-    const { failures } = await check("Alias", news);
-    expect(failures).toEqual([["", expect.stringContaining("displaces")]]);
-    expect((await check("Model", { ...MODEL, name: new Secret("CANARY") })).failures).toEqual([
-      ["", expect.stringMatching(/^name: is secret/)],
-    ]);
-  });
-
-  it("list one entry for each changed leaf, as the program spells it", async () => {
-    const olds = {
-      ...MODEL,
-      comment: "old",
-      tags: { "ML.PROD.STAGE": "test", "ML.PROD.GONE": "x" },
-      deletionProtection: true,
-    };
-    const news = {
-      ...MODEL,
-      comment: "new",
-      tags: { STAGE: "live" },
-      deletionProtection: false,
-      allowRename: true,
-    };
-    const found = await diff("Model", { news, olds });
-    expect(found).toMatchObject({ changes: rpc.DiffResponse.DiffChanges.DIFF_SOME });
-    expect(found.leaves.sort()).toEqual([
-      ["comment", Kind.UPDATE, false],
-      ["deletionProtection", Kind.UPDATE, true],
-      ["tags.STAGE", Kind.ADD, false],
-      ['tags["ML.PROD.GONE"]', Kind.DELETE, false],
-    ]);
-    expect(found.diffsList.sort()).toEqual(["comment", "deletionProtection", "tags"]);
-    expect(found.replacesList).toEqual([]);
-  });
-
-  it("tell a replacement, which comes first where the name stays", async () => {
-    const olds = { model: "ML.PROD.TUMOR", name: "V2", source: { stage: "@ML.PROD.A" } };
-    const news = { ...olds, source: { stage: "@ML.PROD.B" } };
-    expect(await diff("ModelVersion", { news, olds })).toMatchObject({
-      replacesList: ["source"],
-      deletebeforereplace: true,
-      leaves: [["source.stage", Kind.UPDATE_REPLACE, true]],
-    });
-    const renamed = await diff("ModelVersion", { news: { ...olds, name: "V3" }, olds });
-    expect(renamed).toMatchObject({ replacesList: ["name"], deletebeforereplace: false });
-  });
-
-  it("leave out what is ignored, what only its spelling changed, and what another front end left", async () => {
-    const olds = { ...ALIAS, __provider: "exports…", __snowflakeml: "{}" };
-    const spelled = { ...ALIAS, model: 'ml."PROD".tumor', version: "v1" };
-    expect((await diff("Alias", { news: spelled, olds })).leaves).toEqual([]);
-    const request = requests.diff("Model", {
-      news: { ...MODEL, comment: "ours" },
-      olds: { ...MODEL, comment: "theirs" },
-    });
-    const ignored = await plugin.call<rpc.DiffResponse>(
-      "diff",
-      request.setIgnorechangesList(["comment"]),
-    );
-    expect(ignored.getChanges()).toBe(rpc.DiffResponse.DiffChanges.DIFF_NONE);
-  });
-
-  it("take a value that is not known yet for a change, never for a replacement", async () => {
-    const news = { ...ALIAS, version: new Unknown("string") };
-    expect(await diff("Alias", { news, olds: ALIAS })).toMatchObject({
-      replacesList: [],
-      leaves: [["version", Kind.UPDATE, true]],
-    });
-  });
 });
 
 describe("Create, Read, Update and Delete", () => {
@@ -213,5 +102,68 @@ describe("Create, Read, Update and Delete", () => {
     expect(decode(partial.getProperties())).toMatchObject({ comment: "c" });
     expect(decode(partial.getProperties())).not.toHaveProperty("tags.NONE");
     expect(partial.getReasonsList()).toEqual([expect.stringContaining("NONE")]);
+  });
+
+  it("tell whether what failed half-way is read before the next update", async () => {
+    const offline = await configured(emulator.url, { liveDiff: "false" });
+    const source = { model: "ML.PROD.TUMOR", version: "V1" };
+    const news = { ...MODEL, firstVersion: { name: "V1", source }, tags: { NONE: "x" } };
+    for (const [on, name] of [
+      [plugin, "LIVE"],
+      [offline, "OFFLINE"],
+    ] as const) {
+      const failed = await on
+        .call("create", requests.create("Model", { ...news, name }))
+        .catch((error: unknown) => error);
+      expect(partialOf(failed).getRefreshBeforeUpdate()).toBe(on === plugin);
+    }
+    await offline.stop();
+  });
+
+  it("hand a time limit of reads to Snowflake", async () => {
+    emulator.log.clear();
+    const request = new rpc.ReadRequest().setUrn(urnOf("Model")).setId("ML.PROD.TUMOR");
+    await plugin.call("read", request.setTimeout(77));
+    const [sent] = emulator.log.statements();
+    expect(sent?.parameters).toMatchObject({ STATEMENT_TIMEOUT_IN_SECONDS: 77 });
+  });
+
+  it("tell that an object which was only looked at is gone", async () => {
+    await create("Alias", { ...ALIAS, name: "LOOKED" });
+    const id = "ML.PROD.TUMOR/LOOKED";
+    const [, , outputs = {}] = await read("Alias", id);
+    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 UNSET ALIAS");
+    const request = new rpc.ReadRequest().setUrn(urnOf("Alias")).setId(id);
+    request.setProperties(encode(outputs)).setInputs(encode({}));
+    const later = await configured(emulator.url);
+    expect((await later.call<rpc.ReadResponse>("read", request)).getId()).toBe("");
+    await later.stop();
+  });
+
+  it("say nothing of what only Snowflake knows where an update would make the object", async () => {
+    const news = { ...ALIAS, name: "GONE" };
+    const olds = { ...news, owner: "ACCOUNTADMIN", createdOn: null };
+    const request = requests.update("Alias", { news, olds }).setPreview(true);
+    const foreseen = await plugin.call<rpc.UpdateResponse>("update", request);
+    expect(decode(foreseen.getProperties())).toEqual(news);
+  });
+});
+
+describe("another account", () => {
+  it("has nothing that is taken over without adopt, whatever the state knows by its name", async () => {
+    const moved = await configured(emulator.url);
+    const news = { ...MODEL, comment: "of the other account" };
+    const configs = [{ account: "HERE" }, { account: "THERE" }].map((each) => encode(each));
+    await moved.call("diffConfig", new rpc.DiffRequest().setOlds(configs[0]).setNews(configs[1]));
+    await moved.call("check", requests.check("Model", news, news));
+    await moved.call("check", requests.check("Model", news));
+    for (const preview of [true, false])
+      await expect(
+        moved.call("create", requests.create("Model", news, preview)),
+      ).rejects.toMatchObject({
+        code: status.ALREADY_EXISTS,
+        details: expect.stringContaining("adopt"),
+      });
+    await moved.stop();
   });
 });

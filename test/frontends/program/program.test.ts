@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Alias, Model, ModelVersion } from "../../../provider";
-import { Alias as NativeAlias } from "../../../provider/native";
+import {
+  Alias as NativeAlias,
+  ModelVersion as NativeVersion,
+  Provider,
+} from "../../../provider/native";
 
 /** What a program registers, by name, in order; under Pulumi's mocks, which start no provider. */
 const registered = new Map<string, Record<string, unknown>>();
@@ -58,6 +62,23 @@ describe("an object that is only looked at", () => {
     ]);
     expect(registered.get("dynamic")).toMatchObject({ ...args, __provider: expect.any(String) });
     expect(registered.get("native")).toEqual({});
+  });
+
+  it("lends its name to who refers to it, and is refused where it is of another kind", async () => {
+    const held = { model: "ML.PROD.TUMOR", name: "V2" };
+    await run(() => {
+      const v2 = new NativeVersion("v2", held, { id: "ML.PROD.TUMOR.V2" });
+      const known = { model, name: "PRODUCTION", version: "V1" };
+      const looked = new NativeAlias("looked", known, { id: "ML.PROD.TUMOR/PRODUCTION" });
+      const alias = new NativeAlias("alias", { model, name: "A", version: v2 });
+      const wrong = new NativeAlias("wrong", { model, name: "B", version: looked as never });
+      return [v2, looked, alias, wrong];
+    });
+    expect(registered.get("alias")).toMatchObject({ version: "V2" });
+    expect(hiddenOf("alias").misplaced).toBeUndefined();
+    expect(hiddenOf("wrong").misplaced).toEqual([
+      { path: "version", message: "is a Alias; expected a ModelVersion or a name." },
+    ]);
   });
 });
 
@@ -146,5 +167,45 @@ describe("a program", () => {
     for (const name of ["ONE-alias", "TWO-alias", "THREE-alias"])
       expect(hiddenOf(name).hint?.ahead).toEqual(["ONE", "TWO", "THREE"].map(readable));
     for (const name of ["ONE", "ONE-bare"]) expect(hiddenOf(name).hint).not.toHaveProperty("ahead");
+  });
+
+  it("keeps apart what two providers have by one name", async () => {
+    await run(() => {
+      const here = new Provider("here", { account: "A-HERE" });
+      const there = new Provider("there", { account: "A-THERE" });
+      const box = new pulumi.ComponentResource("test:Box", "box", {}, { providers: [there] });
+      const v1 = { model: "ML.PROD.LIVER", version: "V1" };
+      const v2 = new NativeVersion(
+        "v2",
+        { model: "ML.PROD.LIVER", name: "V2" },
+        { provider: here },
+      );
+      return [
+        v2,
+        new NativeAlias(
+          "own",
+          { model: "ML.PROD.LIVER", name: "A", version: v2 },
+          { provider: here },
+        ),
+        new NativeAlias("second", { ...v1, name: "B" }, { provider: there }),
+        new NativeAlias("third", { ...v1, name: "C" }, { parent: box }),
+        new NativeAlias(
+          "crossed",
+          { model: "ML.PROD.LIVER", name: "D", version: v2 },
+          { provider: there },
+        ),
+        new NativeAlias("default", { ...v1, name: "E" }),
+      ];
+    });
+    const members = (name: string) =>
+      hiddenOf(name).hint?.group.map(({ urn }) => urn.split("::").at(-1));
+    expect(members("own")).toEqual(["v2", "own"]);
+    expect(members("second")).toEqual(["second", "third", "crossed"]);
+    expect(members("third")).toEqual(members("second"));
+    expect(members("default")).toEqual(["default"]);
+    expect(hiddenOf("own").misplaced).toBeUndefined();
+    expect(hiddenOf("crossed").misplaced).toEqual([
+      { path: "version", message: expect.stringContaining("of another provider") },
+    ]);
   });
 });
