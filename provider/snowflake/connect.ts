@@ -1,7 +1,6 @@
 import type { Connection } from "snowflake-sdk";
 import { loadDriver } from "./driver";
-import { toLoginFailure } from "./failure";
-import { AuthenticationError } from "../core/errors";
+import { isRefusedLogin, toLoginFailure, toRefusal } from "./failure";
 import type { DriverOptions, Login, Settings } from "./settings/settings";
 
 /** What a login is made with. */
@@ -12,7 +11,7 @@ export interface Opened {
   readonly connection: Connection;
   readonly login: Login;
   /** Why credentials of an earlier place were of no use. */
-  readonly refused: readonly AuthenticationError[];
+  readonly refused: readonly Error[];
 }
 
 /**
@@ -21,22 +20,17 @@ export interface Opened {
  * @throws ConnectionError
  */
 export async function openFirst({ place, driver, others, passedOver }: Logins): Promise<Opened> {
-  const refused = [...passedOver];
+  const refused: Error[] = [...passedOver];
   for (const login of [{ place, driver }, ...others]) {
     try {
       return { connection: await openConnection(login.driver), login, refused };
     } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error;
+      if (!isRefusedLogin(error)) throw error;
       refused.push(error);
     }
   }
-  const texts = refused.map(({ message }) => message);
-  throw new AuthenticationError(`${texts.join(" ")} ${ROTATED}`, { cause: refused.at(-1) });
+  throw toRefusal(refused);
 }
-
-/** Source: seen on Pulumi 3.250.0, which configures providers of refresh and destroy from the state */
-const ROTATED =
-  "`pulumi refresh` and `pulumi destroy` use the settings of the last update: if they have changed since, add --run-program.";
 
 /** Logs in. @throws ConnectionError */
 export function openConnection(options: DriverOptions): Promise<Connection> {

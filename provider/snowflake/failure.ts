@@ -106,6 +106,21 @@ export function toLoginFailure(error: unknown, options: DriverOptions): Connecti
   });
 }
 
+/** True when other credentials may be accepted. */
+export function isRefusedLogin(error: unknown): error is AuthenticationError {
+  return error instanceof AuthenticationError;
+}
+
+/** Source: seen on Pulumi 3.250.0, which configures providers of refresh and destroy from the state */
+const ROTATED =
+  "`pulumi refresh` and `pulumi destroy` use the settings of the last update: if they have changed since, add --run-program.";
+
+/** No credentials of any place were accepted. */
+export function toRefusal(refused: readonly Error[]): AuthenticationError {
+  const texts = refused.map(({ message }) => message);
+  return new AuthenticationError([...texts, ROTATED].join(" "), { cause: refused.at(-1) });
+}
+
 /** True when sending a read once more may help: the answer was lost, or the session, not refused. */
 export function isLostAnswer(error: unknown): boolean {
   return ["401001", "401002", "401003"].includes(codeOf(error)) || isSessionOver(error);
