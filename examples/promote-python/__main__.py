@@ -45,6 +45,8 @@ production = Alias(
     model=model,
     name="PRODUCTION",
     version=config.get("productionVersion") or "V1",
+    # A version has one alias: this one may be taken off it.
+    displaces=["CANDIDATE"],
     # The text above names what these make, which Pulumi cannot see.
     opts=pulumi.ResourceOptions(deleted_with=tumor, depends_on=versions),
 )

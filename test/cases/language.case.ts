@@ -77,6 +77,18 @@ export function describeLanguage({ example, more, prepare, ...rest }: LanguageCa
     await project.succeed("refresh", "--preview-only", "--expect-no-changes");
   });
 
+  it("rolls back onto a version whose alias may be displaced", async () => {
+    await world.emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = CANDIDATE");
+    await project.configure({ productionVersion: "V1" });
+    world.emulator.log.clear();
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(mutating(world.emulator)).toEqual([
+      `${MODEL} VERSION CANDIDATE UNSET ALIAS`,
+      `${MODEL} VERSION PRODUCTION UNSET ALIAS`,
+      `${MODEL} VERSION "V1" SET ALIAS = PRODUCTION`,
+    ]);
+  });
+
   it("hears of a wrong input in the provider's own words, before anything is sent", async () => {
     await project.configure({ productionVersion: "V 2" });
     world.emulator.log.clear();
@@ -84,7 +96,7 @@ export function describeLanguage({ example, more, prepare, ...rest }: LanguageCa
     expect(code).not.toBe(0);
     expect(output).toContain('version: "V 2" is not an identifier: expected letters, digits');
     expect(mutating(world.emulator)).toEqual([]);
-    await project.configure({ productionVersion: "V2" });
+    await project.configure({ productionVersion: "V1" });
   });
 
   it("uploads a package from a folder beside the program", async () => {
