@@ -26,7 +26,7 @@ describe("examples/promote-python", () => {
     programs: PYTHON_PROGRAMS,
   });
 
-  it("takes an explicit provider, and keeps secrets out of the state and of what is printed", async () => {
+  it("takes an explicit provider, keeps secrets out of the state and keys as they are written", async () => {
     await world().emulator.execute("CREATE TAG ML.PROD.STAGE");
     copyFileSync(PROGRAM, join(project().folder, "__main__.py"));
     await project().configure(
@@ -38,7 +38,9 @@ describe("examples/promote-python", () => {
     printed.push(await project().succeed("refresh", "--yes", "--skip-preview"));
     printed.push(await project().succeed("preview", "--diff", "--expect-no-changes"));
     printed.push(await project().succeed("stack", "output"));
-    expect(mutating(world().emulator).join("\n")).toContain("canary-tag-''40c2''");
+    const sent = mutating(world().emulator).join("\n");
+    expect(sent).toContain("canary-tag-''40c2''");
+    expect(sent).toContain('{"metrics":{"perClass":{"aB":[true,null],"a_b":1},"roc_auc":0.5}');
     for (const text of [printed.join("\n"), project().state()]) {
       expect(text).toContain("lung");
       expect(text).not.toContain("canary");
