@@ -16,9 +16,7 @@ const schema = JSON.parse(readFileSync(join(ROOT, "schema.json"), "utf8")) as {
 
 const files = scratch();
 
-beforeAll(async () => {
-  expect(await writePythonSdk(files.path)).toMatchObject({ code: 0 });
-});
+beforeAll(() => writePythonSdk(files.path));
 
 afterAll(() => {
   files.remove();

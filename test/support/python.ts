@@ -25,12 +25,14 @@ export const PYTHON_PROGRAMS = dirname(interpreterOf(VENV));
 const SCHEMA = join(ROOT, "schema.json");
 
 /** Writes the Python SDK of schema.json to `python` in a folder, as `pulumi package gen-sdk` does. */
-export function writePythonSdk(folder: string): Promise<Ended> {
+export async function writePythonSdk(folder: string): Promise<void> {
   const options = { env: engineEnvironment() };
-  if (standing()?.from === "go")
-    return run(join(ENGINE_BIN, SDK_GENERATOR), [SCHEMA, join(folder, "python")], options);
   const args = ["package", "gen-sdk", SCHEMA, "--language", "python", "--out", folder];
-  return run("pulumi", args, options);
+  await succeed(
+    standing()?.from === "go"
+      ? run(join(ENGINE_BIN, SDK_GENERATOR), [SCHEMA, join(folder, "python")], options)
+      : run("pulumi", args, options),
+  );
 }
 
 /**
@@ -41,24 +43,20 @@ export async function installPython(project: Project): Promise<void> {
   const shared = interpreterOf(PYTHON_ENVIRONMENT);
   const venv = join(project.folder, VENV);
   const own = interpreterOf(venv);
-  const steps: readonly (() => Promise<Ended>)[] = [
-    () => writePythonSdk(join(project.folder, "sdk")),
-    () => project.run(shared, "-m", "venv", "--without-pip", venv),
-    async () => {
-      const [theirs, ours] = await Promise.all([sitePackages(shared), sitePackages(own)]);
-      writeFileSync(join(ours, "shared.pth"), `${theirs}\n`);
-      const pip = ["-m", "pip", "install", "--quiet", "--no-index", "--no-build-isolation"];
-      return project.run(own, ...pip, "--requirement", "requirements.txt");
-    },
-  ];
-  for (const step of steps) {
-    const { code, output } = await step();
-    if (code !== 0) throw new Error(`${project.folder} did not get its Python SDK:\n${output}`);
-  }
+  await writePythonSdk(join(project.folder, "sdk"));
+  await succeed(project.run(shared, "-m", "venv", "--without-pip", venv));
+  writeFileSync(join(await sitePackages(own), "shared.pth"), await sitePackages(shared));
+  const pip = ["-m", "pip", "install", "--quiet", "--no-index", "--no-build-isolation"];
+  await succeed(project.run(own, ...pip, "--requirement", "requirements.txt"));
 }
 
 async function sitePackages(python: string): Promise<string> {
-  const ask = "import sysconfig; print(sysconfig.get_path('purelib'))";
-  const { output } = await run(python, ["-c", ask]);
+  return succeed(run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]));
+}
+
+async function succeed(running: Promise<Ended>): Promise<string> {
+  const { code, output } = await running;
+  if (code !== 0)
+    throw new Error(`no Python SDK; did \`npm run engine -- --languages\` run?\n${output}`);
   return output.trim();
 }
