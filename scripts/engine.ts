@@ -1,28 +1,50 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ENGINE_BIN, STAMP } from "./engine/places";
-import { SOURCES, copyLauncher, pinsHash } from "./engine/sources";
+import { pinsHash } from "./engine/modules";
+import { ENGINE_BIN } from "./engine/places";
+import { pythonForPrograms } from "./engine/python-programs";
+import { SOURCES, copyLauncher } from "./engine/sources";
+import { begin, finish, standing } from "./engine/stamp";
 
-/** `npm run engine [-- --from path|npm|go]`: makes a Pulumi CLI available in `.engine/`. */
+/**
+ * `npm run engine [-- --from path|npm|go] [--languages]`: makes a Pulumi CLI available in `.engine/`, with
+ * `--languages` also what programs in YAML and Python need.
+ */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { from: { type: "string" } } });
-  const wanted = SOURCES.filter(
-    (source) => values.from === undefined || source.name === values.from,
-  );
-  if (wanted.length === 0) {
-    process.stderr.write(`engine: --from is ${values.from ?? ""}; expected path, npm or go.\n`);
+  const { values } = parseArgs({
+    options: { from: { type: "string" }, languages: { type: "boolean", default: false } },
+  });
+  const { from, languages } = values;
+  if (from !== undefined && !SOURCES.some(({ name }) => name === from)) {
+    process.stderr.write(`engine: --from is ${from}; expected path, npm or go.\n`);
     return 2;
   }
-  if (isReady(values.from)) return 0;
-  rmSync(STAMP, { force: true });
+  if (!(isReady(from, languages) || (await install(from, languages)))) return 1;
+  if (languages) await pythonForPrograms(say);
+  return 0;
+}
+
+function say(text: string): void {
+  process.stdout.write(`engine: ${text}\n`);
+}
+
+async function install(from: string | undefined, languages: boolean): Promise<boolean> {
+  // What stands is from where the whole is to come from, unless that is said.
+  const wanted = from ?? standing()?.from;
+  begin();
   mkdirSync(ENGINE_BIN, { recursive: true });
   const reasons: string[] = [];
-  for (const source of wanted) {
-    const reason = await source.install();
+  const first = SOURCES.filter(({ name }) => name === wanted);
+  const others = from === undefined ? SOURCES.filter(({ name }) => name !== wanted) : [];
+  for (const source of [...first, ...others]) {
+    const reason = await source.install(languages);
     if (reason === undefined) {
-      finish(source.name);
-      return 0;
+      copyLauncher();
+      chmodSync(join(ENGINE_BIN, "pulumi-resource-pulumi-nodejs"), 0o755);
+      finish({ from: source.name, pins: pinsHash(), languages });
+      say(`the Pulumi CLI is ready (from ${source.name}).`);
+      return true;
     }
     reasons.push(reason);
   }
@@ -30,20 +52,13 @@ async function main(): Promise<number> {
   process.stderr.write(
     `engine: no Pulumi CLI:\n${reasons.map((reason) => `  - ${reason}`).join("\n")}\nAny of these helps:\n${ways.join("\n")}\n`,
   );
-  return 1;
+  return false;
 }
 
-function isReady(from: string | undefined): boolean {
-  if (!existsSync(STAMP) || !existsSync(join(ENGINE_BIN, "pulumi"))) return false;
-  const stamp = JSON.parse(readFileSync(STAMP, "utf8")) as { from: string; pins: string };
-  return stamp.pins === pinsHash() && (from === undefined || from === stamp.from);
-}
-
-function finish(from: string): void {
-  copyLauncher();
-  chmodSync(join(ENGINE_BIN, "pulumi-resource-pulumi-nodejs"), 0o755);
-  writeFileSync(STAMP, JSON.stringify({ from, pins: pinsHash() }));
-  process.stdout.write(`engine: the Pulumi CLI is ready (from ${from}).\n`);
+function isReady(from: string | undefined, languages: boolean): boolean {
+  const stamp = standing();
+  if (stamp?.pins !== pinsHash()) return false;
+  return (from === undefined || from === stamp.from) && (stamp.languages || !languages);
 }
 
 main().then(
@@ -51,7 +66,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`engine: ${String(error)}\n`);
+    process.stderr.write(`engine: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -6,6 +6,7 @@ export interface JsonType {
   readonly $ref?: string;
   readonly description?: string;
   readonly deprecated?: boolean;
+  readonly enum?: readonly string[];
   readonly const?: string | number | boolean;
   readonly items?: JsonType;
   readonly anyOf?: readonly JsonType[];

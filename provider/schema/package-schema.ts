@@ -31,8 +31,6 @@ export function packageSchema({ version, description, license, keywords }: Manif
   const types = new Types();
   const variables = Object.fromEntries(settings(types));
   return {
-    $schema:
-      "https://raw.githubusercontent.com/pulumi/pulumi/master/pkg/codegen/schema/pulumi.json",
     name: PACKAGE,
     displayName: "Snowflake ML",
     version,
@@ -64,7 +62,7 @@ export function packageSchema({ version, description, license, keywords }: Manif
 }
 
 /** The named types that properties refer to. */
-class Types {
+export class Types {
   readonly #found = new Map<string, Spec>();
 
   all(): Spec {
@@ -86,6 +84,8 @@ class Types {
     if (name === ANY) return { $ref: "pulumi.json#/Any" };
     if (name !== undefined) {
       const named = $defs[name];
+      if (named?.enum !== undefined)
+        return this.enumeration(name, named.description ?? name, named.enum);
       if (named?.properties === undefined) throw new Error(`the type ${name} is no object`);
       const { description, properties, required = [] } = named;
       this.#found.set(token(name), {
@@ -101,7 +101,7 @@ class Types {
     if (json.items !== undefined) return { type: "array", items: this.of(json.items, around) };
     if (typeof json.additionalProperties === "object")
       return { type: "object", additionalProperties: this.of(json.additionalProperties, around) };
-    if (json.properties !== undefined || json.type === undefined)
+    if (json.properties !== undefined || json.enum !== undefined || json.type === undefined)
       throw new Error(`a type without a name: ${JSON.stringify(json)}`);
     return { type: json.type };
   }

@@ -8,6 +8,22 @@ export const ENGINE_BIN = join(ENGINE, "bin");
 /** Written last: what does not have it is unfinished. */
 export const STAMP = join(ENGINE, "stamp.json");
 
+/** What runs programs of each language; must lie beside the CLI. */
+export const HOSTS = {
+  nodejs: "pulumi-language-nodejs",
+  python: "pulumi-language-python",
+  yaml: "pulumi-language-yaml",
+} as const;
+
+/** The script in which the Python host runs a program. */
+export const PYTHON_EXEC = "pulumi-language-python-exec";
+
+/** Our stand-in for `pulumi package gen-sdk`, where the hosts are too old to have it. */
+export const SDK_GENERATOR = "pulumi-python-sdk";
+
+/** The virtual environment with what Python programs and a generated SDK need. */
+export const PYTHON_ENVIRONMENT = join(ENGINE, "python");
+
 /**
  * What a Pulumi command of the demo and the tests runs under: the surrounding environment without
  * Snowflake's own settings, which are for a real account.

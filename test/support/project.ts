@@ -8,7 +8,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { begin, run } from "../../scripts/engine/command";
 import type { Ended } from "../../scripts/engine/command";
 import { ROOT, engineEnvironment } from "../../scripts/engine/places";
@@ -19,6 +19,8 @@ export interface Project {
   /** Runs a command there; its output with the exit code in front of a failure. */
   run(program: string, ...args: readonly string[]): Promise<Ended>;
   pulumi(...args: readonly string[]): Promise<Ended>;
+  /** Runs a command of the CLI and gives its output. @throws with the output when it fails */
+  succeed(...args: readonly string[]): Promise<string>;
   /** The same, to be watched; `detached` makes it the leader of a process group, as in a terminal. */
   begin(args: readonly string[], options?: { detached?: boolean }): ReturnType<typeof begin>;
   configure(
@@ -30,19 +32,26 @@ export interface Project {
   remove(): void;
 }
 
-/**
- * Copies a program of the repository; `linked` gives it the repository's own packages instead of an
- * install.
- */
-export async function projectFrom(program: string, options: { linked: boolean }): Promise<Project> {
+export interface ProjectOptions {
+  /** Gives it the repository's own packages instead of an install. */
+  readonly linked: boolean;
+  /** A folder of the project whose programs go before all others. */
+  readonly programs?: string;
+}
+
+/** Copies a program of the repository. */
+export async function projectFrom(program: string, options: ProjectOptions): Promise<Project> {
   const base = mkdtempSync(join(tmpdir(), "snowflakeml-project-"));
   const folder = join(base, "project");
   cpSync(join(ROOT, program), folder, { recursive: true });
   if (options.linked) symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const state = join(base, "state");
   mkdirSync(state);
+  const engine = engineEnvironment();
+  const programs = options.programs === undefined ? [] : [join(folder, options.programs)];
   const env = {
-    ...engineEnvironment(),
+    ...engine,
+    PATH: [...programs, engine.PATH].join(delimiter),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   };
@@ -51,6 +60,12 @@ export async function projectFrom(program: string, options: { linked: boolean })
     run: (program, ...args) => run(program, args, { cwd: folder, env }),
     pulumi: (...args) =>
       run("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: folder, env }),
+    async succeed(...args) {
+      const { code, output } = await project.pulumi(...args);
+      if (code !== 0)
+        throw new Error(`pulumi ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+      return output;
+    },
     begin: (args, options = {}) =>
       begin("pulumi", [...args, "--stack", "test", "--non-interactive"], {
         cwd: folder,

@@ -26,6 +26,16 @@ export async function seedModel(
   }
 }
 
+/** Puts TUMOR with the versions V1 and V2 into ML.STAGING, for programs that copy them. */
+export async function seedStaging(emulator: Emulator): Promise<void> {
+  await seedSource(emulator);
+  for (const sql of [
+    "CREATE MODEL ML.STAGING.TUMOR WITH VERSION V1 FROM MODEL ML.STAGING.SEED VERSION V1",
+    "ALTER MODEL ML.STAGING.TUMOR ADD VERSION V2 FROM MODEL ML.STAGING.SEED VERSION V1",
+  ])
+    await emulator.execute(sql);
+}
+
 async function seedSource(emulator: Emulator): Promise<void> {
   await emulator.execute("CREATE STAGE ML.STAGING.PACKAGES");
   await emulator.upload(join(PACKAGES, "V1"), "ML.STAGING.PACKAGES");

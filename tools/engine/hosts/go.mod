@@ -1,4 +1,4 @@
-module snowflakeml/tools/engine/nodejs
+module snowflakeml/tools/engine/hosts
 
 go 1.25
 
