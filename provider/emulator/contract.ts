@@ -117,6 +117,42 @@ export class SnowflakeError extends Error {
   }
 }
 
+/** One of several statements in a request. */
+export interface StatementPart {
+  readonly sql: string;
+  readonly bindings: Readonly<Record<string, Binding>>;
+  /** Where it begins in the request's text: line from 1, column from 0. */
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the statement layer knows of requests that hold several statements. */
+export interface SeveralStatements {
+  /**
+   * The statements of a text; none when it holds one or is unreadable.
+   * @throws SnowflakeError when one of them has bad syntax
+   */
+  split(
+    session: StatementSession,
+    sqlText: string,
+    given: {
+      readonly bindings: Readonly<Record<string, Binding>>;
+      readonly statementParameters: Readonly<Record<string, unknown>>;
+    },
+  ): readonly StatementPart[];
+  /** @throws SnowflakeError when no such request can run */
+  check(
+    session: StatementSession,
+    parts: readonly StatementPart[],
+    given: { readonly describeOnly: boolean },
+  ): void;
+  /** What the request itself answers once all of them ran. */
+  succeed(session: StatementSession, queryId: string): StatementResult;
+  /** The failure of the request when one of them failed. */
+  fail(part: StatementPart, said: string): SnowflakeError;
+}
+
 /** The statement layer as the wire layer sees it. */
 export interface StatementEngine {
   /** Says what a text is without running it; an unparsable text is labelled `UNKNOWN`. */
@@ -127,8 +163,7 @@ export interface StatementEngine {
   ): StatementLabel;
   /** A text without its passwords and tokens, and whether it has any. */
   maskSecrets(sqlText: string): { readonly text: string; readonly secret: boolean };
-  /** How many statements a text holds; an unreadable one counts as one. */
-  countStatements(sqlText: string): number;
+  readonly several: SeveralStatements;
   /**
    * Runs one statement.
    * @param statementParameters parameters of this statement alone (QUERY_TAG …); unknown ones are ignored

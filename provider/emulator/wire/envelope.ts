@@ -37,10 +37,32 @@ function rowType(column: Column): object {
   };
 }
 
+/** Children of a request, as its answer names them. Source: snowflake-sdk, lib/connection/statement.js */
+function children(of: readonly Child[]): object {
+  if (of.length === 0) return {};
+  return {
+    resultIds: of.map(({ id }) => id).join(","),
+    resultTypes: of.map(({ statementTypeId }) => String(statementTypeId)).join(","),
+  };
+}
+
+/** One of several statements of a request. */
+export interface Child {
+  readonly id: string;
+  readonly statementTypeId: number;
+}
+
+interface Finish {
+  readonly session: Session;
+  readonly queryId: string;
+  readonly at: Date;
+  readonly several?: readonly Child[];
+}
+
 /** A finished statement. */
 export function finished(
   result: StatementResult,
-  { session, queryId, at }: { session: Session; queryId: string; at: Date },
+  { session, queryId, at, several = [] }: Finish,
 ): Envelope {
   const common = {
     queryId,
@@ -66,6 +88,7 @@ export function finished(
     databaseProvider: null,
     sqlState: "00000",
     sendResultTime: at.getTime(),
+    ...children(several),
   });
 }
 
