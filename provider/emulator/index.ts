@@ -8,6 +8,7 @@ import type { As, Rows } from "./keyboard";
 import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
 import type { WireParts } from "./wire/answer";
+import { Chunks } from "./wire/chunks";
 import { controlRoutes } from "./wire/control";
 import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
@@ -47,6 +48,11 @@ export interface EmulatorOptions {
    * which is below every driver's own limit. 0 makes every client ask again.
    */
   readonly longPollMs?: number;
+  /**
+   * A result of more rows than this goes out in chunks of as many, the first in the answer itself;
+   * default 50000. What a real account chooses depends on sizes and is not documented.
+   */
+  readonly chunkRows?: number;
   /** Statements that run as ACCOUNTADMIN in a fresh account, before the first client. */
   readonly init?: readonly string[];
   /**
@@ -89,6 +95,9 @@ export interface Emulator {
 /** A request is held this long; the Python connector gives up after 60 s, the Node driver after 90. */
 const LONG_POLL_MS = 20_000;
 
+/** Above it an answer in one piece is slower than one in chunks. */
+const CHUNK_ROWS = 50_000;
+
 /**
  * Starts a local Snowflake that snowflake-sdk and the other drivers talk to unmodified.
  *
@@ -126,11 +135,13 @@ function wireParts(account: Account, options: EmulatorOptions): WireParts {
   const { layer, clock, store, history, failures, save } = account;
   const log = new Log();
   const pauses = new Pauses();
+  const chunks = new Chunks(clock, { rows: Math.max(1, options.chunkRows ?? CHUNK_ROWS) });
   return {
     layer,
     clock,
     log,
     pauses,
+    chunks,
     save,
     faults: new FaultRules(clock),
     authentication: options.authentication ?? "open",
@@ -145,6 +156,7 @@ function wireParts(account: Account, options: EmulatorOptions): WireParts {
       log,
       history,
       pauses,
+      chunks,
       save,
       filesRoot: store.filesRoot,
       latencyMs: options.latencyMs ?? 0,

@@ -1,4 +1,4 @@
-import type { Column, FileTransfer, SnowflakeError, StatementResult } from "../contract";
+import type { Cell, Column, FileTransfer, SnowflakeError, StatementResult } from "../contract";
 import { sessionParameters } from "./parameters";
 import type { Session } from "./sessions";
 
@@ -57,12 +57,14 @@ interface Finish {
   readonly queryId: string;
   readonly at: Date;
   readonly several?: readonly Child[];
+  /** Rows of the answer itself, when there are more. */
+  readonly first?: readonly (readonly Cell[])[];
 }
 
 /** A finished statement. */
 export function finished(
   result: StatementResult,
-  { session, queryId, at, several = [] }: Finish,
+  { session, queryId, at, several = [], first = result.rows }: Finish,
 ): Envelope {
   const common = {
     queryId,
@@ -77,7 +79,7 @@ export function finished(
   return accepted({
     ...common,
     rowtype: result.columns.map(rowType),
-    rowset: result.rows,
+    rowset: first,
     total: result.rows.length,
     returned: result.rows.length,
     version: 1,
@@ -148,6 +150,11 @@ export function running(queryId: string, code: "333333" | "333334"): Envelope {
     queryAbortsAfterSecs: 300,
   };
   return { success: true, code, message, data };
+}
+
+/** Source: fakesnow */
+export function noStatement(id: string): Envelope {
+  return refusedRequest("000709", `Statement ${id} not found`, { sqlState: "02000", queryId: id });
 }
 
 /** Texts of refused tokens. Source: snowflake-sdk, lib/constants/gs_errors.js */

@@ -3,7 +3,7 @@ import type { QueryHistory } from "../history/history";
 import { endOf, recordOf } from "../history/record";
 import { failureOf, note, outcomeOf } from "./entry";
 import type { Envelope } from "./envelope";
-import { failed, running } from "./envelope";
+import { failed, noStatement, running } from "./envelope";
 import { Execution } from "./execution";
 import { Executions } from "./executions";
 import type { FaultAction } from "./faults";
@@ -76,16 +76,25 @@ export class Queries {
     return execution;
   }
 
-  /** The answer to a query request. */
-  first(execution: Execution): Promise<Envelope> {
+  /** The answer to a query request. @param origin where chunks are fetched from */
+  async first(execution: Execution, origin: string): Promise<Envelope> {
     // No patience at all makes every client ask again, which is how that path is tested.
-    if (this.#parts.longPollMs === 0)
-      return Promise.resolve(running(execution.entry.queryId, "333333"));
-    return this.answer(execution);
+    if (this.#parts.longPollMs === 0) return running(execution.entry.queryId, "333333");
+    return this.answer(execution, origin);
   }
 
   /** The answer, or where to ask again when it takes too long. */
-  async answer(execution: Execution): Promise<Envelope> {
+  async answer(execution: Execution, origin: string): Promise<Envelope> {
+    const done = await this.#patiently(execution);
+    const { rowset, returned } = (done.data ?? {}) as { rowset?: unknown[]; returned?: number };
+    if (rowset === undefined || returned === rowset.length) return done;
+    const addresses = this.#parts.chunks.addresses(execution.id, origin);
+    return addresses === undefined
+      ? noStatement(execution.id)
+      : { ...done, data: { ...(done.data as object), ...addresses } };
+  }
+
+  async #patiently(execution: Execution): Promise<Envelope> {
     const asked = running(execution.entry.queryId, "333333");
     if (execution.inProgress > 0) {
       execution.inProgress -= 1;
@@ -101,6 +110,7 @@ export class Queries {
   clear(): void {
     for (const execution of this.#executions.all()) execution.cancel();
     this.#executions.clear();
+    this.#parts.chunks.clear();
     this.#touched.clear();
   }
 

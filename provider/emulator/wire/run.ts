@@ -2,6 +2,7 @@ import type { Clock } from "../clock/clock";
 import type { Pauses } from "../clock/pauses";
 import { SnowflakeError } from "../contract";
 import type { StatementLayer, StatementPart } from "../contract";
+import type { Chunks } from "./chunks";
 import type { Child, Envelope } from "./envelope";
 import { finished } from "./envelope";
 import { cancelAll } from "./execution";
@@ -22,6 +23,7 @@ export interface RunParts {
   readonly filesRoot: string;
   /** Called when a statement is done, before any answer leaves; what it throws fails the statement. */
   readonly save: () => void;
+  readonly chunks: Chunks;
   /** What runs and what ran. */
   readonly all: () => readonly Execution[];
 }
@@ -59,7 +61,8 @@ export async function runOne(
   });
   if (result.fileTransfer !== undefined) refuseLinks(parts.filesRoot, result.fileTransfer);
   parts.save();
-  return finished(result, { session, queryId: id, at: parts.clock.now() });
+  const first = parts.chunks.keep(id, result.rows);
+  return finished(result, { session, queryId: id, at: parts.clock.now(), first });
 }
 
 /** What ran before a failure keeps its effect. Source: developer-guide/jdbc/jdbc-using, "Multi-statement" */

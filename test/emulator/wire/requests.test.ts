@@ -6,6 +6,7 @@ import { Pauses } from "../../../provider/emulator/clock/pauses";
 import { QueryHistory } from "../../../provider/emulator/history/history";
 import { createStatementEngine } from "../../../provider/emulator/statements/engine";
 import { noLines } from "../../../provider/emulator/store/lines";
+import { Chunks } from "../../../provider/emulator/wire/chunks";
 import { Log } from "../../../provider/emulator/wire/log";
 import { Queries } from "../../../provider/emulator/wire/queries";
 import { readQuery } from "../../../provider/emulator/wire/query-request";
@@ -97,6 +98,7 @@ describe("the memory of request ids", () => {
       layer: createStatementEngine({ now: () => 0, filesRoot: files.path, unknowns: "strict" }),
       clock,
       pauses,
+      chunks: new Chunks(clock, { rows: 100 }),
       log: new Log(),
       history: new QueryHistory(noLines()),
       latencyMs: 0,
