@@ -1,3 +1,5 @@
+import type { Users } from "./identities";
+
 /**
  * What the wire layer and the statement layer of the local Snowflake agree on.
  *
@@ -194,21 +196,6 @@ export interface PersistentState {
   load(data: unknown): void;
 }
 
-/** A key that a user signs logins with. */
-export interface PublicKey {
-  /** `SHA256:…` of its DER form. */
-  readonly fingerprint: string;
-  readonly pem: string;
-}
-
-export interface TokenOwner {
-  readonly user: string;
-  /** The only role that the token is good for. */
-  readonly onlyRole: string | undefined;
-  /** False when it is expired or disabled. */
-  readonly good: boolean;
-}
-
 /** The statement engine with what the wire layer needs to know of the account. */
 export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
@@ -220,20 +207,5 @@ export interface StatementLayer extends StatementEngine {
   sweep(): void;
   /** Whether the account has what a statement changed; known of the last ones only. */
   tookEffect(queryId: string): boolean;
-  readonly users: {
-    exists(name: string): boolean;
-    verifyPassword(name: string, password: string): boolean;
-    /** RSA_PUBLIC_KEY and RSA_PUBLIC_KEY_2, as far as they are set. */
-    publicKeys(name: string): readonly PublicKey[];
-    /** Whose programmatic access token that is; undefined when it is nobody's. */
-    ownerOf(tokenSecret: string): TokenOwner | undefined;
-    /** Makes a user with every role, for servers that take any credential. */
-    ensure(name: string): void;
-    defaultsOf(name: string): { readonly role: string; readonly warehouse: string | null };
-    mayTake(name: string, role: string): boolean;
-    holds(kind: "database" | "warehouse", name: string): boolean;
-    holdsSchema(database: string, schema: string): boolean;
-    /** An identifier as a client wrote it, folded; undefined unless the whole text is one. */
-    fold(name: string): string | undefined;
-  };
+  readonly users: Users;
 }

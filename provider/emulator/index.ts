@@ -12,9 +12,12 @@ import { Chunks } from "./wire/chunks";
 import { controlRoutes } from "./wire/control";
 import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
+import { issuersOf } from "./wire/issuers";
 import { Log } from "./wire/log";
 import type { StatementLog } from "./wire/log";
 import type { Authentication } from "./wire/login";
+import { OAuthTokens } from "./wire/oauth-tokens";
+import type { OAuthToken } from "./wire/oauth-tokens";
 import { Queries } from "./wire/queries";
 import { createWire, listen } from "./wire/server";
 import { Sessions } from "./wire/sessions";
@@ -24,6 +27,7 @@ export { InitError } from "./keyboard";
 export type { As, Rows } from "./keyboard";
 export type { Clock } from "./clock/clock";
 export type { FaultAction, FaultMatch, FaultName, FaultRule, Faults } from "./wire/faults";
+export type { OAuthToken } from "./wire/oauth-tokens";
 export type { LogEntry, LogFilter, Outcome, StatementLog } from "./wire/log";
 export { splitStatements } from "./sql/lexer";
 
@@ -37,6 +41,11 @@ export interface EmulatorOptions {
   readonly authentication?: Authentication;
   /** What the account is called, for key pairs; default: whatever the client calls it. */
   readonly account?: string;
+  /**
+   * Who issues tokens to workloads (WORKLOAD_IDENTITY): public keys as PEM, by issuer. Strict mode takes no
+   * token of anybody else, since it fetches no keys.
+   */
+  readonly issuers?: Readonly<Record<string, string>>;
   /** How undocumented behaviour is answered; default `strict`, the answer that is harder on a client. */
   readonly unknowns?: "strict" | "lenient";
   /** Default `real`; a start makes the clock virtual. */
@@ -84,6 +93,11 @@ export interface Emulator {
    * @throws SnowflakeError when there is no such stage, or no right to write to it
    */
   upload(folder: string, stage: string, as?: As): Promise<void>;
+  /**
+   * Vouches for an OAuth token, as an authorization server would: in strict mode no other is good.
+   * It outlives a reset, and is kept in no folder.
+   */
+  acceptToken(token: OAuthToken): void;
   /** A fresh account with the init statements run again; sessions end, and faults and log are empty. */
   reset(): Promise<void>;
   /** Cancels what runs, writes the account to its folder, and ends. */
@@ -147,6 +161,8 @@ function wireParts(account: Account, options: EmulatorOptions): WireParts {
     authentication: options.authentication ?? "open",
     account: options.account,
     failures,
+    oauthTokens: new OAuthTokens(clock),
+    issuers: issuersOf(options.issuers ?? {}),
     sessions: new Sessions(clock, (session) => {
       layer.endSession(session);
     }),
@@ -174,7 +190,7 @@ interface Running {
 
 function emulatorOf(running: Running): Emulator {
   const { account, port, parts } = running;
-  const { log, faults, clock } = parts;
+  const { log, faults, clock, oauthTokens } = parts;
   const keyboard = keyboardOf({ ...account, filesRoot: account.store.filesRoot });
   let end: (after: Promise<void>) => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (end = resolve));
@@ -189,6 +205,9 @@ function emulatorOf(running: Running): Emulator {
     clock,
     execute: (sql, as) => keyboard.execute(sql, as),
     upload: (folder, stage, as) => keyboard.upload(folder, stage, as),
+    acceptToken(token) {
+      oauthTokens.accept(token);
+    },
     async reset() {
       forget(parts);
       account.history.clear();

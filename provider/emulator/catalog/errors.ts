@@ -52,6 +52,12 @@ export function invalidValue(value: string, parameter: string): SnowflakeError {
   return new SnowflakeError("001008", "22023", text);
 }
 
+/** Source: terraform-provider-snowflake tests; what follows the colon is unverified */
+export function missingOptions(names: readonly string[]): SnowflakeError {
+  const text = `SQL compilation error:\nMissing option(s): [${names.join(", ")}]`;
+  return new SnowflakeError("002029", "42601", text);
+}
+
 /** Code and words are unverified: nobody publishes them. */
 export function refused(text: string): SnowflakeError {
   return new SnowflakeError("092918", "42601", `SQL compilation error:\n${text}`);

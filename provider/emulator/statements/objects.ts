@@ -21,6 +21,7 @@ import { withPlainKeys } from "./public-keys";
 import { forgetStage } from "./removal";
 import type { Shelf } from "./shelves";
 import { shelfOf, standingOn } from "./shelves";
+import { withCheckedIdentity } from "./workload-identity";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -176,7 +177,7 @@ function madeUser(run: Run, name: string, options: Options): User {
     password: options["PASSWORD"] ?? null,
     defaultRole: options["DEFAULT_ROLE"] ?? null,
     defaultWarehouse: options["DEFAULT_WAREHOUSE"] ?? null,
-    settings: settingsOf(withPlainKeys(options)),
+    settings: settingsOf(withCheckedIdentity(withPlainKeys(options))),
   };
 }
 

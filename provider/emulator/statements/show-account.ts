@@ -5,6 +5,7 @@ import { columnsOf } from "./rows";
 import type { ShownRecord } from "./rows";
 import type { ShowKind } from "./show-kind";
 import { base, setting, yes } from "./show-kind";
+import { identityOf } from "./workload-identity";
 import type { Run } from "./world";
 
 /**
@@ -142,6 +143,6 @@ function userRecord(user: User): ShownRecord {
     has_rsa_public_key: String(publicKeysOf(user).length > 0),
     type: setting(user, "TYPE"),
     has_mfa: "false",
-    has_workload_identity: "false",
+    has_workload_identity: String(identityOf(user) !== undefined),
   };
 }

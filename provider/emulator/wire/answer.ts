@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Clock } from "../clock/clock";
 import type { Pauses } from "../clock/pauses";
 import type { StatementLayer } from "../contract";
@@ -13,6 +14,7 @@ import type { Log } from "./log";
 import { login, tokenData } from "./login";
 import type { Authentication } from "./login";
 import type { LoginFailures } from "./login-failures";
+import type { OAuthTokens } from "./oauth-tokens";
 import type { Queries } from "./queries";
 import { readQuery } from "./query-request";
 import type { QueryRequest } from "./query-request";
@@ -32,6 +34,8 @@ export interface WireParts {
   /** What the account is called; undefined: whatever a client calls it. */
   readonly account: string | undefined;
   readonly failures: LoginFailures;
+  readonly oauthTokens: OAuthTokens;
+  readonly issuers: ReadonlyMap<string, KeyObject>;
   /** Called when a login or a logout may have changed the account. */
   readonly save: () => void;
 }
