@@ -60,11 +60,19 @@ export function partsOf(
   const given = { bindings, statementParameters: parameters };
   const parts = layer.several.split(session, sql, given);
   const inSession = session.parameters.get("MULTI_STATEMENT_COUNT");
-  const desired = Number(parameters["MULTI_STATEMENT_COUNT"] ?? inSession ?? 1);
+  const desired = countOf(parameters["MULTI_STATEMENT_COUNT"] ?? inSession ?? 1);
   const actual = Math.max(1, parts.length);
   if (desired !== actual && desired !== 0) throw wrongCount(actual, desired);
   if (parts.length > 0) layer.several.check(session, parts, { describeOnly });
   return parts;
+}
+
+/** Clients send it as a number or as text. */
+function countOf(given: unknown): number {
+  const text = String(given);
+  if (/^\d+$/.test(text)) return Number(text);
+  const said = `SQL compilation error:\ninvalid value [${text}] for parameter 'MULTI_STATEMENT_COUNT'`;
+  throw new SnowflakeError("001008", "22023", said);
 }
 
 /** Source: Python connector, test_multi_statement.py; the state is unverified */

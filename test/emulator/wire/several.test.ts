@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { RowStatement } from "snowflake-sdk";
+import { start } from "../../../provider/emulator";
+import { connect } from "../../support/client";
+import type { Client } from "../../support/client";
 import { plain } from "../../support/plain";
 import { emulatorAndDriver } from "../../support/wire";
 
@@ -14,10 +17,14 @@ interface Seen {
 }
 
 /** What the driver's callback is given, child after child. */
-function childrenOf(sqlText: string, options: object): Promise<readonly Seen[]> {
+function childrenOf(
+  sqlText: string,
+  options: object,
+  { connection }: Client = wire.client,
+): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   return new Promise((resolve, reject) => {
-    wire.client.connection.execute({
+    connection.execute({
       sqlText,
       ...options,
       complete: (error, statement, rows) => {
@@ -45,6 +52,17 @@ describe("several statements in one request", () => {
     const seen = await childrenOf(text, counted(count));
     expect(seen.map(({ rows }) => rows)).toEqual([[{ A: 1 }], [{ B: ";", C: 2 }], [{ D: ";" }]]);
     expect(new Set(seen.map(({ queryId }) => queryId)).size).toBe(3);
+  });
+
+  it("reach a driver that has to ask again for each answer", async () => {
+    const impatient = await start({ longPollMs: 0, chunkRows: 2 });
+    const client = await connect(impatient.url);
+    const text = "SELECT SEQ4() AS A FROM TABLE(GENERATOR(ROWCOUNT => 5)); SELECT 2 AS B";
+    const seen = await childrenOf(text, counted(2), client);
+    const all = [0, 1, 2, 3, 4].map((each) => ({ A: each }));
+    expect(seen.map(({ rows }) => rows)).toEqual([all, [{ B: 2 }]]);
+    await client.close();
+    await impatient.stop();
   });
 
   it("run after each other in one session, and are in log and history with their parent", async () => {
@@ -144,6 +162,13 @@ describe("a request of several statements is refused", () => {
       sqlState: "0A000",
       message,
     });
+  });
+
+  it.each(["two", "-1", "1.5", "", null])("when the count is %p", async (count) => {
+    const client = await plain(wire.emulator.url);
+    const body = { parameters: { MULTI_STATEMENT_COUNT: count } };
+    const { code } = await client.query("SELECT 1; SELECT 2", { body });
+    expect(code).toBe(count === null ? "000008" : "001008");
   });
 
   it("with the failed statement and its place, and what ran before stays", async () => {
