@@ -28,7 +28,7 @@ export function severalOf(world: World): SeveralStatements {
     check(session, parts, { describeOnly }) {
       if (describeOnly) throw notSupported("describing several statements");
       const file = parts.map(({ sql }) => firstWord(sql)).find(isFileCommand);
-      // Source: https://docs.snowflake.com/en/developer-guide/jdbc/jdbc-using, "Multi-statement"
+      // Source: gosnowflake, doc.go; Python connector, cursor.py; the words are unverified
       if (file !== undefined) throw notSupported(`${file} among several statements`);
       if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
     },

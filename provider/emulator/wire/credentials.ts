@@ -100,7 +100,7 @@ function byAccessToken({ layer }: Verifier, { user }: Claim, secret: string): Ve
   return { user: owner.user, onlyRole: owner.onlyRole, byToken: "PAT" };
 }
 
-/** Source: https://docs.snowflake.com/en/user-guide/oauth-snowflake-overview, "Error codes"; recorded answers */
+/** Source: snowflake-sdk, end-to-end tests of OAuth and recorded answers; the names of reasons are unverified */
 function byOAuth(verifier: Verifier, claim: Claim): Verdict {
   const { layer, oauthTokens } = verifier;
   const found = oauthTokens.find(claim.token);
@@ -114,8 +114,8 @@ function byOAuth(verifier: Verifier, claim: Claim): Verdict {
     return refused("390318", `OAuth access token expired. [${id}]`, "OAUTH");
   }
   if (claim.user !== undefined && claim.user !== user) {
-    const text =
-      "The user you were trying to authenticate as differs from the user tied to the access token.";
+    const id = failed(verifier, claim, "OAUTH_USERNAMES_MISMATCH");
+    const text = `The user you were trying to authenticate as differs from the user tied to the access token. [${id}]`;
     return refused("390309", text, "OAUTH");
   }
   const onlyRole = found.role === undefined ? undefined : layer.users.fold(found.role);

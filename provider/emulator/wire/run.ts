@@ -65,7 +65,7 @@ export async function runOne(
   return finished(result, { session, queryId: id, at: parts.clock.now(), first });
 }
 
-/** What ran before a failure keeps its effect. Source: developer-guide/jdbc/jdbc-using, "Multi-statement" */
+/** What ran before a failure keeps its effect. Source: gosnowflake, doc.go, "Executing Multiple Statements" */
 async function runAll(
   parts: RunParts,
   several: readonly StatementPart[],

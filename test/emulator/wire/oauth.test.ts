@@ -79,6 +79,9 @@ describe("an OAuth token in strict mode", () => {
   it("is refused with another user's name beside it", async () => {
     await expect(withToken("any-role", { username: "bob" })).rejects.toMatchObject({
       code: "390309",
+      message: expect.stringMatching(
+        /differs from the user tied to the access token\. \[[\w-]{36}\]$/,
+      ) as string,
     });
   });
 
