@@ -1,3 +1,5 @@
+import type { Users } from "./identities";
+
 /**
  * What the wire layer and the statement layer of the local Snowflake agree on.
  *
@@ -117,6 +119,42 @@ export class SnowflakeError extends Error {
   }
 }
 
+/** One of several statements in a request. */
+export interface StatementPart {
+  readonly sql: string;
+  readonly bindings: Readonly<Record<string, Binding>>;
+  /** Where it begins in the request's text: line from 1, column from 0. */
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the statement layer knows of requests that hold several statements. */
+export interface SeveralStatements {
+  /**
+   * The statements of a text; none when it holds one or is unreadable.
+   * @throws SnowflakeError when one of them has bad syntax
+   */
+  split(
+    session: StatementSession,
+    sqlText: string,
+    given: {
+      readonly bindings: Readonly<Record<string, Binding>>;
+      readonly statementParameters: Readonly<Record<string, unknown>>;
+    },
+  ): readonly StatementPart[];
+  /** @throws SnowflakeError when no such request can run */
+  check(
+    session: StatementSession,
+    parts: readonly StatementPart[],
+    given: { readonly describeOnly: boolean },
+  ): void;
+  /** What the request itself answers once all of them ran. */
+  succeed(session: StatementSession, queryId: string): StatementResult;
+  /** The failure of the request when one of them failed. */
+  fail(part: StatementPart, said: string): SnowflakeError;
+}
+
 /** The statement layer as the wire layer sees it. */
 export interface StatementEngine {
   /** Says what a text is without running it; an unparsable text is labelled `UNKNOWN`. */
@@ -127,8 +165,7 @@ export interface StatementEngine {
   ): StatementLabel;
   /** A text without its passwords and tokens, and whether it has any. */
   maskSecrets(sqlText: string): { readonly text: string; readonly secret: boolean };
-  /** How many statements a text holds; an unreadable one counts as one. */
-  countStatements(sqlText: string): number;
+  readonly several: SeveralStatements;
   /**
    * Runs one statement.
    * @param statementParameters parameters of this statement alone (QUERY_TAG …); unknown ones are ignored
@@ -159,21 +196,6 @@ export interface PersistentState {
   load(data: unknown): void;
 }
 
-/** A key that a user signs logins with. */
-export interface PublicKey {
-  /** `SHA256:…` of its DER form. */
-  readonly fingerprint: string;
-  readonly pem: string;
-}
-
-export interface TokenOwner {
-  readonly user: string;
-  /** The only role that the token is good for. */
-  readonly onlyRole: string | undefined;
-  /** False when it is expired or disabled. */
-  readonly good: boolean;
-}
-
 /** The statement engine with what the wire layer needs to know of the account. */
 export interface StatementLayer extends StatementEngine {
   readonly state: PersistentState;
@@ -185,20 +207,5 @@ export interface StatementLayer extends StatementEngine {
   sweep(): void;
   /** Whether the account has what a statement changed; known of the last ones only. */
   tookEffect(queryId: string): boolean;
-  readonly users: {
-    exists(name: string): boolean;
-    verifyPassword(name: string, password: string): boolean;
-    /** RSA_PUBLIC_KEY and RSA_PUBLIC_KEY_2, as far as they are set. */
-    publicKeys(name: string): readonly PublicKey[];
-    /** Whose programmatic access token that is; undefined when it is nobody's. */
-    ownerOf(tokenSecret: string): TokenOwner | undefined;
-    /** Makes a user with every role, for servers that take any credential. */
-    ensure(name: string): void;
-    defaultsOf(name: string): { readonly role: string; readonly warehouse: string | null };
-    mayTake(name: string, role: string): boolean;
-    holds(kind: "database" | "warehouse", name: string): boolean;
-    holdsSchema(database: string, schema: string): boolean;
-    /** An identifier as a client wrote it, folded; undefined unless the whole text is one. */
-    fold(name: string): string | undefined;
-  };
+  readonly users: Users;
 }

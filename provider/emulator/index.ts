@@ -8,12 +8,16 @@ import type { As, Rows } from "./keyboard";
 import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
 import type { WireParts } from "./wire/answer";
+import { Chunks } from "./wire/chunks";
 import { controlRoutes } from "./wire/control";
 import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
+import { issuersOf } from "./wire/issuers";
 import { Log } from "./wire/log";
 import type { StatementLog } from "./wire/log";
 import type { Authentication } from "./wire/login";
+import { OAuthTokens } from "./wire/oauth-tokens";
+import type { OAuthToken } from "./wire/oauth-tokens";
 import { Queries } from "./wire/queries";
 import { createWire, listen } from "./wire/server";
 import { Sessions } from "./wire/sessions";
@@ -23,6 +27,7 @@ export { InitError } from "./keyboard";
 export type { As, Rows } from "./keyboard";
 export type { Clock } from "./clock/clock";
 export type { FaultAction, FaultMatch, FaultName, FaultRule, Faults } from "./wire/faults";
+export type { OAuthToken } from "./wire/oauth-tokens";
 export type { LogEntry, LogFilter, Outcome, StatementLog } from "./wire/log";
 export { splitStatements } from "./sql/lexer";
 
@@ -36,6 +41,11 @@ export interface EmulatorOptions {
   readonly authentication?: Authentication;
   /** What the account is called, for key pairs; default: whatever the client calls it. */
   readonly account?: string;
+  /**
+   * Who issues tokens to workloads (WORKLOAD_IDENTITY): public keys as PEM, by issuer. Strict mode takes no
+   * token of anybody else, since it fetches no keys.
+   */
+  readonly issuers?: Readonly<Record<string, string>>;
   /** How undocumented behaviour is answered; default `strict`, the answer that is harder on a client. */
   readonly unknowns?: "strict" | "lenient";
   /** Default `real`; a start makes the clock virtual. */
@@ -47,6 +57,11 @@ export interface EmulatorOptions {
    * which is below every driver's own limit. 0 makes every client ask again.
    */
   readonly longPollMs?: number;
+  /**
+   * A result of more rows than this goes out in chunks of as many, the first in the answer itself;
+   * default 50000. What a real account chooses depends on sizes and is not documented.
+   */
+  readonly chunkRows?: number;
   /** Statements that run as ACCOUNTADMIN in a fresh account, before the first client. */
   readonly init?: readonly string[];
   /**
@@ -78,6 +93,11 @@ export interface Emulator {
    * @throws SnowflakeError when there is no such stage, or no right to write to it
    */
   upload(folder: string, stage: string, as?: As): Promise<void>;
+  /**
+   * Vouches for an OAuth token, as an authorization server would: in strict mode no other is good.
+   * It outlives a reset, and is kept in no folder.
+   */
+  acceptToken(token: OAuthToken): void;
   /** A fresh account with the init statements run again; sessions end, and faults and log are empty. */
   reset(): Promise<void>;
   /** Cancels what runs, writes the account to its folder, and ends. */
@@ -88,6 +108,9 @@ export interface Emulator {
 
 /** A request is held this long; the Python connector gives up after 60 s, the Node driver after 90. */
 const LONG_POLL_MS = 20_000;
+
+/** Above it an answer in one piece is slower than one in chunks. */
+const CHUNK_ROWS = 50_000;
 
 /**
  * Starts a local Snowflake that snowflake-sdk and the other drivers talk to unmodified.
@@ -126,16 +149,20 @@ function wireParts(account: Account, options: EmulatorOptions): WireParts {
   const { layer, clock, store, history, failures, save } = account;
   const log = new Log();
   const pauses = new Pauses();
+  const chunks = new Chunks(clock, { rows: Math.max(1, options.chunkRows ?? CHUNK_ROWS) });
   return {
     layer,
     clock,
     log,
     pauses,
+    chunks,
     save,
     faults: new FaultRules(clock),
     authentication: options.authentication ?? "open",
     account: options.account,
     failures,
+    oauthTokens: new OAuthTokens(clock),
+    issuers: issuersOf(options.issuers ?? {}),
     sessions: new Sessions(clock, (session) => {
       layer.endSession(session);
     }),
@@ -145,6 +172,7 @@ function wireParts(account: Account, options: EmulatorOptions): WireParts {
       log,
       history,
       pauses,
+      chunks,
       save,
       filesRoot: store.filesRoot,
       latencyMs: options.latencyMs ?? 0,
@@ -162,7 +190,7 @@ interface Running {
 
 function emulatorOf(running: Running): Emulator {
   const { account, port, parts } = running;
-  const { log, faults, clock } = parts;
+  const { log, faults, clock, oauthTokens } = parts;
   const keyboard = keyboardOf({ ...account, filesRoot: account.store.filesRoot });
   let end: (after: Promise<void>) => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (end = resolve));
@@ -177,6 +205,9 @@ function emulatorOf(running: Running): Emulator {
     clock,
     execute: (sql, as) => keyboard.execute(sql, as),
     upload: (folder, stage, as) => keyboard.upload(folder, stage, as),
+    acceptToken(token) {
+      oauthTokens.accept(token);
+    },
     async reset() {
       forget(parts);
       account.history.clear();

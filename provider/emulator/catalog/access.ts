@@ -46,6 +46,11 @@ export function managesGrants(state: AccountState, role: string): boolean {
   return effectiveRoles(state, role).has("SECURITYADMIN");
 }
 
+/** Whether a role holds APPLY TAG on the account. Source: object tagging, "Privileges" */
+export function appliesTags(state: AccountState, role: string): boolean {
+  return effectiveRoles(state, role).has("ACCOUNTADMIN");
+}
+
 /** Owners, managers of grants, and holders of the privilege with its grant option. */
 export function mayGrant(
   state: AccountState,
@@ -64,8 +69,9 @@ export function mayGrant(
   );
 }
 
-/** Any privilege on an object lets a role see it. */
+/** Any privilege on an object lets a role see it, and MANAGE GRANTS every object. Source: show-schemas, "General usage notes" */
 export function sees(state: AccountState, role: string, object: AnyObject): boolean {
+  if (managesGrants(state, role)) return true;
   const roles = effectiveRoles(state, role);
   if (roles.has(object.owner)) return true;
   return state.grants.some((grant) => grant.on === object.id && roles.has(grant.role));

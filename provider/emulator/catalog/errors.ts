@@ -23,6 +23,12 @@ export function exists(name: string, code = "002002"): SnowflakeError {
   );
 }
 
+/** Something that the role does not see has the name. The words are of real accounts, the number is unverified. */
+export function existsUnseen(kind: string, name: string): SnowflakeError {
+  const text = `SQL compilation error:\n${kind} '${name}' already exists, but current role has no privileges on it. If this is unexpected and you cannot resolve this problem, contact your system administrator. ACCOUNTADMIN role may be required to manage the privileges on the object.`;
+  return new SnowflakeError("003041", "42710", text);
+}
+
 /** The code is unverified for models; the words are what clients look for. */
 export function memberExists(
   member: { readonly what: "Version" | "Alias"; readonly name: string; readonly model: string },
@@ -50,6 +56,12 @@ export function noWarehouse(): SnowflakeError {
 export function invalidValue(value: string, parameter: string): SnowflakeError {
   const text = `SQL compilation error:\ninvalid value [${value}] for parameter '${parameter}'`;
   return new SnowflakeError("001008", "22023", text);
+}
+
+/** Source: terraform-provider-snowflake tests; what follows the colon is unverified */
+export function missingOptions(names: readonly string[]): SnowflakeError {
+  const text = `SQL compilation error:\nMissing option(s): [${names.join(", ")}]`;
+  return new SnowflakeError("002029", "42601", text);
 }
 
 /** Code and words are unverified: nobody publishes them. */

@@ -3,7 +3,7 @@ import { invalidValue } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { QueryRecord } from "../records";
 import { notSupported } from "../sql/not-supported";
-import type { NamedArgument, Relation } from "../sql/tree";
+import type { NamedArgument, Relation } from "../sql/select-tree";
 import { columnsOf } from "../statements/rows";
 import type { ShownRecord } from "../statements/rows";
 import { foldName } from "../statements/texts";

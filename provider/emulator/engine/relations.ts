@@ -4,7 +4,7 @@ import type { Cell, Column } from "../contract";
 import { SnowflakeError } from "../contract";
 import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
-import type { Relation } from "../sql/tree";
+import type { Relation } from "../sql/select-tree";
 import type { ShownRecord } from "../statements/rows";
 import { HISTORY_COLUMNS, queryHistory } from "./query-history";
 import { columnsOf, toCell } from "../statements/rows";
@@ -12,6 +12,7 @@ import { aliasesOf } from "../statements/show-models";
 import type { Run } from "../statements/world";
 import { answered } from "../statements/world";
 import { checkColumns, holds } from "./conditions";
+import { generated } from "./generator";
 import { PACKAGES, PACKAGE_COLUMNS } from "./packages";
 
 /** What SELECT reads from: functions and views of the information schema. */
@@ -42,6 +43,7 @@ const COLUMNS = {
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
 export function readRelation(run: Run, relation: Relation): Rows {
   if (relation.name === "RESULT_SCAN") return scanned(run, relation);
+  if (relation.name === "GENERATOR") return generated(run, relation);
   const columns = COLUMNS[relation.name];
   checkColumns(relation.where, columns);
   const records = recordsOf(run, relation);

@@ -2,13 +2,15 @@ import { at } from "../catalog/catalog";
 import type { Cell, Column, StatementResult } from "../contract";
 import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
-import type { Constant, Expression, TreeOf } from "../sql/tree";
+import type { Constant, Expression } from "../sql/select-tree";
+import type { TreeOf } from "../sql/tree";
 import { tagOn } from "../statements/model-tags";
 import type { Run } from "../statements/world";
 import { loginFailure } from "./login-failure";
 import { STATEMENT_TYPE } from "../statements/world";
 import { cast, parseJson } from "./casts";
 import { invalidIdentifier } from "./identifiers";
+import { SEQUENCES, isCounted } from "./generator";
 import type { Rows } from "./relations";
 import { checkDomain, readRelation } from "./relations";
 import type { Value } from "./values";
@@ -40,17 +42,17 @@ const NOTHING: Rows = { columns: [], rows: [[]] };
 /** One column of the answer: what it is called, its type, and its cell in a row. */
 interface Output {
   readonly column: Column;
-  readonly cellOf: (row: readonly Cell[]) => Cell;
+  readonly cellOf: (row: readonly Cell[], index: number) => Cell;
 }
 
 export function select(run: Run, tree: TreeOf<"SELECT">): StatementResult {
   const { columns, rows } = tree.from === undefined ? NOTHING : readRelation(run, tree.from);
-  if (tree.from === undefined && tree.expressions.some(({ value }) => value.kind === "all columns"))
-    throw notSupported("SELECT * without FROM");
+  if (columns.length === 0 && tree.expressions.some(({ value }) => value.kind === "all columns"))
+    throw notSupported(`SELECT * ${tree.from === undefined ? "without FROM" : "of GENERATOR"}`);
   const outputs = tree.expressions.flatMap((each) => outputsOf(run, each, columns));
   return {
     columns: outputs.map(({ column }) => column),
-    rows: rows.map((row) => outputs.map((output) => output.cellOf(row))),
+    rows: rows.map((row, index) => outputs.map((output) => output.cellOf(row, index))),
     statementTypeId: STATEMENT_TYPE.select,
   };
 }
@@ -66,8 +68,11 @@ function outputsOf(
     const { column, cellOf } = outputOf(columns, found ?? invalidIdentifier(value.name));
     return [{ column: { ...column, name: as }, cellOf }];
   }
-  const { column, cell } = constant(run, value);
-  return [{ column: { name: as, ...column }, cellOf: () => cell }];
+  const { column, cell } = constant(run, value, 0);
+  const cellOf = isCounted(value)
+    ? (_row: readonly Cell[], index: number) => constant(run, value, index).cell
+    : () => cell;
+  return [{ column: { name: as, ...column }, cellOf }];
 }
 
 function outputOf(columns: readonly Column[], column: Column): Output {
@@ -75,8 +80,9 @@ function outputOf(columns: readonly Column[], column: Column): Output {
   return { column, cellOf: (row) => row[index] ?? null };
 }
 
-function constant(run: Run, value: Constant): Value {
-  if (value.kind === "cast") return cast(constant(run, value.of), value.to);
+/** @param index of the row that it is computed for */
+function constant(run: Run, value: Constant, index: number): Value {
+  if (value.kind === "cast") return cast(constant(run, value.of, index), value.to);
   if (value.kind === "literal") {
     const column =
       value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
@@ -88,6 +94,9 @@ function constant(run: Run, value: Constant): Value {
   const [json, ...more] = value.args;
   if (value.name === "PARSE_JSON" && json !== undefined && more.length === 0)
     return parseJson(json);
+  const sequence = at(SEQUENCES, value.name);
+  if (sequence !== undefined && value.args.length === 0)
+    return { column: sequence, cell: String(index) };
   const context = at(CONTEXT, value.name);
   if (context === undefined || value.args.length > 0) throw notSupported(`function ${value.name}`);
   return context(run);

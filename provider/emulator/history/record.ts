@@ -44,6 +44,7 @@ const TYPES: Readonly<Record<string, string>> = {
   LIST: "LIST_FILES",
   REMOVE: "REMOVE_FILES",
   "ALTER SESSION": "ALTER_SESSION",
+  "MULTI STATEMENT": "MULTI_STATEMENT",
 };
 
 function typeOf(kind: string): string {

@@ -115,7 +115,32 @@ export function unexpected(
   });
 }
 
-/** Splits a script at the semicolons between statements. */
+/** A statement of a script and where it begins. */
+export interface Placed {
+  readonly sql: string;
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 0. */
+  readonly column: number;
+}
+
+/** Splits a script at the semicolons between statements; comments before a statement are not its own. */
+export function splitPlaced(script: string): readonly Placed[] {
+  const placed: Placed[] = [];
+  let first: Token | undefined;
+  for (const token of tokenize(script)) {
+    const cut = token.text === ";" || token.type === "end";
+    if (!cut) first ??= token;
+    if (!cut || first === undefined) continue;
+    const { offset, line, column } = first;
+    placed.push({ sql: script.slice(offset, token.offset).trim(), offset, line, column });
+    first = undefined;
+  }
+  return placed;
+}
+
+/** The same as texts, each with the comments around it. */
 export function splitStatements(script: string): readonly string[] {
   const cuts = tokenize(script).filter((token) => token.text === ";");
   const ends = [...cuts.map((token) => token.offset), script.length];

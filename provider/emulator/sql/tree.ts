@@ -1,6 +1,5 @@
-import type { Condition } from "./condition";
 import type { QualifiedName } from "./cursor";
-import type { CastType } from "./parser/casts";
+import type { SelectTree } from "./select-tree";
 import type { UserTree } from "./user-tree";
 
 /** What a statement says, before anything is looked up. */
@@ -67,47 +66,6 @@ export type ModelAction =
   | { readonly do: "SET TAG"; readonly tags: readonly TagValue[] }
   | { readonly do: "UNSET TAG"; readonly tags: readonly QualifiedName[] }
   | { readonly do: "RENAME"; readonly to: QualifiedName };
-
-/** A value that no row is needed for. */
-export type Constant =
-  | {
-      readonly kind: "literal";
-      readonly type: "text" | "fixed" | "real" | "boolean";
-      readonly text: string | null;
-    }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly string[] }
-  | { readonly kind: "cast"; readonly of: Constant; readonly to: CastType };
-
-export interface Expression {
-  readonly as: string;
-  readonly value:
-    | Constant
-    | { readonly kind: "column"; readonly name: string }
-    | { readonly kind: "all columns" };
-}
-
-/** An argument that is given by its name. */
-export interface NamedArgument {
-  readonly kind: "text" | "number" | "time" | "current user";
-  readonly text: string;
-}
-
-/** What SELECT may read from. */
-export interface Relation {
-  readonly name:
-    | "TAG_REFERENCES"
-    | "MODEL_VERSIONS"
-    | "PACKAGES"
-    | "RESULT_SCAN"
-    | "QUERY_HISTORY"
-    | "QUERY_HISTORY_BY_USER";
-  /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
-  readonly database: string | undefined;
-  readonly args: readonly string[];
-  /** `NAME => value`. */
-  readonly named: Readonly<Record<string, NamedArgument>>;
-  readonly where: Condition;
-}
 
 export interface Privilege {
   readonly name: string;
@@ -233,18 +191,7 @@ type FileTree =
     };
 
 export type Tree =
-  | ObjectTree
-  | UserTree
-  | ShowTree
-  | ModelTree
-  | SessionTree
-  | GrantTree
-  | FileTree
-  | {
-      readonly type: "SELECT";
-      readonly expressions: readonly Expression[];
-      readonly from: Relation | undefined;
-    };
+  ObjectTree | UserTree | ShowTree | ModelTree | SessionTree | GrantTree | FileTree | SelectTree;
 
 /** One kind of statement. */
 export type TreeOf<T extends Tree["type"]> = Extract<Tree, { readonly type: T }>;

@@ -5,7 +5,7 @@ import { wholeName } from "../sql/cursor";
 import type { ModelAction, TreeOf } from "../sql/tree";
 import { aliasOf, setAlias, unsetAlias } from "./aliases";
 import { addLiveVersion, commitVersion, dropLiveVersion } from "./live-versions";
-import { mayApply, setTags, unsetTags } from "./model-tags";
+import { checkTagging, setTags, unsetTags } from "./model-tags";
 import { findUnlessGone } from "./models";
 import { discard } from "./removal";
 import type { FoundModel } from "./rename-model";
@@ -28,20 +28,19 @@ export function alterModel(run: Run, tree: TreeOf<"ALTER MODEL">): StatementResu
     catalog.model(run.session, tree.name, "ALTER MODEL"),
   );
   if (found === undefined) return status(DONE);
-  if (!mayAlter(run, found.model, tree.action)) throw forbidden("model", found.model.name);
+  checkRights(run, found.model, tree.action);
   act(run, found, tree.action);
   catalog.commit();
   return status(DONE);
 }
 
-function mayAlter(run: Run, model: Model, action: ModelAction): boolean {
-  if (run.world.catalog.owns(run.session, model)) return true;
-  if (action.do === "SET TAG")
-    return mayApply(
-      run,
-      action.tags.map((tag) => tag.name),
-    );
-  return action.do === "UNSET TAG" && mayApply(run, action.tags);
+/** @throws SnowflakeError when the role may not do that */
+function checkRights(run: Run, model: Model, action: ModelAction): void {
+  if (action.do === "SET TAG") {
+    const names = action.tags.map((tag) => tag.name);
+    checkTagging(run, model, names);
+  } else if (action.do === "UNSET TAG") checkTagging(run, model, action.tags);
+  else if (!run.world.catalog.owns(run.session, model)) throw forbidden("model", model.name);
 }
 
 function act(run: Run, found: FoundModel, action: ModelAction): void {

@@ -1,3 +1,4 @@
+import { forbidden } from "../catalog/errors";
 import type { Stage, User } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
@@ -7,6 +8,7 @@ import { columnsOf, described } from "./rows";
 import type { Shown, ShownRecord } from "./rows";
 import { setting } from "./show-kind";
 import { hasDirectory } from "./show-members";
+import { mayDescribeUser } from "./user-rights";
 import type { Run } from "./world";
 
 /**
@@ -30,8 +32,11 @@ export function describeObject(run: Run, { kind, name }: TreeOf<"DESCRIBE">): St
     }
     case "STAGE":
       return described(run, STAGE, stageProperties(findObject(run, kind, name) as Stage));
-    case "USER":
-      return described(run, USER, userProperties(findObject(run, kind, name) as User));
+    case "USER": {
+      const user = findObject(run, kind, name) as User;
+      if (!mayDescribeUser(run, user)) throw forbidden("user", user.name);
+      return described(run, USER, userProperties(user));
+    }
   }
 }
 

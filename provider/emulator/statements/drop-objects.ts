@@ -16,7 +16,7 @@ import {
   forgetUser,
 } from "./removal";
 import type { Shelf } from "./shelves";
-import { shelfOf, standingOn } from "./shelves";
+import { isVisible, shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -41,11 +41,6 @@ export function dropObject(run: Run, tree: Drop): StatementResult {
   leave(run, tree.kind, shelf);
   catalog.commit();
   return status(`${shelf.title} successfully dropped.`);
-}
-
-/** Everybody sees roles and users. */
-function isVisible(run: Run, kind: ObjectKind, object: AnyObject): boolean {
-  return kind === "ROLE" || kind === "USER" || run.world.catalog.sees(run.session, object);
 }
 
 /** A session drops its own stage before a permanent one of the same name. */

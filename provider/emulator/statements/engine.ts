@@ -9,7 +9,8 @@ import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
 import { labelOf } from "./label";
 import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
-import { countStatements, maskSecrets } from "./texts";
+import { holdsSeveral, severalOf } from "./several";
+import { maskSecrets } from "./texts";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
 import { usersOf } from "./users";
@@ -43,10 +44,11 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
     tookEffect: (queryId) => world.catalog.tookEffect(queryId),
     label(text, session, bindings = {}) {
       const grammar = grammarOf(world.unknowns, foldsQuoted(session, {}));
+      if (holdsSeveral(text)) return { kind: "MULTI STATEMENT", mutating: false };
       return labelOf(bound(text, bindings), session, grammar);
     },
     maskSecrets,
-    countStatements,
+    several: severalOf(world),
     execute: executeIn(world),
     endSession(session) {
       const stages = world.catalog.temporaryStages.endSession(session.id);

@@ -27,6 +27,7 @@ export function put(run: Run, tree: TreeOf<"PUT">): StatementResult {
 
 export function get(run: Run, tree: TreeOf<"GET">): StatementResult {
   const { place, files } = selected(run, tree.from, tree.options["PATTERN"]);
+  checkReadable(place);
   return transferred({
     command: "DOWNLOAD",
     sources: files.map((file) => file.path),
@@ -68,8 +69,14 @@ function compiled(pattern: string): RegExp {
 const LIST_COLUMNS = columnsOf("name size:fixed md5 last_modified");
 const REMOVE_COLUMNS = columnsOf("name result");
 
+/** USAGE is for external stages. Source: access control privileges, "Stage privileges" */
+function checkReadable({ readable, title }: FilePlace): void {
+  if (!readable) throw forbidden("stage", title);
+}
+
 export function list(run: Run, tree: TreeOf<"LIST" | "REMOVE">): StatementResult {
   const { place, files } = selected(run, tree.from, tree.pattern);
+  checkReadable(place);
   const rows = files.map((file) => [
     named(place, file),
     String(file.size),

@@ -7,7 +7,7 @@ import { unexpected } from "../sql/lexer";
 import type { ObjectKind, TreeOf } from "../sql/tree";
 import { titled } from "./names";
 import { privilegesOf } from "./privileges";
-import { shelfOf, standingOn } from "./shelves";
+import { isVisible, shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { DONE, status } from "./world";
 
@@ -96,16 +96,9 @@ function grantOwnership(run: Run, { role, currentGrants }: Grants, object: AnyOb
 export function findObject(run: Run, kind: ObjectKind, name: readonly string[]): AnyObject {
   if (kind === "STAGE") return run.world.catalog.stage(run.session, name, "GRANT").stage;
   const found = standingOn(shelfOf(run, { kind, name }, "GRANT"));
-  const isHidden = kind !== "ROLE" && kind !== "USER" && found !== undefined && !sees(run, found);
-  if (found === undefined || isHidden) throw missing(titled(kind), name.join("."));
+  if (found === undefined || !isVisible(run, kind, found))
+    throw missing(titled(kind), name.join("."));
   return found;
-}
-
-function sees(run: Run, object: AnyObject): boolean {
-  return (
-    run.world.catalog.sees(run.session, object) ||
-    managesGrants(run.world.catalog.state, run.session.role)
-  );
 }
 
 /** Source: https://docs.snowflake.com/en/sql-reference/sql/grant-role, "Access control requirements" */

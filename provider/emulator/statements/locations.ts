@@ -12,6 +12,7 @@ export interface FilePlace {
   readonly root: string;
   readonly path: string;
   readonly title: string;
+  readonly readable: boolean;
   readonly writable: boolean;
 }
 
@@ -29,7 +30,7 @@ function placeOf(run: Run, location: Location): FilePlace {
       return versionPlace(run, location.address);
     case "user stage": {
       const root = inside(filesRoot, userFolder(run.session.user));
-      return { root, path: location.path, title: "", writable: true };
+      return { root, path: location.path, title: "", readable: true, writable: true };
     }
     case "stage": {
       const { stage } = catalog.stage(run.session, location.stage, "LIST");
@@ -37,6 +38,7 @@ function placeOf(run: Run, location: Location): FilePlace {
         root: inside(filesRoot, stage.folder),
         path: location.path,
         title: stage.name.toLowerCase(),
+        readable: catalog.may(run.session, "READ", stage),
         writable: catalog.may(run.session, "WRITE", stage),
       };
     }
@@ -56,5 +58,5 @@ function versionPlace(run: Run, address: string): FilePlace {
   const root = inside(filesRoot, found.folder);
   // PUT and REMOVE take OWNERSHIP. Source: snowflake-ml-python integration tests (model privileges)
   const writable = live !== undefined && catalog.owns(run.session, model);
-  return { root, path, title: `versions/${found.name}`, writable };
+  return { root, path, title: `versions/${found.name}`, readable: true, writable };
 }

@@ -1,5 +1,6 @@
+import { appliesTags } from "../catalog/access";
 import { at } from "../catalog/catalog";
-import { invalidValue, refused } from "../catalog/errors";
+import { forbidden, invalidValue, refused } from "../catalog/errors";
 import type { Model, Tag } from "../catalog/state";
 import type { TagValue } from "../sql/tree";
 import type { Run } from "./world";
@@ -24,9 +25,14 @@ export function unsetTags(run: Run, model: Model, names: readonly (readonly stri
   for (const tag of found) Reflect.deleteProperty(model.tags, String(tag.id));
 }
 
-/** A role with APPLY on all tags may set them on a model of others. Source: object tagging, "Privileges" */
-export function mayApply(run: Run, names: readonly (readonly string[])[]): boolean {
-  return names.every((name) => run.world.catalog.may(run.session, "APPLY", findTag(run, name)));
+/** APPLY on each tag besides OWNERSHIP of the model, or APPLY TAG on the account. Source: object tagging, "Privileges" */
+export function checkTagging(run: Run, model: Model, names: readonly (readonly string[])[]): void {
+  const { catalog } = run.world;
+  const tags = names.map((name) => findTag(run, name));
+  if (appliesTags(catalog.state, run.session.role)) return;
+  if (!catalog.owns(run.session, model)) throw forbidden("model", model.name);
+  const other = tags.find((tag) => !catalog.may(run.session, "APPLY", tag));
+  if (other !== undefined) throw forbidden("tag", other.name);
 }
 
 function findTag(run: Run, name: readonly string[]): Tag {

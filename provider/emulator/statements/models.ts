@@ -1,5 +1,5 @@
 import { at, printed } from "../catalog/catalog";
-import { exists, forbidden, invalidValue, missing } from "../catalog/errors";
+import { exists, existsUnseen, forbidden, invalidValue, missing } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import { table } from "../catalog/state";
 import { SnowflakeError } from "../contract";
@@ -27,6 +27,7 @@ export function createModel(run: Run, tree: Create): StatementResult {
     throw forbidden("schema", printed(database.name, schema.name));
   const standing = at(schema.models, name);
   if (standing !== undefined) {
+    if (!catalog.sees(run.session, standing)) throw existsUnseen("Model", name);
     if (tree.ifNotExists) return status(`${title} already exists, statement succeeded.`);
     if (!tree.orReplace) throw exists(title, answered(run, "modelExistsCode"));
     if (!catalog.owns(run.session, standing)) throw forbidden("model", title);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { effectiveRoles } from "../catalog/access";
-import { exists, forbidden, invalidValue } from "../catalog/errors";
+import { exists, existsUnseen, forbidden, invalidValue } from "../catalog/errors";
 import { table } from "../catalog/state";
 import type {
   AnyObject,
@@ -20,7 +20,8 @@ import { checkName, titled } from "./names";
 import { withPlainKeys } from "./public-keys";
 import { forgetStage } from "./removal";
 import type { Shelf } from "./shelves";
-import { shelfOf, standingOn } from "./shelves";
+import { isVisible, shelfOf, standingOn } from "./shelves";
+import { withCheckedIdentity } from "./workload-identity";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -44,6 +45,7 @@ export function createObject(run: Run, tree: Create): StatementResult {
     return createTemporaryStage(run, tree, { ...shelf.place, title: shelf.title });
   const standing = standingOn(shelf);
   if (standing !== undefined) {
+    if (!isVisible(run, tree.kind, standing)) throw existsUnseen(titled(tree.kind), shelf.name);
     if (tree.ifNotExists) return alreadyThere(shelf.title);
     if (!tree.orReplace) throw exists(shelf.title);
     mayReplace(run, tree.kind, standing);
@@ -93,7 +95,7 @@ function mayCreate(run: Run, kind: Create["kind"], { holder }: Shelf): void {
   }
   const creator = CREATORS[kind];
   if (creator === undefined || !effectiveRoles(catalog.state, run.session.role).has(creator))
-    throw forbidden("account", "LOCAL");
+    throw forbidden("account", run.world.account);
 }
 
 function made(run: Run, tree: Create, name: string): AnyObject {
@@ -176,7 +178,7 @@ function madeUser(run: Run, name: string, options: Options): User {
     password: options["PASSWORD"] ?? null,
     defaultRole: options["DEFAULT_ROLE"] ?? null,
     defaultWarehouse: options["DEFAULT_WAREHOUSE"] ?? null,
-    settings: settingsOf(withPlainKeys(options)),
+    settings: settingsOf(withCheckedIdentity(withPlainKeys(options))),
   };
 }
 

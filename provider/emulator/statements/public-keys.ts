@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { User } from "../catalog/state";
 import { SnowflakeError } from "../contract";
-import type { PublicKey } from "../contract";
+import type { PublicKey } from "../identities";
 import type { Options } from "../sql/tree";
 import { setting } from "./show-kind";
 

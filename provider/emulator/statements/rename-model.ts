@@ -1,6 +1,6 @@
 import { at, printed } from "../catalog/catalog";
 import type { Place } from "../catalog/catalog";
-import { exists, forbidden } from "../catalog/errors";
+import { exists, existsUnseen, forbidden } from "../catalog/errors";
 import type { Model } from "../catalog/state";
 import { checkName } from "./names";
 import type { Run } from "./world";
@@ -23,7 +23,10 @@ export function newPlaceOf(
   const full = stays ? [database.name, schema.name, ...to] : to;
   const place = catalog.locate(run.session, full, "ALTER MODEL");
   checkName(place.name);
-  if (at(place.schema.models, place.name) !== undefined)
+  const standing = at(place.schema.models, place.name);
+  if (standing !== undefined && !catalog.sees(run.session, standing))
+    throw existsUnseen("Model", place.name);
+  if (standing !== undefined)
     throw exists(printed(place.database.name, place.schema.name, place.name));
   const moves = place.schema !== schema;
   if (moves && !catalog.may(run.session, "CREATE MODEL", place.schema))

@@ -4,6 +4,9 @@ import type { StatementResult } from "../contract";
 /** Results kept for RESULT_SCAN; a real account keeps them for a day. Source: functions/result_scan */
 const MOST_KEPT = 1000;
 
+/** Rows of all of them together; one result stays, however large. */
+const MOST_ROWS = 1_000_000;
+
 interface Kept {
   readonly user: string;
   readonly result: StatementResult;
@@ -12,11 +15,17 @@ interface Kept {
 /** Results of statements by query id, for whoever ran them. */
 export class Results {
   readonly #byId = new Map<string, Kept>();
+  #rows = 0;
 
   keep(queryId: string, user: string, result: StatementResult): void {
     this.#byId.set(queryId, { user, result });
-    const [oldest] = this.#byId.keys();
-    if (this.#byId.size > MOST_KEPT && oldest !== undefined) this.#byId.delete(oldest);
+    this.#rows += result.rows.length;
+    for (const [id, { result: oldest }] of this.#byId) {
+      const few = this.#byId.size <= MOST_KEPT && this.#rows <= MOST_ROWS;
+      if (few || id === queryId) return;
+      this.#byId.delete(id);
+      this.#rows -= oldest.rows.length;
+    }
   }
 
   /** Nobody reads what another user ran. @throws SnowflakeError 000709 */
@@ -28,5 +37,6 @@ export class Results {
 
   clear(): void {
     this.#byId.clear();
+    this.#rows = 0;
   }
 }

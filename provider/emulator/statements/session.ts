@@ -1,9 +1,11 @@
 import { rolesOf } from "../catalog/access";
 import { at } from "../catalog/catalog";
+import type { Place } from "../catalog/catalog";
 import { missing, noContainer } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
+import { inContainer } from "./containers";
 import { likeMatches } from "./like";
 import { PARAMETERS, checkedValue, parameterNamed } from "./parameters";
 import { columnsOf, shown } from "./rows";
@@ -31,7 +33,10 @@ function useDatabase({ world, session }: Run, [name = ""]: readonly string[]): v
 }
 
 function useSchema({ world, session }: Run, name: readonly string[]): void {
-  const { database, schema } = world.catalog.place(session, name, "USE SCHEMA");
+  const find = (): Place => world.catalog.place(session, name, "USE SCHEMA");
+  // Without a current database the statement has a refusal of its own.
+  const { database, schema } =
+    name.length === 1 && session.database === null ? find() : inContainer(find);
   session.database = database.name;
   session.schema = schema.name;
 }

@@ -78,3 +78,8 @@ function ofSchema(run: Run, { kind, name }: Subject, statement: string): Shelf {
 export function standingOn(shelf: Shelf): AnyObject | undefined {
   return at(shelf.entries, shelf.name);
 }
+
+/** Everybody sees roles and users. */
+export function isVisible(run: Run, kind: ObjectKind, object: AnyObject): boolean {
+  return kind === "ROLE" || kind === "USER" || run.world.catalog.sees(run.session, object);
+}

@@ -5,6 +5,8 @@ import { columnsOf } from "./rows";
 import type { ShownRecord } from "./rows";
 import type { ShowKind } from "./show-kind";
 import { base, setting, yes } from "./show-kind";
+import { mayAlterUser } from "./user-rights";
+import { identityOf } from "./workload-identity";
 import type { Run } from "./world";
 
 /**
@@ -114,9 +116,17 @@ export const USERS: ShowKind = {
   find: (run) =>
     Object.values(run.world.catalog.state.users).map((object) => ({
       object,
-      record: userRecord(object),
+      record: mayAlterUser(run, object, { own: false }) ? userRecord(object) : nameOnly(object),
     })),
 };
+
+/**
+ * All that roles without OWNERSHIP or CREATE USER see; that it is no more is unverified.
+ * Source: behaviour change 975 of 2023
+ */
+function nameOnly({ name }: User): ShownRecord {
+  return { name };
+}
 
 function userRecord(user: User): ShownRecord {
   return {
@@ -142,6 +152,6 @@ function userRecord(user: User): ShownRecord {
     has_rsa_public_key: String(publicKeysOf(user).length > 0),
     type: setting(user, "TYPE"),
     has_mfa: "false",
-    has_workload_identity: "false",
+    has_workload_identity: String(identityOf(user) !== undefined),
   };
 }

@@ -8,7 +8,8 @@ import { likeMatches } from "./like";
 import { columnsOf, shown } from "./rows";
 import type { ShownRecord } from "./rows";
 import { DATABASES, ROLES, USERS, WAREHOUSES } from "./show-account";
-import type { Found, Scope, ShowKind } from "./show-kind";
+import { isVisible } from "./shelves";
+import type { Scope, ShowKind } from "./show-kind";
 import { MODELS, SCHEMAS, STAGES, TAGS } from "./show-members";
 import type { Run } from "./world";
 
@@ -34,17 +35,12 @@ export function showObjects(run: Run, tree: TreeOf<"SHOW">): StatementResult {
   const kind = KINDS[tree.kind];
   const records = kind
     .find(run, scopeOf(run, tree.scope))
-    .filter((found) => isVisible(run, tree.kind, found))
+    .filter(({ object }) => isVisible(run, tree.kind, object))
     .map(({ record }): ShownRecord => ({ kind: tree.kind, ...record }))
     .filter((record) => likeMatches(like, String(record["name"])))
     .filter((record) => String(record["name"]).startsWith(startsWith))
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   return shown(run, tree.terse ? TERSE : kind.columns, records.slice(0, limit));
-}
-
-/** Everybody sees roles and users. */
-function isVisible(run: Run, kind: ObjectKind, { object }: Found): boolean {
-  return kind === "USER" || kind === "ROLE" || run.world.catalog.sees(run.session, object);
 }
 
 function sortKey(record: ShownRecord): string {

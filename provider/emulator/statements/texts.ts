@@ -1,4 +1,4 @@
-import { splitStatements, tokenize } from "../sql/lexer";
+import { tokenize } from "../sql/lexer";
 import type { Token } from "../sql/lexer";
 
 /** What can be said of a text without running it. */
@@ -38,14 +38,6 @@ function isSecret(tokens: readonly Token[], index: number): boolean {
   // What follows PROGRAMMATIC ACCESS TOKEN is the name of one.
   if (option?.value === "TOKEN" && tokens[place - 1]?.value === "ACCESS") return false;
   return option?.type === "word" && SECRET_OPTION.test(option.value);
-}
-
-export function countStatements(sqlText: string): number {
-  try {
-    return splitStatements(sqlText).length;
-  } catch {
-    return 1;
-  }
 }
 
 /** Source: https://docs.snowflake.com/en/sql-reference/identifiers-syntax */

@@ -12,3 +12,10 @@ export function mayAlterUser(run: Run, user: User, { own }: { readonly own: bool
   if (effectiveRoles(catalog.state, run.session.role).has("USERADMIN")) return true;
   return own && run.session.user === user.name;
 }
+
+/** Source: ddl-user-security; MONITOR: access control privileges, "User privileges" */
+export function mayDescribeUser(run: Run, user: User): boolean {
+  return (
+    mayAlterUser(run, user, { own: true }) || run.world.catalog.may(run.session, "MONITOR", user)
+  );
+}

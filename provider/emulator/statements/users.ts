@@ -4,13 +4,15 @@ import { at } from "../catalog/catalog";
 import { forbidden, missing } from "../catalog/errors";
 import type { User } from "../catalog/state";
 import { table } from "../catalog/state";
-import type { StatementLayer, StatementResult } from "../contract";
+import type { StatementResult } from "../contract";
+import type { Users } from "../identities";
 import type { Options, TreeOf } from "../sql/tree";
 import { settingsOf } from "./objects";
 import { publicKeysOf, withPlainKeys } from "./public-keys";
 import { foldName } from "./texts";
 import { ownerOf } from "./tokens";
 import { mayAlterUser } from "./user-rights";
+import { identityOf, withCheckedIdentity } from "./workload-identity";
 import type { Run, World } from "./world";
 import { DONE, status } from "./world";
 
@@ -29,7 +31,7 @@ export function alterUser(run: Run, tree: TreeOf<"ALTER USER">): StatementResult
   const changed = [...Object.keys(tree.options), ...tree.unset];
   if (!mayAlterUser(run, user, { own: changed.every((each) => each === "PASSWORD") }))
     throw forbidden("user", user.name);
-  set(user, withPlainKeys(tree.options));
+  set(user, withCheckedIdentity(withPlainKeys(tree.options)));
   unset(user, tree.unset);
   catalog.commit();
   return status(DONE);
@@ -54,7 +56,7 @@ function unset(user: User, names: readonly string[]): void {
   }
 }
 
-export function usersOf(world: World): StatementLayer["users"] {
+export function usersOf(world: World): Users {
   const { catalog, now } = world;
   return {
     exists: (name) => at(catalog.state.users, name) !== undefined,
@@ -99,6 +101,8 @@ export function usersOf(world: World): StatementLayer["users"] {
       return found !== undefined && at(found.schemas, schema) !== undefined;
     },
     fold: foldName,
+    workloadIdentities: () =>
+      Object.values(catalog.state.users).flatMap((user) => identityOf(user) ?? []),
   };
 }
 

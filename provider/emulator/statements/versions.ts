@@ -133,6 +133,8 @@ function copied(run: Run, from: Extract<VersionFrom, { model: unknown }>): Sourc
 function packaged(run: Run, from: Extract<VersionFrom, { stage: unknown }>): Source {
   const { catalog, filesRoot } = run.world;
   const { stage } = catalog.stage(run.session, from.stage, "CREATE MODEL");
+  // That READ is what it takes is inferred: the page names no privilege on the stage.
+  if (!catalog.may(run.session, "READ", stage)) throw forbidden("stage", stage.name);
   const folder = inside(inside(filesRoot, stage.folder), from.path);
   return { facts: readPackage(folder, from.stage.join(".")), folder, model: undefined };
 }

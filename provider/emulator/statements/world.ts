@@ -46,6 +46,7 @@ export const STATEMENT_TYPE = {
   describe: 17664,
   transaction: 20480,
   ddl: 24576,
+  several: 40960,
 } as const;
 
 /** DDL answers with one row and one column; its text is unverified. */

@@ -1,8 +1,10 @@
+import type { KeyObject } from "node:crypto";
 import type { Clock } from "../clock/clock";
 import type { Pauses } from "../clock/pauses";
 import type { StatementLayer } from "../contract";
 import type { Envelope } from "./envelope";
-import { TOKEN_MESSAGES, accepted, refusedRequest, running } from "./envelope";
+import type { Chunks } from "./chunks";
+import { TOKEN_MESSAGES, accepted, noStatement, refusedRequest, running } from "./envelope";
 import { statusOf } from "./execution";
 import type { Execution } from "./execution";
 import { afterwards, beforehand, refusedBy, spoil } from "./fault-effects";
@@ -12,6 +14,7 @@ import type { Log } from "./log";
 import { login, tokenData } from "./login";
 import type { Authentication } from "./login";
 import type { LoginFailures } from "./login-failures";
+import type { OAuthTokens } from "./oauth-tokens";
 import type { Queries } from "./queries";
 import { readQuery } from "./query-request";
 import type { QueryRequest } from "./query-request";
@@ -22,6 +25,7 @@ export interface WireParts {
   readonly layer: StatementLayer;
   readonly sessions: Sessions;
   readonly queries: Queries;
+  readonly chunks: Chunks;
   readonly log: Log;
   readonly faults: FaultRules;
   readonly clock: Clock;
@@ -30,6 +34,8 @@ export interface WireParts {
   /** What the account is called; undefined: whatever a client calls it. */
   readonly account: string | undefined;
   readonly failures: LoginFailures;
+  readonly oauthTokens: OAuthTokens;
+  readonly issuers: ReadonlyMap<string, KeyObject>;
   /** Called when a login or a logout may have changed the account. */
   readonly save: () => void;
 }
@@ -40,6 +46,10 @@ export interface Incoming {
   readonly body: unknown;
   readonly url: URLSearchParams;
   readonly token: string | undefined;
+  /** Where the client reaches this server. */
+  readonly origin: string;
+  /** The key that a fetch of a chunk brings. */
+  readonly chunkKey: string | undefined;
 }
 
 /** A statement that is to be run, or the one that the same request started before. */
@@ -61,7 +71,9 @@ export async function answer(parts: WireParts, incoming: Incoming): Promise<Answ
   if (early !== undefined) return early;
   if (asked === undefined && "delayMs" in fault) await parts.pauses.start(fault.delayMs).over;
   const done = await work(parts, incoming, { asked, fault });
-  return typeof done === "object" && "success" in done ? afterwards(fault, done) : done;
+  return typeof done === "object" && !("status" in done || "raw" in done)
+    ? afterwards(fault, done)
+    : done;
 }
 
 function ask({ queries }: WireParts, { body, url }: Incoming): Asked {
@@ -72,10 +84,14 @@ function ask({ queries }: WireParts, { body, url }: Incoming): Asked {
 /** What is of no use to a statement that runs no more, and to one that will not run. */
 const OF_EXECUTION: readonly FaultName[] = ["sql", "delayMs", "inProgress"];
 
+/** A storage knows neither statements nor sessions. */
+const OF_QUERIES: readonly FaultName[] = ["sql", "inProgress", "session"];
+
 function fire(parts: WireParts, incoming: Incoming, asked?: Asked): FaultAction | undefined {
   const session = parts.sessions.find(incoming.token);
   const who = typeof session === "string" ? {} : { user: session.user, session: session.id };
   const route = incoming.route.name;
+  if (route === "chunk") return parts.faults.fire({ route, immune: OF_QUERIES });
   if (asked === undefined) return parts.faults.fire({ route, ...who });
   const { sql, bindings } = asked.request;
   if (typeof session === "string")
@@ -93,6 +109,7 @@ interface Work {
 async function work(parts: WireParts, incoming: Incoming, given: Work): Promise<Answer> {
   const { route, token } = incoming;
   if (route.name === "telemetry") return accepted(null);
+  if (route.name === "chunk") return chunk(parts, incoming);
   if (route.name === "login") return logIn(parts, incoming);
   if (route.name === "renew") {
     const renewed = parts.sessions.renew(token);
@@ -102,7 +119,12 @@ async function work(parts: WireParts, incoming: Incoming, given: Work): Promise<
   if (typeof session === "string") return refusedToken(session);
   return given.asked === undefined
     ? withSession(parts, session, incoming)
-    : query(parts, session, { ...given, asked: given.asked });
+    : query(parts, session, { ...given, asked: given.asked, origin: incoming.origin });
+}
+
+function chunk({ chunks }: WireParts, { route, url, chunkKey: key }: Incoming): Answer {
+  const found = chunks.fetch({ token: route.queryId, index: route.part, url, key });
+  return typeof found === "number" ? { status: found } : { packed: found };
 }
 
 /** Only a missing header is told by the status. Source: wire notes of fakesnow */
@@ -130,18 +152,18 @@ function saved({ save }: WireParts): Envelope | undefined {
 async function query(
   { queries }: WireParts,
   session: Session,
-  { asked, fault }: Work & { readonly asked: Asked },
+  { asked, fault, origin }: Work & { readonly asked: Asked; readonly origin: string },
 ): Promise<Envelope> {
   const { request, known } = asked;
   if (known !== undefined) queries.join(known, request);
   const execution = known ?? queries.start(session, request, fault);
-  return request.asynchronous ? running(execution.id, "333334") : queries.first(execution);
+  return request.asynchronous ? running(execution.id, "333334") : queries.first(execution, origin);
 }
 
 async function withSession(
   parts: WireParts,
   session: Session,
-  { route, body }: Incoming,
+  { route, body, origin }: Incoming,
 ): Promise<Envelope> {
   const { queries } = parts;
   const { queryId } = route;
@@ -153,7 +175,7 @@ async function withSession(
       return statusOf(queries.byId(queryId));
     case "result": {
       const found = queries.byId(queryId);
-      return found === undefined ? noStatement(queryId) : queries.answer(found);
+      return found === undefined ? noStatement(queryId) : queries.answer(found, origin);
     }
     case "abort": {
       const { requestId } = body as { requestId?: unknown };
@@ -171,9 +193,4 @@ function aborted(execution: Execution | undefined): Envelope {
   if (execution?.cancel() === true) return accepted(null);
   const text = "Identified SQL statement is not currently executing.";
   return refusedRequest("000605", text, { sqlState: "02000" });
-}
-
-/** Source: fakesnow */
-function noStatement(id: string): Envelope {
-  return refusedRequest("000709", `Statement ${id} not found`, { sqlState: "02000", queryId: id });
 }

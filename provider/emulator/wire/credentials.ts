@@ -1,8 +1,11 @@
+import type { KeyObject } from "node:crypto";
 import type { Clock } from "../clock/clock";
 import type { StatementLayer } from "../contract";
+import { checkAttestation } from "./attestation";
 import { refusedRequest } from "./envelope";
 import type { Envelope } from "./envelope";
 import type { LoginFailures } from "./login-failures";
+import type { OAuthTokens } from "./oauth-tokens";
 import { checkWebToken } from "./web-token";
 
 /** Whether a login is who it says, for a server that looks. */
@@ -14,6 +17,8 @@ export interface Claim {
   readonly user: string | undefined;
   readonly password: string;
   readonly token: string;
+  /** Of a workload's identity. */
+  readonly provider: string;
   readonly authenticator: string;
   readonly clientType: string;
   readonly clientVersion: string;
@@ -22,16 +27,24 @@ export interface Claim {
 /** Who it is; with a role when the credential is for that one alone. */
 export interface Verified {
   readonly user: string;
-  readonly byToken?: boolean;
+  /** By a programmatic access token or an OAuth token. */
+  readonly byToken?: "PAT" | "OAUTH";
   readonly onlyRole?: string | undefined;
 }
 
-export type Verdict = Verified | { readonly refusal: Envelope };
+interface Refusal {
+  readonly refusal: Envelope;
+}
+
+export type Verdict = Verified | Refusal;
 
 export interface Verifier {
   readonly layer: StatementLayer;
   readonly clock: Clock;
   readonly failures: LoginFailures;
+  readonly oauthTokens: OAuthTokens;
+  /** Public keys of those who issue tokens to workloads. */
+  readonly issuers: ReadonlyMap<string, KeyObject>;
   /** Undefined: whatever the client calls it. */
   readonly account: string | undefined;
 }
@@ -43,26 +56,31 @@ export function verify(verifier: Verifier, claim: Claim): Verdict {
     case "PROGRAMMATIC_ACCESS_TOKEN":
       return byAccessToken(verifier, claim, claim.token === "" ? claim.password : claim.token);
     case "OAUTH":
-      // There is nobody who could have issued one.
-      return refused("390303", "Invalid OAuth access token.", "OAUTH");
+      return byOAuth(verifier, claim);
+    case "WORKLOAD_IDENTITY":
+      return byWorkload(verifier, claim);
     default:
       return byPassword(verifier, claim);
   }
 }
 
 /** Source: the connectors' recorded answers */
-export function refused(
-  code: string,
-  message: string,
-  authnMethod: string,
-): { readonly refusal: Envelope } {
+function refused(code: string, message: string, authnMethod: string): Refusal {
   const data = { nextAction: "RETRY_LOGIN", authnMethod, signInOptions: {} };
   return { refusal: refusedRequest(code, message, data) };
 }
 
-/** The words for another role are unverified. Source: snowflake-sdk, wiremock mappings (pat) */
-export function refusedToken(): { readonly refusal: Envelope } {
+/** Source: snowflake-sdk, wiremock mappings (pat) */
+function refusedToken(): Refusal {
   return refused("394400", "Programmatic access token is invalid.", "PAT");
+}
+
+/** A token is not good for this role; that a programmatic one is refused as a wrong one is unverified. */
+export function refusedRole(by: "PAT" | "OAUTH" | undefined, role: string): Refusal {
+  if (by !== "OAUTH") return refusedToken();
+  // The words are those of a real account, the number is unverified.
+  const text = `The role requested in the connection, or the default role if none was requested in the connection ('${role}'), is not listed in the Access Token or was filtered. Please specify another role, or contact your OAuth Authorization server administrator.`;
+  return refused("390317", text, "OAUTH");
 }
 
 /** A token may stand where a password does. Source: docs.snowflake.com, programmatic-access-tokens */
@@ -79,10 +97,47 @@ function byAccessToken({ layer }: Verifier, { user }: Claim, secret: string): Ve
   const owner = layer.users.ownerOf(secret);
   const sameUser = user === undefined || user === owner?.user;
   if (owner?.good !== true || !sameUser) return refusedToken();
-  return { user: owner.user, onlyRole: owner.onlyRole, byToken: true };
+  return { user: owner.user, onlyRole: owner.onlyRole, byToken: "PAT" };
 }
 
-function byKeyPair({ layer, clock, failures, account }: Verifier, claim: Claim): Verdict {
+/** Source: snowflake-sdk, end-to-end tests of OAuth and recorded answers; the names of reasons are unverified */
+function byOAuth(verifier: Verifier, claim: Claim): Verdict {
+  const { layer, oauthTokens } = verifier;
+  const found = oauthTokens.find(claim.token);
+  const user = found === undefined ? undefined : layer.users.fold(found.user);
+  if (found === undefined || user === undefined || !layer.users.exists(user)) {
+    const id = failed(verifier, claim, "OAUTH_ACCESS_TOKEN_INVALID");
+    return refused("390303", `Invalid OAuth access token. [${id}]`, "OAUTH");
+  }
+  if (found.expired) {
+    const id = failed(verifier, claim, "OAUTH_ACCESS_TOKEN_EXPIRED");
+    return refused("390318", `OAuth access token expired. [${id}]`, "OAUTH");
+  }
+  if (claim.user !== undefined && claim.user !== user) {
+    const id = failed(verifier, claim, "OAUTH_USERNAMES_MISMATCH");
+    const text = `The user you were trying to authenticate as differs from the user tied to the access token. [${id}]`;
+    return refused("390309", text, "OAUTH");
+  }
+  const onlyRole = found.role === undefined ? undefined : layer.users.fold(found.role);
+  return { user, onlyRole, byToken: "OAUTH" };
+}
+
+/** No page has the number of such a refusal: the general one stands for it. */
+function byWorkload(verifier: Verifier, claim: Claim): Verdict {
+  const { layer, clock, issuers } = verifier;
+  const checked = checkAttestation(claim.provider, claim.token, {
+    identities: layer.users.workloadIdentities(),
+    issuers,
+    user: claim.user,
+    now: clock.now().getTime(),
+  });
+  if ("user" in checked) return checked;
+  const id = failed(verifier, claim, checked.reason);
+  return refused("390401", `Login failed. [${id}]`, "WORKLOAD_IDENTITY");
+}
+
+function byKeyPair(verifier: Verifier, claim: Claim): Verdict {
+  const { layer, clock, account } = verifier;
   const at = clock.now().getTime();
   const named = claim.account.toUpperCase();
   const fits = account === undefined || account.toUpperCase() === named;
@@ -93,7 +148,12 @@ function byKeyPair({ layer, clock, failures, account }: Verifier, claim: Claim):
     keysOf: (user) => layer.users.publicKeys(user),
   });
   if ("user" in checked) return checked;
-  const { clientType, clientVersion, user = "" } = claim;
-  const id = failures.add({ at, user, clientType, clientVersion, reason: checked.reason });
+  const id = failed(verifier, claim, checked.reason);
   return refused("390144", `JWT token is invalid. [${id}]`, "KEYPAIR");
+}
+
+/** Administrators may ask for the reason. @returns the id to ask with */
+function failed({ clock, failures }: Verifier, claim: Claim, reason: string): string {
+  const { clientType, clientVersion, user = "" } = claim;
+  return failures.add({ at: clock.now().getTime(), user, clientType, clientVersion, reason });
 }

@@ -1,4 +1,4 @@
-import type { Column, FileTransfer, SnowflakeError, StatementResult } from "../contract";
+import type { Cell, Column, FileTransfer, SnowflakeError, StatementResult } from "../contract";
 import { sessionParameters } from "./parameters";
 import type { Session } from "./sessions";
 
@@ -37,10 +37,34 @@ function rowType(column: Column): object {
   };
 }
 
+/** Children of a request, as its answer names them. Source: snowflake-sdk, lib/connection/statement.js */
+function children(of: readonly Child[]): object {
+  if (of.length === 0) return {};
+  return {
+    resultIds: of.map(({ id }) => id).join(","),
+    resultTypes: of.map(({ statementTypeId }) => String(statementTypeId)).join(","),
+  };
+}
+
+/** One of several statements of a request. */
+export interface Child {
+  readonly id: string;
+  readonly statementTypeId: number;
+}
+
+interface Finish {
+  readonly session: Session;
+  readonly queryId: string;
+  readonly at: Date;
+  readonly several?: readonly Child[];
+  /** Rows of the answer itself, when there are more. */
+  readonly first?: readonly (readonly Cell[])[];
+}
+
 /** A finished statement. */
 export function finished(
   result: StatementResult,
-  { session, queryId, at }: { session: Session; queryId: string; at: Date },
+  { session, queryId, at, several = [], first = result.rows }: Finish,
 ): Envelope {
   const common = {
     queryId,
@@ -55,7 +79,7 @@ export function finished(
   return accepted({
     ...common,
     rowtype: result.columns.map(rowType),
-    rowset: result.rows,
+    rowset: first,
     total: result.rows.length,
     returned: result.rows.length,
     version: 1,
@@ -66,6 +90,7 @@ export function finished(
     databaseProvider: null,
     sqlState: "00000",
     sendResultTime: at.getTime(),
+    ...children(several),
   });
 }
 
@@ -125,6 +150,11 @@ export function running(queryId: string, code: "333333" | "333334"): Envelope {
     queryAbortsAfterSecs: 300,
   };
   return { success: true, code, message, data };
+}
+
+/** Source: fakesnow */
+export function noStatement(id: string): Envelope {
+  return refusedRequest("000709", `Statement ${id} not found`, { sqlState: "02000", queryId: id });
 }
 
 /** Texts of refused tokens. Source: snowflake-sdk, lib/constants/gs_errors.js */

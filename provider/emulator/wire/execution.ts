@@ -1,4 +1,5 @@
 import type { Pause } from "../clock/pauses";
+import { SnowflakeError } from "../contract";
 import type { Envelope } from "./envelope";
 import { accepted } from "./envelope";
 import type { OpenEntry } from "./log";
@@ -10,6 +11,8 @@ export class Execution {
   readonly session: Session;
   readonly entry: OpenEntry;
   readonly startedAt: Date;
+  /** What holds this statement among others. */
+  readonly parent: Execution | undefined;
   /** How many more times a client is told to ask again. */
   inProgress = 0;
   /** Undefined while it runs. */
@@ -19,11 +22,18 @@ export class Execution {
   #held: Pause | undefined;
   #done: Promise<Envelope> | undefined;
 
-  constructor(of: { id: string; session: Session; entry: OpenEntry; startedAt: Date }) {
+  constructor(of: {
+    id: string;
+    session: Session;
+    entry: OpenEntry;
+    startedAt: Date;
+    parent?: Execution | undefined;
+  }) {
     this.id = of.id;
     this.session = of.session;
     this.entry = of.entry;
     this.startedAt = of.startedAt;
+    this.parent = of.parent;
   }
 
   /** @param work never rejects: a failure is an answer too */
@@ -37,6 +47,11 @@ export class Execution {
   get done(): Promise<Envelope> {
     if (this.#done === undefined) throw new RangeError("the execution was not begun");
     return this.#done;
+  }
+
+  /** @throws SnowflakeError when it was cancelled, so that it has no effect */
+  checkOn(): void {
+    if (this.cancelled) throw new SnowflakeError("000604", "57014", "SQL execution canceled");
   }
 
   async hold(pause: Pause): Promise<void> {
@@ -57,7 +72,11 @@ export class Execution {
 /** Cancels what runs in a session, for another statement of the same user. @returns how many */
 export function cancelAll(all: readonly Execution[], by: Execution, sessionId: number): number {
   const others = all.filter(
-    (each) => each !== by && each.session.id === sessionId && each.session.user === by.session.user,
+    (each) =>
+      each !== by &&
+      each !== by.parent &&
+      each.session.id === sessionId &&
+      each.session.user === by.session.user,
   );
   return others.filter((each) => each.cancel()).length;
 }

@@ -9,7 +9,13 @@ export type Answer =
   | { readonly status: number; readonly retryAfter?: number; readonly envelope?: Envelope }
   | "reset"
   | "hang"
+  | ChunkAnswer
   | { readonly raw: string; readonly type: string };
+
+/** Rows of a large result, packed; no driver takes them as JSON. */
+export interface ChunkAnswer {
+  readonly packed: Buffer;
+}
 
 export function spoil(
   sessions: Sessions,
@@ -21,6 +27,9 @@ export function spoil(
   if (how === "expire" || how === "expire-master") session.tokenExpires = 0;
   if (how === "expire-master") session.masterExpires = 0;
 }
+
+/** With application/json the Node driver would parse a chunk, and fail. */
+export const CHUNK_TYPE = "application/octet-stream";
 
 /** What a fault does instead of the work. */
 export function beforehand(fault: FaultAction): Answer | undefined {
@@ -34,16 +43,18 @@ export function beforehand(fault: FaultAction): Answer | undefined {
 }
 
 /** What a fault does to an answer whose work is done. */
-export function afterwards(fault: FaultAction, envelope: Envelope): Answer {
+export function afterwards(fault: FaultAction, done: Envelope | ChunkAnswer): Answer {
   if ("hang" in fault) return "hang";
   if ("reset" in fault)
     return fault.reset === "mid-body" ? { raw: '{"data":', type: "cut" } : "reset";
-  if (!("badBody" in fault)) return envelope;
+  if (!("badBody" in fault)) return done;
   if (fault.badBody === "html") return { raw: "<html></html>", type: "text/html" };
+  if ("packed" in done)
+    return fault.badBody === "truncated" ? { raw: '["', type: CHUNK_TYPE } : done;
   if (fault.badBody === "truncated")
-    return { raw: JSON.stringify(envelope).slice(0, 20), type: "application/json" };
-  const { sqlState, ...data } = (envelope.data ?? {}) as Record<string, unknown>;
-  return { ...envelope, data };
+    return { raw: JSON.stringify(done).slice(0, 20), type: "application/json" };
+  const { sqlState, ...data } = (done.data ?? {}) as Record<string, unknown>;
+  return { ...done, data };
 }
 
 /** A route other than the query's, refused in Snowflake's words. */

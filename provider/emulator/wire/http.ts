@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { CHUNK_TYPE } from "./fault-effects";
 import type { Answer } from "./fault-effects";
 
 /** Bodies above this are refused, also when they only get there by unpacking. */
@@ -93,15 +94,31 @@ export function send(request: IncomingMessage, response: ServerResponse, what: A
     return;
   }
   if ("raw" in what) sendRaw(response, what);
+  else if ("packed" in what) sendChunk(request, response, what.packed);
   else sendJson(request, response, JSON.stringify(what));
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
+function takesPacked(request: IncomingMessage): boolean {
+  return /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+}
+
+function sendChunk(request: IncomingMessage, response: ServerResponse, packed: Buffer): void {
+  const asIs = takesPacked(request);
+  const payload = asIs ? packed : gunzipSync(packed);
+  response
+    .writeHead(200, {
+      "content-type": CHUNK_TYPE,
+      "content-length": payload.length,
+      ...(asIs ? { "content-encoding": "gzip" } : {}),
+    })
+    .end(payload);
+}
+
 function sendJson(request: IncomingMessage, response: ServerResponse, text: string): void {
   const plain = Buffer.from(text, "utf8");
-  const takes = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-  const packed = takes && plain.length > PACKED_ABOVE;
+  const packed = takesPacked(request) && plain.length > PACKED_ABOVE;
   const payload = packed ? gzipSync(plain) : plain;
   response
     .writeHead(200, {

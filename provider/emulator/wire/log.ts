@@ -22,6 +22,8 @@ export interface LogEntry extends StatementLabel {
   /** Names the first attempt. */
   readonly requestGuid: string;
   readonly queryId: string;
+  /** Query id of the request that held this statement among others. */
+  readonly parent?: string;
   /** Without passwords and tokens. */
   readonly sql: string;
   /** Bind variables; without their values when the text has a secret. */

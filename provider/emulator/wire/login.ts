@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { StatementLayer } from "../contract";
-import { refusedToken, verify } from "./credentials";
+import { refusedRole, verify } from "./credentials";
 import type { Claim, Verdict, Verifier } from "./credentials";
 import type { Envelope } from "./envelope";
 import { accepted, refusedRequest } from "./envelope";
@@ -16,6 +16,7 @@ const loginBody = z.object({
     PASSWORD: z.string().nullish(),
     AUTHENTICATOR: z.string().nullish(),
     TOKEN: z.string().nullish(),
+    PROVIDER: z.string().nullish(),
     CLIENT_APP_ID: z.string().nullish(),
     CLIENT_APP_VERSION: z.string().nullish(),
     SESSION_PARAMETERS: z.record(z.string(), z.unknown()).nullish(),
@@ -41,18 +42,21 @@ export function login(
   const { data } = loginBody.parse(body);
   const verdict = whoIs(server, data);
   if ("refusal" in verdict) return { envelope: verdict.refusal };
-  const { user, onlyRole, byToken = false } = verdict;
+  const { user, onlyRole, byToken } = verdict;
   const defaults = layer.users.defaultsOf(user);
   const asked = named(url, "roleName");
-  const role = asked === undefined ? (onlyRole ?? defaults.role) : layer.users.fold(asked);
-  if (onlyRole !== undefined && onlyRole !== role) return { envelope: refusedToken().refusal };
+  // An OAuth token must list the default role, a programmatic access token stands for its own.
+  const usual = byToken === "OAUTH" ? defaults.role : (onlyRole ?? defaults.role);
+  const role = asked === undefined ? usual : layer.users.fold(asked);
+  if (onlyRole !== undefined && onlyRole !== role)
+    return { envelope: refusedRole(byToken, asked ?? usual).refusal };
   if (role === undefined || !mayTake(layer, user, role))
     return { envelope: noRole(asked ?? onlyRole ?? defaults.role) };
   const parameters = Object.entries(data.SESSION_PARAMETERS ?? {}).map(
     ([name, value]) => [name.toUpperCase(), String(value)] as const,
   );
   const place = { ...placeOf(layer, url, defaults), parameters: new Map(parameters) };
-  const session = sessions.open({ user, role, onlyRole, byToken, ...place });
+  const session = sessions.open({ user, role, onlyRole, byToken: byToken === "PAT", ...place });
   return { envelope: accepted(loginData(session)), session };
 }
 
@@ -73,6 +77,7 @@ function claimOf(data: LoginData, user: string | undefined): Claim {
     user: user === "" ? undefined : user,
     password: data.PASSWORD ?? "",
     token: data.TOKEN ?? "",
+    provider: data.PROVIDER ?? "",
     authenticator: data.AUTHENTICATOR ?? "",
     clientType: data.CLIENT_APP_ID ?? "OTHER",
     clientVersion: data.CLIENT_APP_VERSION ?? "",

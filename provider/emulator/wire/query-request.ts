@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Binding, StatementLayer } from "../contract";
 import { SnowflakeError } from "../contract";
+import type { Binding, StatementLayer, StatementPart } from "../contract";
+import type { Session } from "./sessions";
 
 /** Source: snowflake-sdk, lib/connection/statement.js (request body) */
 const queryBody = z.looseObject({
@@ -48,20 +49,34 @@ export function readQuery(body: unknown, url: URLSearchParams): QueryRequest {
 }
 
 /**
- * One request holds one statement: several, which real accounts run when MULTI_STATEMENT_COUNT says so,
- * are refused whatever it says. Source: gosnowflake, multistatement tests
+ * The statements of a request that holds several, which MULTI_STATEMENT_COUNT must allow; 0 allows any.
+ * @throws SnowflakeError
  */
-export function refuseSeveral(
+export function partsOf(
   layer: StatementLayer,
-  { sql, parameters }: QueryRequest,
-  inSession: string | undefined,
-): void {
-  const desired = Number(parameters["MULTI_STATEMENT_COUNT"] ?? inSession ?? 1);
-  const actual = layer.countStatements(sql);
-  if (desired === 1 && actual <= 1) return;
-  const mismatch = desired !== actual && desired !== 0;
-  const text = `Actual statement count ${String(actual)} did not match the desired statement count ${mismatch ? String(desired) : "1"}.`;
-  throw new SnowflakeError("000008", "0A000", mismatch ? text : `${text} ${ONE_ONLY}`);
+  session: Session,
+  { sql, bindings, parameters, describeOnly }: QueryRequest,
+): readonly StatementPart[] {
+  const given = { bindings, statementParameters: parameters };
+  const parts = layer.several.split(session, sql, given);
+  const inSession = session.parameters.get("MULTI_STATEMENT_COUNT");
+  const desired = countOf(parameters["MULTI_STATEMENT_COUNT"] ?? inSession ?? 1);
+  const actual = Math.max(1, parts.length);
+  if (desired !== actual && desired !== 0) throw wrongCount(actual, desired);
+  if (parts.length > 0) layer.several.check(session, parts, { describeOnly });
+  return parts;
 }
 
-const ONE_ONLY = "(emulator: several statements in one request are not supported)";
+/** Clients send it as a number or as text. */
+function countOf(given: unknown): number {
+  const text = String(given);
+  if (/^\d+$/.test(text)) return Number(text);
+  const said = `SQL compilation error:\ninvalid value [${text}] for parameter 'MULTI_STATEMENT_COUNT'`;
+  throw new SnowflakeError("001008", "22023", said);
+}
+
+/** Source: Python connector, test_multi_statement.py; the state is unverified */
+function wrongCount(actual: number, desired: number): SnowflakeError {
+  const text = `Actual statement count ${String(actual)} did not match the desired statement count ${String(desired)}.`;
+  return new SnowflakeError("000008", "0A000", text);
+}

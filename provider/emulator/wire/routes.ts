@@ -8,13 +8,16 @@ export type RouteName =
   | "heartbeat"
   | "result"
   | "monitoring"
+  | "chunk"
   | "abort"
   | "abort-query";
 
 export interface Route {
   readonly name: RouteName;
-  /** From the path, for routes about one query. */
+  /** From the path, for routes about one query; of a chunk, the token of its result. */
   readonly queryId: string;
+  /** Which chunk. */
+  readonly part: number;
 }
 
 const TABLE: readonly (readonly [method: string, path: RegExp, name: RouteName])[] = [
@@ -28,6 +31,7 @@ const TABLE: readonly (readonly [method: string, path: RegExp, name: RouteName])
   ["GET", /^\/queries\/([^/]+)\/result$/, "result"],
   ["GET", /^\/monitoring\/queries\/([^/]+)$/, "monitoring"],
   ["POST", /^\/queries\/([^/]+)\/abort-request$/, "abort-query"],
+  ["GET", /^\/results\/([\w-]+)\/(\d{1,6})$/, "chunk"],
 ];
 
 /** Slashes are collapsed: an access URL with a trailing one makes `//session/…`. */
@@ -35,7 +39,7 @@ export function findRoute(method: string, target: string): Route | undefined {
   const path = (target.split("?")[0] ?? "").replaceAll(/\/{2,}/g, "/");
   for (const [verb, pattern, name] of TABLE) {
     const match = verb === method ? pattern.exec(path) : null;
-    if (match !== null) return { name, queryId: match[1] ?? "" };
+    if (match !== null) return { name, queryId: match[1] ?? "", part: Number(match[2] ?? 0) };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answer } from "./answer";
 import type { WireParts } from "./answer";
+import { KEY_HEADER } from "./chunks";
 import { LIMITS, isLocal, readBody, send, sendRefusal } from "./http";
 import { findRoute, queryOf } from "./routes";
 
@@ -42,7 +43,11 @@ async function respond(
   const body = await readBody(request);
   const token = tokenOf(request.headers.authorization);
   const url = queryOf(target);
-  send(request, response, await answer(parts, { route, body, url, token }));
+  const { host = "" } = request.headers;
+  const key = request.headers[KEY_HEADER];
+  const chunkKey = typeof key === "string" ? key : undefined;
+  const incoming = { route, body, url, token, origin: `http://${host}`, chunkKey };
+  send(request, response, await answer(parts, incoming));
 }
 
 /** Undefined without a header; a header of another form is a token that nobody has. */

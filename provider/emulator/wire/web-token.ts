@@ -1,6 +1,7 @@
-import { verify } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import { z } from "zod";
-import type { PublicKey } from "../contract";
+import type { PublicKey } from "../identities";
+import { isSigned, readWebToken, toMilliseconds } from "./json-web-token";
 
 /**
  * The token of a login with a key pair.
@@ -45,12 +46,11 @@ export interface Expected {
 export type Checked = { readonly user: string } | { readonly reason: TokenReason };
 
 export function checkWebToken(token: string, expected: Expected): Checked {
-  const parts = token.split(".");
-  const [head = "", body = "", signature = ""] = parts;
-  const header = headerShape.safeParse(decoded(head)).data;
-  const claims = claimsShape.safeParse(decoded(body)).data;
+  const read = readWebToken(token);
+  const header = headerShape.safeParse(read?.header).data;
+  const claims = claimsShape.safeParse(read?.claims).data;
   const issuer = issuerOf(claims?.iss ?? "");
-  if (parts.length !== 3 || header === undefined || claims === undefined || issuer === undefined)
+  if (read === undefined || header === undefined || claims === undefined || issuer === undefined)
     return { reason: "JWT_TOKEN_INVALID_FORMAT" };
   if (header.alg !== "RS256") return { reason: "JWT_TOKEN_INVALID_ALGORITHM" };
   const { account, user, fingerprint } = issuer;
@@ -59,17 +59,9 @@ export function checkWebToken(token: string, expected: Expected): Checked {
   if (!sameUser || claims.sub !== `${account}.${user}`) return { reason: "JWT_TOKEN_INVALID" };
   const key = expected.keysOf(user).find((each) => each.fingerprint === fingerprint);
   if (key === undefined) return { reason: "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH" };
-  if (!isSigned(`${head}.${body}`, signature, key)) return { reason: "JWT_TOKEN_INVALID" };
+  if (!isSigned(read, createPublicKey(key.pem), "RS256")) return { reason: "JWT_TOKEN_INVALID" };
   const problem = timeProblem(claims, expected.now);
   return problem === undefined ? { user } : { reason: problem };
-}
-
-function decoded(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /** `ACCOUNT.USER.SHA256:…`; the name of a user may have dots. */
@@ -84,15 +76,6 @@ function issuerOf(
     user: text.slice(dot + 1, cut),
     fingerprint: text.slice(cut + 1),
   };
-}
-
-function isSigned(text: string, signature: string, { pem }: PublicKey): boolean {
-  return verify("RSA-SHA256", Buffer.from(text), pem, Buffer.from(signature, "base64url"));
-}
-
-/** The Node driver writes milliseconds, others seconds. */
-function toMilliseconds(time: number): number {
-  return time > 1e11 ? time : time * 1000;
 }
 
 function timeProblem(

@@ -73,6 +73,7 @@ describe("CREATE OR REPLACE MODEL", () => {
       "GRANT USAGE ON STAGE ML.PROD.PACKAGES TO ROLE MAKER",
       "GRANT READ ON MODEL ML.PROD.TUMOR TO ROLE MAKER",
       "CREATE TAG ML.PROD.T",
+      "GRANT READ ON TAG ML.PROD.T TO ROLE MAKER",
     ]) {
       await layer.run(sql);
     }
@@ -100,6 +101,7 @@ it.each([
 it.each(["CREATE OR REPLACE WAREHOUSE COMPUTE_WH", "CREATE OR REPLACE DATABASE ML"])(
   "%s needs ownership of what stands",
   async (sql) => {
+    await layer.run("GRANT USAGE ON DATABASE ML TO ROLE SYSADMIN");
     const session = layer.open({ role: "SYSADMIN" });
     expect(await layer.refusal(sql, { session })).toContain("003001 42501");
   },

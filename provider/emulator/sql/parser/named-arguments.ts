@@ -1,5 +1,5 @@
 import type { Cursor } from "../cursor";
-import type { NamedArgument } from "../tree";
+import type { NamedArgument } from "../select-tree";
 import { listOf } from "./parts";
 
 /** `NAME => value` between commas, up to the closing bracket. */

@@ -1,11 +1,22 @@
 import { SnowflakeError } from "../../contract";
 import type { Cursor } from "../cursor";
 import { notSupported } from "../not-supported";
+import { listOf } from "./parts";
 
 /** `KEY = value` pairs, each checked against what the statement knows. */
 
 /** How a value is written. */
-export type ValueForm = "string" | "number" | "boolean" | "name" | "scalar" | "list";
+type ValueForm =
+  | "string"
+  | "number"
+  | "boolean"
+  | "name"
+  | "scalar"
+  | "list"
+  /** Strings between brackets, kept as JSON. */
+  | "texts"
+  /** Pairs between brackets, kept as JSON. */
+  | OptionList;
 
 /** The options of one statement. */
 export interface OptionList {
@@ -45,6 +56,8 @@ export function invalidProperty(property: string, of: string): SnowflakeError {
 }
 
 function optionValue(cursor: Cursor, form: ValueForm): string {
+  if (typeof form === "object")
+    return JSON.stringify(bracketed(cursor, () => options(cursor, form)));
   switch (form) {
     case "string":
       return cursor.string();
@@ -59,7 +72,16 @@ function optionValue(cursor: Cursor, form: ValueForm): string {
     case "list":
       cursor.expectOperator("(");
       return nested(cursor);
+    case "texts":
+      return JSON.stringify(bracketed(cursor, () => listOf(cursor, (each) => each.string())));
   }
+}
+
+function bracketed<T>(cursor: Cursor, read: () => T): T {
+  cursor.expectOperator("(");
+  const found = read();
+  cursor.expectOperator(")");
+  return found;
 }
 
 /** Clients also write booleans as strings. Source: snowflake-ml-python (PUT options) */

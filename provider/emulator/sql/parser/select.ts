@@ -1,7 +1,8 @@
 import { SnowflakeError } from "../../contract";
 import { notSupported } from "../not-supported";
 import type { Cursor } from "../cursor";
-import type { Constant, Expression, Relation, Tree } from "../tree";
+import type { Constant, Expression, Relation } from "../select-tree";
+import type { Tree } from "../tree";
 import { BINARY, castType } from "./casts";
 import { where } from "./conditions";
 import { namedArguments } from "./named-arguments";
@@ -93,8 +94,9 @@ function textArguments(cursor: Cursor): readonly string[] {
   return args;
 }
 
-/** Functions whose arguments go by name. */
+/** Functions whose arguments go by name; GENERATOR is of no schema. */
 const HISTORIES: readonly Relation["name"][] = ["QUERY_HISTORY", "QUERY_HISTORY_BY_USER"];
+const BY_NAME: readonly Relation["name"][] = [...HISTORIES, "GENERATOR"];
 
 /** `TABLE(…)` of a table function, or a view of the information schema. */
 function relation(cursor: Cursor): Relation {
@@ -103,11 +105,13 @@ function relation(cursor: Cursor): Relation {
     return { ...view, args: [], named: {}, where: where(cursor) };
   }
   cursor.expectOperator("(");
-  const call = cursor.words("RESULT_SCAN")
-    ? ({ name: "RESULT_SCAN", database: undefined } as const)
-    : informationSchema(cursor, ["TAG_REFERENCES", ...HISTORIES]);
+  const bare = cursor.anyWord("RESULT_SCAN", "GENERATOR");
+  const call =
+    bare === undefined
+      ? informationSchema(cursor, ["TAG_REFERENCES", ...HISTORIES])
+      : { name: bare, database: undefined };
   cursor.expectOperator("(");
-  const given = HISTORIES.includes(call.name)
+  const given = BY_NAME.includes(call.name)
     ? { args: [], named: namedArguments(cursor) }
     : { args: textArguments(cursor), named: {} };
   cursor.expectOperator(")");

@@ -28,9 +28,19 @@ export const USER_OPTIONS: OptionList = {
     MUST_CHANGE_PASSWORD: "boolean",
     RSA_PUBLIC_KEY: "string",
     RSA_PUBLIC_KEY_2: "string",
+    WORKLOAD_IDENTITY: {
+      of: "WORKLOAD_IDENTITY",
+      offered: {
+        TYPE: "scalar",
+        ARN: "string",
+        ISSUER: "string",
+        SUBJECT: "string",
+        OIDC_AUDIENCE_LIST: "texts",
+      },
+    },
   },
   known: words(
-    "LOGIN_NAME MIDDLE_NAME DISABLED DAYS_TO_EXPIRY MINS_TO_UNLOCK DEFAULT_NAMESPACE DEFAULT_SECONDARY_ROLES MINS_TO_BYPASS_MFA RSA_PUBLIC_KEY_FP RSA_PUBLIC_KEY_2_FP NETWORK_POLICY WORKLOAD_IDENTITY",
+    "LOGIN_NAME MIDDLE_NAME DISABLED DAYS_TO_EXPIRY MINS_TO_UNLOCK DEFAULT_NAMESPACE DEFAULT_SECONDARY_ROLES MINS_TO_BYPASS_MFA RSA_PUBLIC_KEY_FP RSA_PUBLIC_KEY_2_FP NETWORK_POLICY",
   ),
 };
 
@@ -124,6 +134,8 @@ function modification(cursor: Cursor, token: string): TokenAction {
 
 export function showUserTokens(cursor: Cursor): Tree | undefined {
   if (!cursor.words("SHOW", "USER")) return undefined;
+  if (cursor.words("WORKLOAD", "IDENTITY"))
+    throw notSupported("SHOW USER WORKLOAD IDENTITY AUTHENTICATION METHODS");
   if (!cursor.words("PROGRAMMATIC", "ACCESS", "TOKENS") && !cursor.words("PATS")) cursor.fail();
   const user = cursor.words("FOR", "USER") ? cursor.identifier() : undefined;
   return { type: "SHOW USER TOKENS", user };

@@ -1,0 +1,52 @@
+import type { Condition } from "./condition";
+import type { CastType } from "./parser/casts";
+
+/** What SELECT says. */
+
+/** A value that no row is needed for. */
+export type Constant =
+  | {
+      readonly kind: "literal";
+      readonly type: "text" | "fixed" | "real" | "boolean";
+      readonly text: string | null;
+    }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly string[] }
+  | { readonly kind: "cast"; readonly of: Constant; readonly to: CastType };
+
+export interface Expression {
+  readonly as: string;
+  readonly value:
+    | Constant
+    | { readonly kind: "column"; readonly name: string }
+    | { readonly kind: "all columns" };
+}
+
+/** An argument that is given by its name. */
+export interface NamedArgument {
+  readonly kind: "text" | "number" | "time" | "current user";
+  readonly text: string;
+}
+
+/** What SELECT may read from. */
+export interface Relation {
+  readonly name:
+    | "TAG_REFERENCES"
+    | "MODEL_VERSIONS"
+    | "PACKAGES"
+    | "RESULT_SCAN"
+    | "QUERY_HISTORY"
+    | "QUERY_HISTORY_BY_USER"
+    | "GENERATOR";
+  /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
+  readonly database: string | undefined;
+  readonly args: readonly string[];
+  /** `NAME => value`. */
+  readonly named: Readonly<Record<string, NamedArgument>>;
+  readonly where: Condition;
+}
+
+export interface SelectTree {
+  readonly type: "SELECT";
+  readonly expressions: readonly Expression[];
+  readonly from: Relation | undefined;
+}
