@@ -23,22 +23,24 @@ function below(pid: number, processes: readonly Process[]): readonly Process[] {
   return children.flatMap((child) => [child, ...below(child.pid, processes)]);
 }
 
-function provider(cli: number): Process | undefined {
-  return below(cli, all()).find(
-    ({ command }) => command.startsWith("node ") && command.includes("dynamic-provider"),
-  );
+/** The launcher of dynamic resources, and our own executable. */
+const PROVIDER = /^node .*(?:dynamic-provider|pulumi-resource-snowflakeml)/;
+
+function providers(cli: number): readonly Process[] {
+  return below(cli, all()).filter(({ command }) => PROVIDER.test(command));
 }
 
-/** The process that serves our resources for a running CLI. @throws when there is none */
-export function providerUnder(cli: number): number {
-  const found = provider(cli);
-  if (found === undefined) throw new Error(`no provider process under ${String(cli)}`);
-  return found.pid;
+/** The processes that serve our resources for a running CLI. @throws when there is none */
+export function providersUnder(cli: number): readonly number[] {
+  const found = providers(cli).map(({ pid }) => pid);
+  if (found.length === 0) throw new Error(`no provider process under ${String(cli)}`);
+  return found;
 }
 
-/** MB that this process holds; 0 when there is none yet. */
+/** MB that they hold together; 0 when there is none yet. */
 export function memoryUnder(cli: number): number {
-  return Math.round((provider(cli)?.resident ?? 0) / 1024);
+  const resident = providers(cli).reduce((sum, each) => sum + each.resident, 0);
+  return Math.round(resident / 1024);
 }
 
 /** Whether a process is still there. */

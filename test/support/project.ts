@@ -12,6 +12,8 @@ import { delimiter, join } from "node:path";
 import { begin, run } from "../../scripts/engine/command";
 import type { Ended } from "../../scripts/engine/command";
 import { ROOT, engineEnvironment } from "../../scripts/engine/places";
+import { FRONT_END, leadToPlugin } from "./front-end";
+import type { FrontEnd } from "./front-end";
 
 /** A Pulumi project in a folder of its own, run by the CLI as a user would. */
 export interface Project {
@@ -35,6 +37,8 @@ export interface Project {
 export interface ProjectOptions {
   /** Gives it the repository's own packages instead of an install. */
   readonly linked: boolean;
+  /** Through what a TypeScript program reaches us; as of the stories when absent. */
+  readonly frontEnd?: FrontEnd;
   /** A folder of the project whose programs go before all others. */
   readonly programs?: string;
 }
@@ -44,6 +48,7 @@ export async function projectFrom(program: string, options: ProjectOptions): Pro
   const base = mkdtempSync(join(tmpdir(), "snowflakeml-project-"));
   const folder = join(base, "project");
   cpSync(join(ROOT, program), folder, { recursive: true });
+  if ((options.frontEnd ?? FRONT_END) === "native") leadToPlugin(folder);
   if (options.linked) symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const state = join(base, "state");
   mkdirSync(state);
