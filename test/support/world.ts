@@ -226,7 +226,7 @@ export class TestStack {
     const { deployment } = (await this.#stack.exportStack()) as {
       deployment: { resources?: StateResource[] };
     };
-    const own = (deployment.resources ?? []).filter((each) => each.type.includes("snowflakeml"));
+    const own = (deployment.resources ?? []).filter((each) => /snowflakeml[:/]/.test(each.type));
     return Object.fromEntries(own.map((each) => [nameOf(each.urn), each]));
   }
 }

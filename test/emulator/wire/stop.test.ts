@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import fs, { mkdirSync, rmSync } from "node:fs";
 import { run } from "../../../scripts/engine/command";
 import { ROOT } from "../../../scripts/engine/places";
 import { InitError, SnowflakeError, start } from "../../../provider/emulator";
@@ -85,11 +84,9 @@ describe("saving that fails", () => {
 });
 
 describe("a start that fails", () => {
-  const temporary = () => readdirSync(tmpdir()).filter((name) => /^snowflakeml-\w{6}$/.test(name));
-
   it("names the init statement and Snowflake's words, and leaves nothing behind", async () => {
     const folder = scratch();
-    const before = temporary();
+    const made = jest.spyOn(fs, "mkdtempSync");
     const init = ["CREATE DATABASE ML", "CREATE SCHEMA NOPE.S"];
     const failure: unknown = await start({ directory: folder.path, init }).catch(
       (error: unknown) => error,
@@ -101,7 +98,10 @@ describe("a start that fails", () => {
       cause: expect.any(SnowflakeError),
     });
     await expect(start({ init })).rejects.toThrow("statement 2");
-    expect(temporary()).toEqual(before);
+    const folders = made.mock.results.map(({ value }) => String(value));
+    expect(folders).not.toEqual([]);
+    expect(folders.filter((each) => fs.existsSync(each))).toEqual([]);
+    made.mockRestore();
     await (await start({ directory: folder.path })).stop();
     folder.remove();
   });

@@ -1,0 +1,5 @@
+import { describePrograms } from "../cases/program.case";
+
+describe("programs through the plugin", () => {
+  describePrograms("native");
+});
