@@ -1,12 +1,15 @@
+import type { FrontEnd } from "../test/support/front-end";
 import { localSettings, projectFrom } from "../test/support/project";
 import type { Project } from "../test/support/project";
 import { startAccount } from "./account";
+import type { Account } from "./account";
 import { measured } from "./operation";
 import type { Took } from "./operation";
 import type { Sent } from "./server";
 
 /** One operation over so many objects, beside as many empty resources. */
 export interface Row {
+  readonly through: FrontEnd;
   readonly operation: string;
   readonly objects: number;
   readonly latencyMs: number;
@@ -27,31 +30,56 @@ const OPERATIONS: readonly (readonly [string, readonly string[]])[] = [
 /** Above so many objects each operation is measured once: it takes long enough. */
 const MANY = 200;
 
-/** A fresh account and two fresh stacks; the two take turns, so that both meet the same machine. */
-export async function rowsOf(objects: number, latencyMs: number): Promise<readonly Row[]> {
+/** A stack of ours and the account that it works on. */
+interface Contestant {
+  readonly through: FrontEnd;
+  readonly project: Project;
+  readonly account: Account;
+}
+
+async function contestant(
+  through: FrontEnd,
+  objects: number,
+  latencyMs: number,
+): Promise<Contestant> {
   const account = await startAccount(latencyMs);
-  const ours = await projectFrom("bench/programs/objects", { linked: true });
-  const floor = await projectFrom("bench/programs/empty", { linked: true });
-  await ours.configure({ ...localSettings(account.url), "objects:objects": String(objects) });
+  const project = await projectFrom("bench/programs/objects", { linked: true, frontEnd: through });
+  await project.configure({ ...localSettings(account.url), "objects:objects": String(objects) });
+  return { through, project, account };
+}
+
+/** Fresh accounts and fresh stacks, which take turns, so that all meet the same machine. */
+export async function rowsOf(objects: number, latencyMs: number): Promise<readonly Row[]> {
+  const floor = await projectFrom("bench/programs/empty", { linked: true, frontEnd: "dynamic" });
   await floor.configure({ "empty:objects": String(objects) });
+  const contestants = [
+    await contestant("dynamic", objects, latencyMs),
+    await contestant("native", objects, latencyMs),
+  ];
   const rows: Row[] = [];
   try {
     for (const [operation, args] of OPERATIONS) {
       const times = operation === "up" || objects > MANY ? 1 : 3;
-      const pairs: Pair[] = [];
+      const pairs = contestants.map((): Pair[] => []);
       for (let time = 0; time < times; time += 1) {
         const beneath = await measured(floor, args);
-        await account.sent();
-        const took = await measured(ours, args);
-        pairs.push({ ours: took, floor: beneath, sent: await account.sent() });
+        for (const [index, { project, account }] of contestants.entries()) {
+          await account.sent();
+          const took = await measured(project, args);
+          pairs[index]?.push({ ours: took, floor: beneath, sent: await account.sent() });
+        }
       }
-      const state = await stateOf(ours, objects);
-      rows.push({ operation, objects, latencyMs, ...middle(pairs), state });
+      for (const [index, { through, project }] of contestants.entries()) {
+        const state = await stateOf(project, objects);
+        rows.push({ through, operation, objects, latencyMs, ...middle(pairs[index] ?? []), state });
+      }
     }
     return rows;
   } finally {
-    await account.stop();
-    ours.remove();
+    for (const { account, project } of contestants) {
+      await account.stop();
+      project.remove();
+    }
     floor.remove();
   }
 }

@@ -2,6 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { startAccount } from "../bench/account";
+import { ready } from "../bench/ready";
 import { rowsOf } from "../bench/size";
 import type { Row } from "../bench/size";
 import { overHttp, throughDriver } from "../bench/wire";
@@ -40,9 +41,18 @@ async function server(): Promise<void> {
   await account.stop();
 }
 
-function tell({ operation, objects, latencyMs, ours, floor, sent, state }: Row): void {
+async function processes(): Promise<void> {
+  const [bare, ...others] = await ready();
+  if (bare === undefined) return;
+  head("Process", "ready ms", "of Node.js alone", "MB");
+  for (const { title, milliseconds, megabytes } of [bare, ...others])
+    say(title, milliseconds.toFixed(0), (milliseconds / bare.milliseconds).toFixed(1), megabytes);
+}
+
+function tell({ through, operation, objects, latencyMs, ours, floor, sent, state }: Row): void {
   say(
     operation,
+    through === "native" ? "plugin" : through,
     objects,
     latencyMs,
     ours.seconds.toFixed(1),
@@ -71,8 +81,9 @@ function assertCounts({ operation, objects, sent }: Row): void {
 async function main(): Promise<void> {
   machine();
   await server();
+  await processes();
   const columns = ["s", "floor s", "more s", "ratio", "statements", "mutating", "logins"];
-  head("Operation", "objects", "latency ms", ...columns, "MB", "floor MB", "state");
+  head("Operation", "through", "objects", "latency ms", ...columns, "MB", "floor MB", "state");
   for (const size of values.sizes.split(",")) {
     const [objects = 0, latencyMs = 0] = size.split("@").map(Number);
     for (const row of await rowsOf(objects, latencyMs)) {

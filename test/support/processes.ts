@@ -43,6 +43,12 @@ export function memoryUnder(cli: number): number {
   return Math.round(resident / 1024);
 }
 
+/** MB that one process holds. */
+export function residentOf(pid: number): number {
+  const found = all().find((each) => each.pid === pid);
+  return Math.round((found?.resident ?? 0) / 1024);
+}
+
 /** Whether a process is still there. */
 export function runs(pid: number): boolean {
   return all().some((each) => each.pid === pid);
