@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -26,7 +27,9 @@ export interface Plugin {
 }
 
 /** Starts the process; it is not configured yet. */
-export async function startPlugin(): Promise<Plugin> {
+export async function startPlugin(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Plugin> {
   const program = join(ROOT, "bin", "pulumi-resource-snowflakeml");
   // Without an engine that listens the process would leave.
   const engine = createServer().listen(0, "127.0.0.1");
@@ -34,6 +37,9 @@ export async function startPlugin(): Promise<Plugin> {
   const { port } = engine.address() as AddressInfo;
   const child = spawn(program, [`127.0.0.1:${String(port)}`], {
     stdio: ["ignore", "pipe", "inherit"],
+    // As in a user's project: nothing of ours lies there.
+    cwd: tmpdir(),
+    env: { ...process.env, ...environment },
   });
   const { client, exit, stdout } = await served(child);
   return {

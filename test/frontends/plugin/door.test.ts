@@ -5,7 +5,7 @@ import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { encode } from "../../../provider/frontends/plugin/properties";
+import { decode, encode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import { packageSchema } from "../../../provider/schema/package-schema";
 import type { Manifest } from "../../../provider/schema/package-schema";
@@ -100,6 +100,17 @@ describe("the configuration of a provider", () => {
     expect(await checked({ liveDiff: "yes" })).toEqual([
       'snowflakeml:liveDiff is "yes": expected true or false.',
     ]);
+  });
+
+  it("gets nothing from the environment that the state would keep", async () => {
+    const own = await startPlugin({ SNOWFLAKE_PASSWORD: "canary", SNOWFLAKE_ROLE: "CANARY" });
+    const news = { account: "A-B", user: "U" };
+    const response = await own.call<rpc.CheckResponse>(
+      "checkConfig",
+      new rpc.CheckRequest().setNews(encode(news)),
+    );
+    expect(decode(response.getInputs())).toEqual(news);
+    await own.stop();
   });
 
   const differs = async (olds: Properties, news: Properties) => {

@@ -120,6 +120,16 @@ describe("Create, Read, Update and Delete", () => {
     await offline.stop();
   });
 
+  it("send nothing where an update finds all as it should be, as after a create that failed half-way", async () => {
+    const { outputs } = await create("Alias", { ...ALIAS, name: "READY", version: "V3" });
+    emulator.log.clear();
+    const olds = { ...ALIAS, name: "READY", version: "V3" };
+    const request = requests.update("Alias", { news: olds, olds: { ...olds, owner: null } });
+    const updated = await plugin.call<rpc.UpdateResponse>("update", request);
+    expect(decode(updated.getProperties())).toEqual(outputs);
+    expect(mutating(emulator)).toEqual([]);
+  });
+
   it("hand a time limit of reads to Snowflake", async () => {
     emulator.log.clear();
     const request = new rpc.ReadRequest().setUrn(urnOf("Model")).setId("ML.PROD.TUMOR");
