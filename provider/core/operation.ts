@@ -19,6 +19,12 @@ export function queryTag({ urn, verb }: Pick<Operation, "urn" | "verb">): string
   return JSON.stringify({ pulumi: urn, operation: verb }).slice(0, TAG_LENGTH);
 }
 
+/** Whether a statement with this tag was sent for the stack of a resource. */
+export function isOfStack(tag: string, urn: string): boolean {
+  const stack = urn.split("::").slice(0, 2).join("::");
+  return tag.startsWith(`{"pulumi":${JSON.stringify(`${stack}::`).slice(0, -1)}`);
+}
+
 /** The operation under way, for whoever sends a statement on its behalf. */
 export const currentOperation = new AsyncLocalStorage<Operation>();
 
@@ -72,9 +78,13 @@ export async function pause(milliseconds: number): Promise<void> {
   goOn();
 }
 
+/** How long that may take once the engine asked to stop, which gives a provider half a minute in all. */
+const LAST_MS = 5000;
+
 /** What must be done although the engine asked to stop: taking steps back, and looking what stands. */
 export function atLast<T>(last: () => Promise<T>): Promise<T> {
   const operation = currentOperation.getStore();
   if (operation === undefined) return last();
-  return currentOperation.run({ ...operation, stopping: undefined }, last);
+  const stopping = isStopping() ? AbortSignal.timeout(LAST_MS) : undefined;
+  return currentOperation.run({ ...operation, stopping }, last);
 }

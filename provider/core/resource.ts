@@ -4,6 +4,8 @@ import type { ModelPackage, ModelPackages } from "./package";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
 import { marksOf } from "./property";
+import type { Privileges } from "./privileges";
+import type { Renamed } from "./renamed";
 import type { Condition } from "./wait";
 import type { Certainty, ForeseeingLook, Look, Statement } from "./session";
 
@@ -123,12 +125,6 @@ export interface Issue {
   readonly message: string;
 }
 
-/** The privileges a role needs, each as it stands in a GRANT. */
-export interface Privileges {
-  readonly write: readonly string[];
-  readonly read: readonly string[];
-}
-
 /**
  * Everything that is to be known of one kind. Front ends, planner, schema and documentation ask
  * the definition; none of them asks which kind it holds.
@@ -173,6 +169,8 @@ export interface Definition<I, F, A> {
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
   /** The surroundings once the object is dropped. */
   without?(around: A, dropped: I): A;
+  /** What the state's group is called now, when it goes by another name. */
+  renamed?(inputs: I, facts: Partial<F>, look: Look): Promise<Renamed | undefined>;
   /** The output that tells when the object, or what it stands on, was created. */
   readonly bornOn: keyof F & string;
   /** Kind of the object that takes this one along when it is dropped. */

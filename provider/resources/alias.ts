@@ -23,6 +23,7 @@ import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";
 import { findModel } from "../snowflake/show/observe";
+import { renamedWithModel } from "../snowflake/show/renamed";
 import { bareIdentifier, objectName, sql } from "../snowflake/sql/sql";
 import { listed } from "./alias/listing";
 import { holderOf, planMoves } from "./alias/moves";
@@ -155,6 +156,8 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     refuseMissingModel(wanted, absent, context);
     return stepsTo(wanted, { row: absent.around, from: undefined, context });
   },
+  renamed: (alias, { modelCreatedOn: createdOn }, look) =>
+    renamedWithModel(modelOf(alias), { createdOn, look }),
   bornOn: "modelCreatedOn",
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],

@@ -21,6 +21,7 @@ import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
 import { findModel, standingModels } from "../snowflake/show/observe";
+import { renamedWithModel } from "../snowflake/show/renamed";
 import type { VersionRow } from "../snowflake/show/versions";
 import { versions } from "../snowflake/show/versions";
 import { prepareSource } from "../snowflake/sql/version-source";
@@ -58,7 +59,11 @@ function toObserved(
   { model, row, detailed }: Rows,
 ): Observed<Inputs, Facts, Around> {
   const name = formatIdentifier(nameOf(version));
-  const owner = { fullyQualifiedName: label(version), owner: model.owner };
+  const owner = {
+    fullyQualifiedName: label(version),
+    owner: model.owner,
+    modelCreatedOn: model.created_on,
+  };
   const identity = { model: modelGroup(version), name };
   if (row === undefined) return { live: identity, facts: owner, around: { model, version: row } };
   return {
@@ -196,6 +201,8 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     return create(version, context, absent);
   },
   without: withoutVersion,
+  renamed: (version, { modelCreatedOn: createdOn }, look) =>
+    renamedWithModel(modelOf(version), { createdOn, look }),
   bornOn: "createdOn",
   born: (version) => ({
     model: modelGroup(version),

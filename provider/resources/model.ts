@@ -15,6 +15,7 @@ import { prepareSource } from "../snowflake/sql/version-source";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
 import { findModel, standingModels } from "../snowflake/show/observe";
+import { renamedModel } from "../snowflake/show/renamed";
 import { isOwnTag, modelTags, tagName } from "../snowflake/show/tags";
 import { USER_MODEL, listed } from "./model/listing";
 import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
@@ -136,6 +137,7 @@ export const model = defineResource<Inputs, Facts>({
     look.forget(modelTags, name);
   },
   create,
+  renamed: (wanted, { createdOn }, look) => renamedModel(nameOf(wanted), { createdOn, look }),
   bornOn: "createdOn",
   born: (wanted) => ({
     database: wanted.database,

@@ -33,15 +33,23 @@ export async function openFirst({ place, driver, others, passedOver }: Logins): 
 }
 
 /** Logs in. @throws ConnectionError */
-export function openConnection(options: DriverOptions): Promise<Connection> {
-  const connection = loadDriver().createConnection({
-    ...options,
-    application: "Pulumi_SnowflakeML",
-    clientSessionKeepAlive: false,
-    rowMode: "object",
-    sfRetryMaxLoginRetries: 2,
-  });
-  return connect(connection, options);
+export async function openConnection(options: DriverOptions): Promise<Connection> {
+  return connect(made(options), options);
+}
+
+/** The driver reads keys here, and says in its own way what is wrong with them. */
+function made(options: DriverOptions): Connection {
+  try {
+    return loadDriver().createConnection({
+      ...options,
+      application: "Pulumi_SnowflakeML",
+      clientSessionKeepAlive: false,
+      rowMode: "object",
+      sfRetryMaxLoginRetries: 2,
+    });
+  } catch (error) {
+    throw toLoginFailure(error, options);
+  }
 }
 
 /** The callback form: `connectAsync` resolves even when the login failed. */

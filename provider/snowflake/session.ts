@@ -1,6 +1,6 @@
 import type { Connection } from "snowflake-sdk";
 import { z } from "zod";
-import { ConnectionError, StatementError } from "../core/errors";
+import { CancelledError, ConnectionError, StatementError } from "../core/errors";
 import { currentOperation, goOn, pause, queryTag, unlessStopped } from "../core/operation";
 import type { Session, Statement } from "../core/session";
 import { openFirst } from "./connect";
@@ -132,7 +132,7 @@ export class DriverSession implements Session {
           else reject(error);
         },
       });
-      cancelWhenAsked(running, ended.signal);
+      cancelWhenAsked(running, { ended: ended.signal, giveUp: reject });
     });
   }
 
@@ -146,11 +146,27 @@ export class DriverSession implements Session {
 /** How long a statement may still take once the engine asked to stop. */
 const GRACE_MS = 1000;
 
-/** Most statements end by themselves, and one that ends tells more than one that is cancelled. */
-function cancelWhenAsked(running: { cancel(done: () => void): void }, ended: AbortSignal): void {
+/** How long its end may take once it was canceled: a server that cannot be reached says nothing. */
+const SILENCE_MS = 500;
+
+/** Most statements end by themselves, and one that ends tells more than one that is canceled. */
+function cancelWhenAsked(
+  running: { cancel(done: () => void): void },
+  {
+    ended,
+    giveUp,
+  }: {
+    readonly ended: AbortSignal;
+    readonly giveUp: (error: CancelledError) => void;
+  },
+): void {
   const cancel = (): void => {
     setTimeout(() => {
-      if (!ended.aborted) running.cancel(() => undefined);
+      if (ended.aborted) return;
+      running.cancel(() => undefined);
+      setTimeout(() => {
+        giveUp(new CancelledError("stopped, because Pulumi was asked to, before an answer came."));
+      }, SILENCE_MS).unref();
     }, GRACE_MS).unref();
   };
   const { stopping } = currentOperation.getStore() ?? {};

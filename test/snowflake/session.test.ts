@@ -107,6 +107,17 @@ describe("a login that the server verifies", () => {
     await session.close();
   });
 
+  it("takes it too when the configuration's key is none", async () => {
+    const session = await open({ privateKey: "not a key" }, strict, {
+      SNOWFLAKE_PASSWORD: "right",
+    });
+    expect(await rowOf(session)).toEqual([{ U: "ADA" }]);
+    expect(warnings.join()).toContain("Could not log in");
+    await session.close();
+    const alone = open({ privateKeyPath: join(files.path, "none.p8") }, strict);
+    await expect(alone).rejects.toThrow(/^Could not log in to .* as ada.*--run-program/);
+  });
+
   it("says what was refused everywhere, and how refresh and destroy get newer settings", async () => {
     const refused = open({ password: "hush-hush" }, strict, { SNOWFLAKE_TOKEN: "hush-too" });
     await expect(refused).rejects.toThrow(/390100.*394400.*--run-program/);

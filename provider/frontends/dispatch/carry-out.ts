@@ -2,6 +2,7 @@ import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, PartialError } from "../../core/errors";
 import type { Observed, PlanContext, Resource, Step, Values } from "../../core/resource";
 import { atLast } from "../../core/operation";
+import { own } from "../../core/property";
 import { stands } from "../../core/resource";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
@@ -14,7 +15,7 @@ import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
 import type { Planning } from "./planning";
-import { derived, inputsAmong, mirrored } from "./values";
+import { derived, factsAmong, inputsAmong, mirrored } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
 
@@ -89,8 +90,7 @@ async function attempt(
     const facts = await seenAfter(target, { news, look, context });
     return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
   } catch (cause) {
-    if (previous === undefined)
-      await atLast(() => keepPartial({ resource, news, steps, look }, cause));
+    await atLast(() => keepPartial({ resource, news, previous, outputs, steps, look }, cause));
     throw cause;
   }
 }
@@ -125,26 +125,50 @@ function isToBeChanged(
   return compare(target, compared).steps.length > 0;
 }
 
-/** After a create that stopped half-way: what stands goes into the state. */
-async function keepPartial(
-  made: {
-    readonly resource: Resource;
-    readonly news: Values;
-    readonly steps: readonly Step[];
-    readonly look: Look;
-  },
-  cause: unknown,
-): Promise<void> {
-  const { resource, news, steps, look } = made;
+/** What a change was about that stopped half-way. */
+interface Stopped {
+  readonly resource: Resource;
+  readonly news: Values;
+  readonly previous: Values | undefined;
+  readonly outputs: Values;
+  readonly steps: readonly Step[];
+  readonly look: Look;
+}
+
+/** After a change that stopped half-way: what stands goes into the state. */
+async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
+  const { resource, news, previous, outputs, steps, look } = stopped;
   const done = cause instanceof StepFailure ? cause.standing : steps;
-  const isMade = done.some((step) => step.makes === true);
-  if (!isMade) return;
+  const isKept =
+    previous === undefined
+      ? done.some((step) => step.makes === true)
+      : done.length > 0 && holdsAll(news, previous);
+  if (!isKept) return;
   const search = { look, previous: news, facts: true };
   const found = await locate(resource, news, search).catch(() => undefined);
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
+  if (seen === undefined && previous !== undefined) return;
   const declared = inputsAmong(resource, news);
   const standing =
-    seen === undefined ? declared : { ...mirrored(resource, declared, seen.live), ...seen.facts };
+    seen === undefined
+      ? declared
+      : {
+          ...mirrored(resource, declared, seen.live),
+          ...factsAmong(resource, outputs),
+          ...seen.facts,
+        };
   const text = cause instanceof Error ? cause.message : String(cause);
   throw new PartialError(text, { id: resource.id(news), standing }, { cause });
+}
+
+/**
+ * Whether all that was declared is declared still. The engine keeps the new inputs of a change that it
+ * calls partial, and what is no longer declared would never be taken out of the account.
+ */
+function holdsAll(news: unknown, previous: unknown): boolean {
+  if (typeof previous !== "object" || previous === null) return true;
+  return Object.entries(previous).every(
+    ([key, value]) =>
+      own((news ?? {}) as Values, key) !== undefined && holdsAll(own(news as Values, key), value),
+  );
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { apply } from "../../core/apply";
 import { NOTHING } from "../../core/plan";
-import type { Issue, Values } from "../../core/resource";
+import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
-import type { Asked, DiffOutcome, Manner, Result, Stored, Verb } from "./asked";
+import type { Asked, DiffOutcome, Manner, Reread, Result, Stored, Verb } from "./asked";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
 import { during } from "./during";
@@ -14,6 +14,7 @@ import { Phase, objectOf } from "./phase";
 import { ANEW, Planning } from "./planning";
 import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
+import { interrupted, interruption } from "./renaming";
 import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
 
 /**
@@ -79,7 +80,7 @@ export class Dispatcher {
     const { resource, hidden } = target;
     return this.#during({ target, verb: "diff", values: [news, outputs] }, async (veil) => {
       const checked = this.#phase.checked(hidden.urn);
-      const previous = given ?? checked?.previous ?? inputsAmong(resource, outputs);
+      const previous = standing(resource, outputs, given ?? checked?.previous);
       const before = { previous, outputs };
       const open = unknown.size > 0;
       const made = open
@@ -123,8 +124,8 @@ export class Dispatcher {
     { outputs, previous: given, preview = false }: Stored & Manner,
   ): Promise<Result> {
     const { resource, hidden } = target;
-    const previous =
-      given ?? this.#phase.checked(hidden.urn)?.previous ?? inputsAmong(resource, outputs);
+    const last = given ?? this.#phase.checked(hidden.urn)?.previous;
+    const previous = standing(resource, outputs, last);
     const asked = { target, verb: "update", values: [news, outputs] } as const;
     return this.#changing(asked, async (veil) => {
       if (preview) return this.#planning.foresee(target, { wanted: news, previous, outputs }, veil);
@@ -139,21 +140,30 @@ export class Dispatcher {
    */
   async read(
     target: Target,
-    { outputs, previous }: Stored,
+    { outputs, previous, isBeforeUpdate = () => false }: Reread,
   ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
     const declared = previous ?? inputsAmong(resource, outputs);
     return this.#during({ target, verb: "read", values: [declared] }, async () => {
-      const { look } = await this.#surroundings.account();
-      const found = await locate(resource, declared, { look, previous: declared, facts: true });
-      await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
+      const account = await this.#surroundings.account();
+      const search = { look: account.look, previous: declared, facts: true };
+      const found = await locate(resource, declared, search);
+      const known = { inputs: declared, outputs };
+      const renamed = stands(found.observed)
+        ? undefined
+        : await interrupted(account, target, known);
+      if (renamed !== undefined) {
+        if (!isBeforeUpdate()) throw interruption(target, declared, renamed.to);
+        return this.read(target, { outputs, previous: { ...declared, ...renamed.identity } });
+      }
+      await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
       const { live, facts } = found.observed;
       const inputs = mirrored(resource, declared, live);
       // What cannot be read back may stand in the engine's inputs alone, which would be replaced.
-      const known = inputsMarked(resource, "writeOnly").every((name) => name in declared);
+      const isWhole = inputsMarked(resource, "writeOnly").every((name) => name in declared);
       return {
-        inputs: !known || isDeepStrictEqual(inputs, declared) ? undefined : inputs,
+        inputs: !isWhole || isDeepStrictEqual(inputs, declared) ? undefined : inputs,
         outputs: { ...inputs, ...factsAmong(resource, outputs), ...facts },
       };
     });
@@ -196,6 +206,14 @@ export class Dispatcher {
       this.#phase.exclusive(target.resource.group(values[0]), () => operation(veil)),
     );
   }
+}
+
+/** The inputs of the last run, under the name that the object was seen with since. */
+function standing(resource: Resource, outputs: Values, last: Values | undefined): Values {
+  const seen = inputsAmong(resource, outputs);
+  if (last === undefined) return seen;
+  const names = inputsMarked(resource, "identity").filter((name) => name in seen);
+  return { ...last, ...Object.fromEntries(names.map((name) => [name, seen[name]])) };
 }
 
 function declaredTwice({ resource }: Target, inputs: Values, twin: string): Issue {

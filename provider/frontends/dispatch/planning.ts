@@ -161,7 +161,8 @@ export class Planning {
     const made = await this.plan(target, question);
     await this.show(target, made, veil);
     const { action } = made.plan;
-    const isNew = action === "create" || action === "replace";
+    // What is taken over has outputs that the state does not know yet.
+    const isNew = question.previous === undefined || action === "create" || action === "replace";
     const { observed } = made.sighting;
     const facts = derived(target.resource, wanted, { ...(isNew ? ANEW : question), observed });
     return { outputs: { ...inputsAmong(target.resource, wanted), ...facts }, isNew };

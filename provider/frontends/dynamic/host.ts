@@ -93,7 +93,10 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
     },
     async update(_id: string, olds: Values, news: Values) {
       const stored = { outputs: plain(olds) };
-      const { outputs } = await dispatcher.update(target(news, olds), plain(news), stored);
+      const updated = dispatcher.update(target(news, olds), plain(news), stored);
+      const { outputs } = await updated.catch((error: unknown) => {
+        throw asPartial(error, news);
+      });
       return { outs: outgoing({ ...absent, ...outputs }, news) };
     },
     async delete(_id: string, props: Values) {

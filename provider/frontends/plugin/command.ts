@@ -9,15 +9,27 @@ import { readFileSync } from "node:fs";
 /** Source: https://www.pulumi.com/docs/iac/cli/commands (pulumi preview, pulumi up, with their aliases) */
 const DEPLOYING = new Set(["preview", "pre", "up", "update"]);
 
+/** Flags of a look for drift, also as the environment gives them. Source: pulumi/pulumi, CHANGELOG (PULUMI_OPTION_*) */
+const LOOKING = ["refresh", "expect-no-changes"] as const;
+
 /** True when the engine reads by itself before it runs the program; false also where nobody can tell. */
-export function readsBeforeProgram(args = engineArguments()): boolean {
+export function readsBeforeProgram(
+  args = engineArguments(),
+  environment: NodeJS.ProcessEnv = process.env,
+): boolean {
   if (!args.some((each) => DEPLOYING.has(each))) return false;
-  return !args.some((each) => each === "refresh" || isRefreshFlag(each));
+  return !args.some((each) => each === "refresh" || isLooking(each)) && !LOOKING.some(isSet);
+
+  function isSet(flag: string): boolean {
+    const value = environment[`PULUMI_OPTION_${flag.toUpperCase().replaceAll("-", "_")}`] ?? "";
+    return value !== "" && value !== "false";
+  }
 }
 
 /** `-r` also among other short flags. */
-function isRefreshFlag(argument: string): boolean {
-  return /^--refresh(=.*)?$|^-[a-z]*r[a-z]*$/.test(argument);
+function isLooking(argument: string): boolean {
+  const name = /^--([a-z-]+)(?:=.*)?$/.exec(argument)?.[1];
+  return LOOKING.some((flag) => flag === name) || /^-[a-z]*r[a-z]*$/.test(argument);
 }
 
 function engineArguments(): readonly string[] {

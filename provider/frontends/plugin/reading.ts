@@ -1,12 +1,11 @@
-import { status } from "@grpc/grpc-js";
 import type { ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { AuthenticationError } from "../../core/errors";
 import type { Dispatcher } from "../dispatch/dispatch";
 import type { Lookup } from "../dispatch/lookup";
 import { readsBeforeProgram } from "./command";
 import { encode } from "./properties";
 import { Request } from "./request";
-import { codeOf } from "./status";
 
 /** What reads work with. */
 interface Reading {
@@ -44,8 +43,8 @@ export async function read(message: ReadRequest, reading: Reading): Promise<Read
 }
 
 /**
- * An object of the state. Before a program runs, credentials are those of the last run: when they are
- * refused the preview goes on from the state, so that an update can write new ones.
+ * An object of the state. What only an update can put right must not keep it from running: before it, a
+ * read whose credentials are refused, which are those of the last run, goes on from the state.
  */
 async function reread(
   request: Request,
@@ -55,11 +54,18 @@ async function reread(
   const previous = request.isNamedBy(inputs) ? inputs : undefined;
   return request.run(async () => {
     try {
-      return await dispatcher.read(target, { outputs: state, previous });
+      return await dispatcher.read(target, {
+        outputs: state,
+        previous,
+        isBeforeUpdate: readsBeforeProgram,
+      });
     } catch (error) {
-      if (codeOf(error) !== status.UNAUTHENTICATED || !readsBeforeProgram()) throw error;
-      const { cause } = error as { readonly cause: Error };
-      warn(`${cause.message} Objects were not read: the preview goes on from the state.`);
+      const { cause } = error as { readonly cause: unknown };
+      if (!(cause instanceof AuthenticationError) || !readsBeforeProgram()) throw error;
+      warn(
+        `${cause.message} Objects were not read: the preview goes on from the state, and what somebody ` +
+          "changed meanwhile shows in the next one.",
+      );
       return { outputs: state, inputs: undefined };
     }
   });

@@ -2,6 +2,7 @@ import { InputError } from "../../core/errors";
 import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "../../core/identity";
 import { own, parsePath } from "../../core/property";
 import type { Change, Clause, PlanContext, Step } from "../../core/resource";
+import { renameModel } from "../../snowflake/show/renamed";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
 import { versionSteps } from "../../snowflake/sql/version-source";
@@ -79,7 +80,8 @@ export function move(from: ModelInputs, to: ModelInputs): readonly Step[] | unde
   if (from.database !== to.database || from.schema !== to.schema) return undefined;
   return [
     {
-      sql: sql`${alter(from)} RENAME TO ${objectName(nameOf(to))}`,
+      sql: renameModel(nameOf(from), nameOf(to)),
+      undo: renameModel(nameOf(to), nameOf(from)),
       why: `renames ${from.name} to ${to.name}; versions, aliases, tags and grants stay`,
       consequences: ["interrupts"],
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Statement } from "../../core/session";
+import type { Sql } from "../sql/sql";
 import { identifier, literal, sql } from "../sql/sql";
 import { timestamp } from "./decoders";
 
@@ -19,8 +20,21 @@ export type HistoryRow = z.infer<typeof historyRow>;
 /** How far back the history reaches. */
 export const HISTORY_DAYS = 7;
 
+/** Who sent a statement: the tag that it was sent under. */
+export const senderRow = z.object({ QUERY_TAG: z.string() });
+
+/** Every time that a text ran and succeeded, as far as the history reaches. */
+export function successesOf(database: string, text: string, since: Date): Statement {
+  return sql`SELECT QUERY_TAG FROM TABLE(${historyOf(database, since)}) WHERE QUERY_TEXT = ${literal(text)} AND EXECUTION_STATUS = 'SUCCESS'`;
+}
+
+/** The highest limit: the newest come first. */
+function historyOf(database: string, since: Date): Sql {
+  const after = literal(since.toISOString());
+  return sql`${identifier(database)}.INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(END_TIME_RANGE_START => TO_TIMESTAMP_LTZ(${after}), RESULT_LIMIT => 10000)`;
+}
+
 /** Statements under one query tag that ended after a moment or still run; the limit is the highest. */
 export function taggedStatements(database: string, tag: string, since: Date): Statement {
-  const after = literal(since.toISOString());
-  return sql`SELECT QUERY_TEXT, EXECUTION_STATUS, START_TIME, END_TIME FROM TABLE(${identifier(database)}.INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(END_TIME_RANGE_START => TO_TIMESTAMP_LTZ(${after}), RESULT_LIMIT => 10000)) WHERE QUERY_TAG = ${literal(tag)}`;
+  return sql`SELECT QUERY_TEXT, EXECUTION_STATUS, START_TIME, END_TIME FROM TABLE(${historyOf(database, since)}) WHERE QUERY_TAG = ${literal(tag)}`;
 }

@@ -79,6 +79,26 @@ describe("Cancel", () => {
     await emulator.stop();
   });
 
+  it("does not wait for a server that says nothing any more", async () => {
+    const emulator = await startAccount();
+    const plugin = await configured(emulator.url);
+    const arrived = new Promise<void>((onFire) => {
+      emulator.faults.add({ match: { sql: /SHOW MODELS/ }, action: { hang: true }, onFire });
+    });
+    const running = plugin.call(
+      "read",
+      new rpc.ReadRequest().setUrn(urnOf("Model")).setId("ML.PROD.TUMOR"),
+    );
+    const failed = running.catch((error: unknown) => error);
+    await arrived;
+    const asked = Date.now();
+    await plugin.call("cancel", new Empty());
+    expect(await failed).toMatchObject({ code: status.ABORTED });
+    expect(Date.now() - asked).toBeLessThan(SOON_MS);
+    await plugin.stop();
+    await emulator.stop();
+  });
+
   it("ends a login, and the wait for what an earlier run left behind", async () => {
     const emulator = await startAccount();
     const model = "ML.PROD.TUMOR";

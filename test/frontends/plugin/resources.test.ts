@@ -104,6 +104,34 @@ describe("Create, Read, Update and Delete", () => {
     expect(partial.getReasonsList()).toEqual([expect.stringContaining("NONE")]);
   });
 
+  it("say nothing of what a take-over will find", async () => {
+    const { outputs } = await create("Model", { ...MODEL, comment: "taken", adopt: true }, true);
+    expect(outputs).toMatchObject({ comment: "taken" });
+    for (const name of ["owner", "createdOn", "modelType"])
+      expect(outputs).not.toHaveProperty(name);
+  });
+
+  it("tell what stands after an update that failed half-way, unless something was to go", async () => {
+    const olds = { ...MODEL, tags: { STAGE: "test" }, comment: "before" };
+    await create("Model", { ...olds, adopt: true });
+    const update = (news: Properties) =>
+      plugin
+        .call("update", requests.update("Model", { news, olds }))
+        .catch((error: unknown) => error);
+    const news = { ...MODEL, comment: "after", tags: { STAGE: "test", NONE: "x" } };
+    const partial = partialOf(await update(news));
+    expect(partial.getId()).toBe("ML.PROD.TUMOR");
+    expect(decode(partial.getProperties())).toMatchObject({
+      comment: "after",
+      tags: { STAGE: "test" },
+      owner: "ACCOUNTADMIN",
+    });
+    // What the program no longer has would be forgotten with the inputs that the state keeps.
+    expect(await update({ ...MODEL, comment: "later", tags: { NONE: "x" } })).toMatchObject({
+      code: status.NOT_FOUND,
+    });
+  });
+
   it("tell whether what failed half-way is read before the next update", async () => {
     const offline = await configured(emulator.url, { liveDiff: "false" });
     const source = { model: "ML.PROD.TUMOR", version: "V1" };
