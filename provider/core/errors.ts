@@ -70,7 +70,7 @@ export class ConnectionError extends ProviderError {
   override readonly name: string = "ConnectionError";
 }
 
-/** No session, because settings are missing, malformed or contradict each other. */
+/** No session, because settings are missing, malformed, contradict each other, or name a role that is not the user's. */
 export class SettingsError extends ConnectionError {
   override readonly name = "SettingsError";
 }

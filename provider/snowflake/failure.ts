@@ -7,6 +7,7 @@ import {
   ConnectionError,
   NotFoundError,
   PermissionError,
+  SettingsError,
   StatementError,
 } from "../core/errors";
 
@@ -44,6 +45,9 @@ const ROLE_REFUSED = new Set(["390186", "390189"]);
 
 /** The driver's own numbers for a host that does not answer as Snowflake does. Source: snowflake-sdk, lib/error_code */
 const UNREACHABLE = new Set(["401001", "401002", "401003"]);
+
+/** Node's own codes, which come from what an authenticator asks. Source: https://nodejs.org/api/errors.html#common-system-errors */
+const NETWORK = /^E(?:AI_AGAIN|CONN|HOST|NET|NOTFOUND|PIPE|TIMEDOUT)/;
 
 /** What the driver makes of an answer that is not Snowflake's, for instance a proxy's page: no code, no text. */
 const NO_CODE = "unknown";
@@ -94,16 +98,15 @@ export function toLoginFailure(error: unknown, options: DriverOptions): Connecti
   const text =
     `Could not log in to ${String(where)}${user} with authenticator ${String(options["authenticator"])}: ` +
     `${code} ${oneLine(message)}`;
-  if (UNREACHABLE.has(code)) {
-    return new ConnectionError(
-      `${text} Check snowflakeml:account, snowflakeml:host or snowflakeml:accessUrl, and that the host can be reached from here.`,
-      { cause: error },
-    );
+  const because = { cause: error };
+  if (UNREACHABLE.has(code) || NETWORK.test(code)) {
+    const check =
+      "Check snowflakeml:account, snowflakeml:host or snowflakeml:accessUrl, and that the host can be reached from here.";
+    return new ConnectionError(`${text} ${check} ${CHANGED_SINCE}`, because);
   }
-  const Kind = ROLE_REFUSED.has(code) ? ConnectionError : AuthenticationError;
-  return new Kind(`${text} Check the user, the credentials and snowflakeml:role.`, {
-    cause: error,
-  });
+  if (ROLE_REFUSED.has(code))
+    return new SettingsError(`${text} Check snowflakeml:role. ${CHANGED_SINCE}`, because);
+  return new AuthenticationError(`${text} Check the user and the credentials.`, because);
 }
 
 /** True when other credentials may be accepted. */
@@ -112,18 +115,18 @@ export function isRefusedLogin(error: unknown): error is AuthenticationError {
 }
 
 /** Source: seen on Pulumi 3.250.0, which configures providers of refresh and destroy from the state */
-const ROTATED =
-  "`pulumi refresh` and `pulumi destroy` use the settings of the last update: if they have changed since, add --run-program.";
+const CHANGED_SINCE =
+  "Pulumi reads, refreshes and destroys with the settings of the last update: if they have changed since, add --run-program.";
 
 /** No credentials of any place were accepted. */
 export function toRefusal(refused: readonly Error[]): AuthenticationError {
   const texts = refused.map(({ message }) => message);
-  return new AuthenticationError([...texts, ROTATED].join(" "), { cause: refused.at(-1) });
+  return new AuthenticationError([...texts, CHANGED_SINCE].join(" "), { cause: refused.at(-1) });
 }
 
 /** True when sending a read once more may help: the answer was lost, or the session, not refused. */
 export function isLostAnswer(error: unknown): boolean {
-  return ["401001", "401002", "401003"].includes(codeOf(error)) || isSessionOver(error);
+  return UNREACHABLE.has(codeOf(error)) || isSessionOver(error);
 }
 
 /** The server has ended the session, and the driver cannot renew it. Source: snowflake-sdk, lib/services/sf.js */

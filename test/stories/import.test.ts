@@ -1,6 +1,6 @@
 import { Alias, Model, ModelVersion } from "pulumi-snowflakeml/native";
 import * as native from "pulumi-snowflakeml/native";
-import { mutating, seedModel, source } from "../support/registry";
+import { mutating, seedModel, source, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { Imported, World } from "../support/world";
 
@@ -131,6 +131,24 @@ describe("an object that the program does not manage", () => {
       alias: "V2",
       tags: { "ML.PROD.STAGE": "live" },
     });
+  });
+});
+
+describe("aliases of a model that is looked at", () => {
+  it("change places as those of one that is declared, and of a version that is looked at", async () => {
+    const program = (production: string, candidate: string) => () => {
+      const model = Model.get("m6", "ML.PROD.M6");
+      const first = ModelVersion.get("m6-v1", "ML.PROD.M6.V1");
+      const of = (version: string) => (version === "V1" ? first : version);
+      new Alias("a", { model, name: "PRODUCTION", version: of(production), adopt: true });
+      new Alias("b", { model, name: "CANDIDATE", version: of(candidate) });
+    };
+    const stack = await world.stack(program("V2", "V1"), { name: "swapping" });
+    expect(await stack.up()).toMatchObject({ ok: true });
+    stack.program = program("V1", "V2");
+    expect(await stack.up()).toMatchObject({ ok: true, steps: { a: "update", b: "update" } });
+    expect(await userAliases(world.emulator, "M6")).toEqual({ PRODUCTION: "V1", CANDIDATE: "V2" });
+    expect(await stack.preview({ expectNoChanges: true })).toMatchObject({ ok: true });
   });
 });
 

@@ -74,6 +74,22 @@ describe("a password that the state has and Snowflake no longer takes", () => {
   });
 });
 
+describe("a role that the state has and the user no longer", () => {
+  it("keeps no up from going on with another one", async () => {
+    await world.emulator.execute("CREATE ROLE DEPLOYER");
+    await world.emulator.execute("GRANT ROLE ACCOUNTADMIN TO ROLE DEPLOYER");
+    await world.emulator.execute("GRANT ROLE DEPLOYER TO USER STORY");
+    await stack.setConfig("snowflakeml:role", "DEPLOYER");
+    expect(await stack.up()).toMatchObject({ ok: true });
+    await world.emulator.execute("REVOKE ROLE DEPLOYER FROM USER STORY");
+    await stack.setConfig("snowflakeml:role", "ACCOUNTADMIN");
+    const drift = await stack.refresh({ previewOnly: true });
+    expect([drift.ok, drift.text]).toEqual([false, expect.stringContaining("--run-program")]);
+    expect(await stack.up()).toMatchObject({ ok: true, steps: {} });
+    expect(await stack.refresh()).toMatchObject({ ok: true });
+  });
+});
+
 describe("a variable that the configuration names", () => {
   it("leaves its name in the state, and no secret", async () => {
     stack.setVariable("CI_PASSWORD", "second");

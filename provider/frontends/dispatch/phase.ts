@@ -74,7 +74,9 @@ export class Phase {
   takeHint(group: string, hint: Hidden["hint"]): void {
     if (hint === undefined) return;
     const known = this.#hints.get(group) ?? [];
-    if (hint.group.length >= known.length) this.#hints.set(group, hint.group);
+    // Of a group that was not known in time the list is empty: then Checks tell.
+    if (hint.group.length > 0 && hint.group.length >= known.length)
+      this.#hints.set(group, hint.group);
     if (hint.open === true) this.#open.add(group);
   }
 

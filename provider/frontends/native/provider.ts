@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ALL_KEYS } from "../../snowflake/settings/keys";
 import type { SettingValues } from "../../snowflake/settings/keys";
 import { PACKAGE } from "../../schema/tokens";
+import { tieProvider } from "../program/declared";
 
 /** Settings of a {@link Provider}; what is absent comes from the environment or a connection file. */
 export type ProviderArgs = {
@@ -32,5 +33,6 @@ export class Provider extends pulumi.ProviderResource {
       },
     );
     super(PACKAGE, name, Object.fromEntries(inputs) as pulumi.Inputs, options);
+    tieProvider(this, args.account);
   }
 }

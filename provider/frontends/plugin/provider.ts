@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import type {
   CheckRequest,
   ConfigureRequest,
@@ -22,6 +23,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { issueText } from "../../core/explain";
+import { inputsMarked } from "../../core/resource";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
 import { Dispatcher } from "../dispatch/dispatch";
@@ -34,6 +36,7 @@ import { invoke, list } from "./functions";
 import { decode, encode } from "./properties";
 import { read } from "./reading";
 import { Request, answering, worded } from "./request";
+import { codeOf } from "./status";
 import { received } from "./values";
 
 /** The calls that work with resources: wire in, dispatcher, wire out. */
@@ -89,7 +92,8 @@ export class PluginProvider {
         .setFailuresList(reasons);
     } catch (error) {
       const words = worded(error);
-      if (words === undefined) throw error;
+      if (words === undefined || codeOf(error) === status.INTERNAL)
+        return answering(() => Promise.reject(error as Error));
       return response
         .setInputs(encode(request.sealedInputs(inputs)))
         .setFailuresList([failure(words)]);
@@ -124,7 +128,14 @@ export class PluginProvider {
       const entry = new PropertyDiff().setKind(kind).setInputdiff(inputDiff);
       response.getDetaileddiffMap().set(path, entry);
     }
-    return response.setDiffsList([...new Set(leaves.map(({ name }) => name))]);
+    const changed = new Set(leaves.map(({ name }) => name));
+    const { bornOn } = resource;
+    const fixed = [...inputsMarked(resource, "identity"), bornOn].filter(
+      (name) => !changed.has(name),
+    );
+    return response
+      .setDiffsList([...changed])
+      .setStablesList(outcome.replaces.length > 0 ? [] : fixed);
   }
 
   async create(message: CreateRequest): Promise<CreateResponse> {

@@ -1,6 +1,6 @@
 import type { ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { AuthenticationError } from "../../core/errors";
+import { AuthenticationError, SettingsError } from "../../core/errors";
 import type { Dispatcher } from "../dispatch/dispatch";
 import type { Lookup } from "../dispatch/lookup";
 import { readsBeforeProgram } from "./command";
@@ -44,7 +44,7 @@ export async function read(message: ReadRequest, reading: Reading): Promise<Read
 
 /**
  * An object of the state. What only an update can put right must not keep it from running: before it, a
- * read whose credentials are refused, which are those of the last run, goes on from the state.
+ * read whose settings, which are those of the last run, let nobody in goes on from the state.
  */
 async function reread(
   request: Request,
@@ -61,7 +61,8 @@ async function reread(
       });
     } catch (error) {
       const { cause } = error as { readonly cause: unknown };
-      if (!(cause instanceof AuthenticationError) || !readsBeforeProgram()) throw error;
+      const isOfSettings = cause instanceof AuthenticationError || cause instanceof SettingsError;
+      if (!isOfSettings || !readsBeforeProgram()) throw error;
       warn(
         `${cause.message} Objects were not read: the preview goes on from the state, and what somebody ` +
           "changed meanwhile shows in the next one.",

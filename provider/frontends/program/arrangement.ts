@@ -5,15 +5,15 @@ import type { Declaration } from "./declared";
 /** Declarations about one object and what belongs to it; two accounts may have objects of one name. */
 export interface Group {
   readonly name: string;
-  /** Undefined is the default provider. */
-  readonly provider: object | undefined;
+  /** By what {@link accountOf} tells accounts apart. */
+  readonly account: object | string | undefined;
 }
 
 /** What a program declares and what its siblings make of it. */
 export interface Known {
   readonly declaration: Declaration;
   readonly announcement: Announcement;
-  readonly provider: object | undefined;
+  readonly account: object | string | undefined;
   /** The same object for all members; undefined when its identity is not known in time. */
   readonly group: Group | undefined;
 }
@@ -43,10 +43,10 @@ export class Arrangement {
       return readables.length === 0 ? [] : [{ group, readables }];
     });
     // Neighbours are read by one process, which knows one account.
-    const byProvider = [...new Set(read.map(({ group }) => group.provider))].map((provider) =>
-      read.filter(({ group }) => group.provider === provider),
+    const byAccount = [...new Set(read.map(({ group }) => group.account))].map((account) =>
+      read.filter(({ group }) => group.account === account),
     );
-    for (const neighbours of byProvider.flatMap((all) => chunks(all, NEIGHBOURS))) {
+    for (const neighbours of byAccount.flatMap((all) => chunks(all, NEIGHBOURS))) {
       const together = neighbours.flatMap(({ readables }) => readables);
       for (const { group } of neighbours) this.#ahead.set(group, together);
     }

@@ -22,6 +22,7 @@ export interface Referred {
   readonly resource: Resource;
   /** Absent for an object that is only looked at. */
   readonly declaration?: Declaration;
+  readonly id?: unknown;
 }
 
 /** How long a value may take that comes from somewhere else; afterwards it counts as not known. */
@@ -37,19 +38,36 @@ const behind = new WeakMap<object, () => Promise<unknown>>();
 
 const declarations = new WeakMap<object, Declaration>();
 
-const lookedAt = new WeakMap<object, Resource>();
+const lookedAt = new WeakMap<object, LookedAt>();
+
+/** An object that the program does not manage, by its import id. */
+interface LookedAt {
+  readonly resource: Resource;
+  readonly id: unknown;
+}
 
 /** Notes an instance that shows an object which the program does not manage. */
-export function tieLookedAt(instance: pulumi.CustomResource, resource: Resource): void {
-  lookedAt.set(instance, resource);
+export function tieLookedAt(instance: pulumi.CustomResource, seen: LookedAt): void {
+  lookedAt.set(instance, seen);
+}
+
+const accounts = new WeakMap<object, unknown>();
+
+/** Notes which account an explicit provider is for. */
+export function tieProvider(provider: pulumi.ProviderResource, account: unknown): void {
+  accounts.set(provider, account);
 }
 
 /**
- * The explicit provider of a declaration, its own or its parent's. Known once the instance is.
+ * What tells the accounts of a program apart: the name of one, else the explicit provider, a
+ * declaration's own or its parent's; undefined for the default provider. Known once the instance is.
  * Source: @pulumi/pulumi 3.248.0, resource.js (`__prov`)
  */
-export function providerOf({ instance }: Declaration): object | undefined {
-  return (instance as { readonly __prov?: object } | undefined)?.__prov;
+export async function accountOf({ instance }: Declaration): Promise<object | string | undefined> {
+  const provider = (instance as { readonly __prov?: object } | undefined)?.__prov;
+  if (provider === undefined) return undefined;
+  const account = await settled(accounts.get(provider));
+  return typeof account === "string" ? account.toUpperCase() : provider;
 }
 
 /** Ties an instance to its declaration, and its mirrored outputs to the inputs they show. */
@@ -69,17 +87,31 @@ export function tie(instance: pulumi.CustomResource, declaration: Declaration): 
 export function referenceTo(value: unknown): unknown {
   const referred = referredBy(value);
   if (referred === undefined) return value;
-  const { resource, declaration } = referred;
+  const { resource, declaration, id } = referred;
   const names = inputsMarked(resource, "identity");
   const outputs = Object.fromEntries(names.map((name) => [name, (value as Values)[name]]));
   const name = pulumi.output(outputs).apply((known) => resource.reference(known));
-  if (declaration === undefined) return name;
+  if (declaration === undefined) {
+    behind.set(name, () => referenceById(resource, id));
+    return name;
+  }
   const { inputs } = declaration;
   behind.set(name, async () => {
     const known = await settled(Object.fromEntries(names.map((each) => [each, inputs[each]])));
     return known === NOT_KNOWN ? NOT_KNOWN : resource.reference(known as Values);
   });
   return name;
+}
+
+/** The name of an object that is only looked at, as far as its id tells it in time. */
+async function referenceById(resource: Resource, id: unknown): Promise<unknown> {
+  const known = await settled(id);
+  try {
+    return typeof known === "string" ? resource.reference(resource.parseId(known)) : NOT_KNOWN;
+  } catch {
+    // An id that is none is refused when the object is read.
+    return NOT_KNOWN;
+  }
 }
 
 /** The declaration as siblings see it. */
@@ -141,9 +173,8 @@ export function hasForeignNeeds(declaration: Declaration): boolean {
 export function referredBy(value: unknown): Referred | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const declaration = declarations.get(value);
-  const resource = declaration?.resource ?? lookedAt.get(value);
-  if (resource === undefined) return undefined;
-  return { resource, ...(declaration === undefined ? {} : { declaration }) };
+  if (declaration !== undefined) return { resource: declaration.resource, declaration };
+  return lookedAt.get(value);
 }
 
 /** Resources that flow into a declaration, that it names in dependsOn, or that it belongs to. */

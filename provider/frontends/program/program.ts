@@ -3,7 +3,7 @@ import type { Announcement, Hidden } from "../../core/program";
 import type { Resource } from "../../core/resource";
 import { Arrangement } from "./arrangement";
 import type { Group, Known } from "./arrangement";
-import { announce, explicitNeeds, hasForeignNeeds, providerOf } from "./declared";
+import { accountOf, announce, explicitNeeds, hasForeignNeeds } from "./declared";
 import type { Declaration } from "./declared";
 
 /**
@@ -70,8 +70,8 @@ export class Program {
       const announcements = siblings.map((each) => each.announcement);
       const edges = new Set<Declaration>();
       this.#edges.set(own.declaration, edges);
-      for (const { declaration, announcement, provider } of new Set([...siblings, ...renaming])) {
-        if (declaration === own.declaration || provider !== own.provider) continue;
+      for (const { declaration, announcement, account } of new Set([...siblings, ...renaming])) {
+        if (declaration === own.declaration || account !== own.account) continue;
         const needed = own.declaration.resource.needs?.(
           own.announcement,
           announcement,
@@ -125,20 +125,20 @@ export class Program {
   #know(declaration: Declaration): Promise<Known> {
     const known =
       this.#known.get(declaration) ??
-      announce(declaration).then((announcement) => {
-        const provider = providerOf(declaration);
+      announce(declaration).then(async (announcement) => {
+        const account = await accountOf(declaration);
         const name = groupName(declaration.resource, announcement);
-        const group = name === undefined ? undefined : this.#group(name, provider);
-        return { declaration, announcement, provider, group };
+        const group = name === undefined ? undefined : this.#group(name, account);
+        return { declaration, announcement, account, group };
       });
     this.#known.set(declaration, known);
     return known;
   }
 
-  #group(name: string, provider: object | undefined): Group {
-    const known = this.#groups.find((each) => each.name === name && each.provider === provider);
+  #group(name: string, account: Group["account"]): Group {
+    const known = this.#groups.find((each) => each.name === name && each.account === account);
     if (known !== undefined) return known;
-    const group = { name, provider };
+    const group = { name, account };
     this.#groups.push(group);
     return group;
   }

@@ -42,7 +42,7 @@ export abstract class SnowflakeResource extends pulumi.CustomResource {
     if (options.id !== undefined) {
       const all = blank({ ...resource.inputs.shape, ...resource.facts.shape });
       super(type, name, { ...all, ...inputs, ...carried }, options);
-      tieLookedAt(this, resource);
+      tieLookedAt(this, { resource, id: options.id });
       return;
     }
     const declaration: Declaration = {
@@ -166,12 +166,12 @@ async function misplacedReferences(
     if (kind !== wanted)
       return { path, message: `is a ${kind}; expected a ${String(wanted)} or a name.` };
     if (own === undefined || group === undefined || own === group) return undefined;
-    if (own.provider !== group.provider)
-      return {
-        path,
-        message: `is a ${kind} of another provider; give a name, or this provider too.`,
-      };
-    const message = `is a ${kind} of ${group.name}, and this resource belongs to ${own.name}.`;
+    const belongs = `and this resource belongs to ${own.name}`;
+    if (own.name !== group.name)
+      return { path, message: `is a ${kind} of ${group.name}, ${belongs}.` };
+    // Two providers may be for one account.
+    if (typeof own.account !== "string" || typeof group.account !== "string") return undefined;
+    const message = `is a ${kind} of the account ${group.account}, ${belongs} of ${own.account}. Give a name.`;
     return { path, message };
   });
   return (await Promise.all(all)).filter((each) => each !== undefined);

@@ -1,4 +1,4 @@
-import type { Found, Place } from "./settings";
+import type { DriverOptions, Found, Place } from "./settings";
 
 /** What keeps settings from being a connection. */
 
@@ -7,6 +7,11 @@ const SECRETS = ["password", "privateKey", "privateKeyPath", "token", "tokenFile
 
 /** Ways that need none of {@link SECRETS}. */
 const INTERACTIVE = /^(EXTERNALBROWSER|WORKLOAD_IDENTITY|OAUTH_AUTHORIZATION_CODE|https:.*)$/i;
+
+/** Nobody sits in front of a refresh that was refused its credentials. */
+export function opensBrowser(options: DriverOptions): boolean {
+  return /^(?:EXTERNALBROWSER|OAUTH_AUTHORIZATION_CODE)$/i.test(String(options["authenticator"]));
+}
 
 /** What is missing or contradictory; empty when a login can be tried. */
 export function findProblems(chosen: Found): readonly string[] {

@@ -4,7 +4,7 @@ import { readConnection } from "./connection-file";
 import type { NamedConnection } from "./connection-file";
 import { SETTING_KEYS, VARIABLES } from "./keys";
 import type { ProviderKey, SettingKey } from "./keys";
-import { findProblems, problemText } from "./problems";
+import { findProblems, opensBrowser, problemText } from "./problems";
 
 /** Where a value was found. */
 export type Place = "stack configuration" | "environment" | "connection file";
@@ -84,7 +84,8 @@ export function connectionSettings(
       passedOver.push(error);
     }
   }
-  const [first, ...others] = logins;
+  const [first, ...later] = logins;
+  const others = later.filter(({ driver }) => !opensBrowser(driver));
   if (first !== undefined) return { ...first, others, passedOver, ...providerSettings(config) };
   throw passedOver[0] ?? distrust ?? new SettingsError(problemText(findProblems(plain), undefined));
 }

@@ -9,6 +9,7 @@ import { decode, encode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import { packageSchema } from "../../../provider/schema/package-schema";
 import type { Manifest } from "../../../provider/schema/package-schema";
+import { run } from "../../../scripts/engine/command";
 import { ROOT } from "../../../scripts/engine/places";
 import { startPlugin } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
@@ -30,6 +31,20 @@ describe("the plugin's process", () => {
     await own.call("getPluginInfo", new Empty());
     expect(await own.stop()).toEqual({ code: 0, signal: null });
     expect(own.stdout()).toMatch(/^\d+\n$/);
+  });
+});
+
+describe("the driver", () => {
+  it("is loaded when a connection is opened, and not before", async () => {
+    const text = `
+      const { Door } = require("./bin/frontends/plugin/door");
+      const { PluginProvider } = require("./bin/frontends/plugin/provider");
+      new PluginProvider(new Door());
+      console.log(Object.keys(require.cache).filter((file) => file.includes("snowflake-sdk")).length);`;
+    expect(await run(process.execPath, ["-e", text], { cwd: ROOT })).toEqual({
+      code: 0,
+      output: "0\n",
+    });
   });
 });
 

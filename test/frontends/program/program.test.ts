@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alias, Model, ModelVersion } from "../../../provider";
 import {
   Alias as NativeAlias,
+  Model as NativeModel,
   ModelVersion as NativeVersion,
   Provider,
 } from "../../../provider/native";
@@ -169,7 +170,25 @@ describe("a program", () => {
     for (const name of ["ONE", "ONE-bare"]) expect(hiddenOf(name).hint).not.toHaveProperty("ahead");
   });
 
-  it("keeps apart what two providers have by one name", async () => {
+  it("takes two providers of one account for one, and what a looked-at model has for known", async () => {
+    await run(() => {
+      const [first, second] = ["first", "second"].map(
+        (role) => new Provider(role, { account: pulumi.output("a-one"), role }),
+      );
+      const kidney = "ML.PROD.KIDNEY";
+      const v2 = new NativeVersion("v2", { model: kidney, name: "V2" }, { provider: first! });
+      const known = { database: "ML", schema: "PROD", name: "KIDNEY" };
+      const options = { id: "ml.prod.kidney", provider: second! };
+      const looked = new NativeModel("looked", known, options);
+      const args = { model: looked, name: "A", version: v2 };
+      return [v2, looked, new NativeAlias("alias", args, { provider: second! })];
+    });
+    const { hint, misplaced } = hiddenOf("alias");
+    expect(hint?.group.map(({ urn }) => urn.split("::").at(-1))).toEqual(["v2", "alias"]);
+    expect(misplaced).toBeUndefined();
+  });
+
+  it("keeps apart what two accounts have by one name", async () => {
     await run(() => {
       const here = new Provider("here", { account: "A-HERE" });
       const there = new Provider("there", { account: "A-THERE" });
@@ -205,7 +224,7 @@ describe("a program", () => {
     expect(members("default")).toEqual(["default"]);
     expect(hiddenOf("own").misplaced).toBeUndefined();
     expect(hiddenOf("crossed").misplaced).toEqual([
-      { path: "version", message: expect.stringContaining("of another provider") },
+      { path: "version", message: expect.stringContaining("of the account A-HERE") },
     ]);
   });
 });
