@@ -79,8 +79,8 @@ describe("secrets", () => {
     expect(await told("up", "--yes", "--event-log", events)).toMatchObject({ code: 0 });
     expect(mutating(world.emulator).join()).toContain("canary-metadata");
     // The statements that set them have them, and no other does.
-    for (const { kind, sql, mutating } of world.emulator.log.statements())
-      if (sql.includes("canary")) expect([kind, mutating]).toEqual([kind, true]);
+    for (const { kind, sql, mutating: changes } of world.emulator.log.statements())
+      if (sql.includes("canary")) expect([kind, changes]).toEqual([kind, true]);
   });
 
   it("are kept in drift, and in a failure that repeats them", async () => {
