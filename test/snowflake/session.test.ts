@@ -9,7 +9,7 @@ import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
 import { sql } from "../../provider/snowflake/sql/sql";
 import { scratch } from "../support/account";
-import { newKeys } from "../support/keys";
+import { newKeys, signed } from "../support/keys";
 
 let emulator: Emulator;
 const files = scratch();
@@ -52,6 +52,8 @@ function open(
 const user = z.object({ U: z.string() });
 const rowOf = (session: DriverSession) => session.rows(sql`SELECT CURRENT_USER() AS U`, user);
 
+const ISSUER = "https://token.actions.githubusercontent.com";
+
 describe("a login that the server verifies", () => {
   let strict: Emulator;
   const keys = newKeys();
@@ -67,11 +69,33 @@ describe("a login that the server verifies", () => {
     writeFileSync(path, keys.privateKey.export(cipher), { mode: 0o600 });
     strict = await start({
       authentication: "strict",
-      init: [`CREATE USER ADA PASSWORD = 'right' RSA_PUBLIC_KEY = '${keys.body}'`],
+      issuers: { [ISSUER]: keys.publicPem },
+      init: [
+        `CREATE USER ADA PASSWORD = 'right' RSA_PUBLIC_KEY = '${keys.body}' WORKLOAD_IDENTITY = (TYPE = OIDC ISSUER = '${ISSUER}' SUBJECT = 'ci')`,
+      ],
     });
+    strict.acceptToken({ token: "oauth", user: "ADA" });
+    // The driver sends identities to known hosts alone.
+    process.env["SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES"] = "127.0.0.1";
   });
 
-  afterAll(() => strict.stop());
+  afterAll(async () => {
+    delete process.env["SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES"];
+    await strict.stop();
+  });
+
+  const identity = () => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: ISSUER,
+      sub: "ci",
+      aud: "snowflakecomputing.com",
+      iat: now,
+      exp: now + 60,
+    };
+    const token = signed(keys, claims);
+    return { token, authenticator: "WORKLOAD_IDENTITY", workloadIdentityProvider: "OIDC" };
+  };
 
   const token = async () => {
     const [row] = await strict.execute(`ALTER USER ADA ADD PAT P${String(strict.log.logins())}`);
@@ -83,6 +107,8 @@ describe("a login that the server verifies", () => {
     ["a key pair", () => ({ privateKey: keys.privatePem })],
     ["an encrypted key pair", () => ({ privateKeyPath: path, privateKeyPassphrase: "w" })],
     ["a programmatic access token", token],
+    ["an OAuth token", () => ({ token: "oauth", authenticator: "OAUTH" })],
+    ["the identity of a workload", identity],
   ])("is good with %s", async (_title, credentials) => {
     strict.log.clear();
     const session = await open(await credentials(), strict);
