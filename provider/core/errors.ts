@@ -112,11 +112,6 @@ export class NotReadyError extends ProviderError {
   }
 }
 
-/** An earlier run broke off, and what stands is not what the state knows. */
-export class InterruptedError extends ProviderError {
-  override readonly name = "InterruptedError";
-}
-
 /** The engine asked to stop: what ran was ended, and what stands is told. */
 export class CancelledError extends ProviderError {
   override readonly name = "CancelledError";

@@ -80,7 +80,7 @@ function stepFailureText(error: StepFailure, { resource, veil }: Failure, about:
       : []),
     ...error.stuck.map((one) =>
       one.taken
-        ? `Not taken back, since somebody else has set it meanwhile: ${veil.statement(one.statement)}.`
+        ? `Not taken back, since somebody else has taken the name meanwhile: ${veil.statement(one.statement)}.`
         : `Could not be taken back: ${veil.statement(one.statement)} (${one.reason}). Run it by hand.`,
     ),
     ...(error.standing.length > 0

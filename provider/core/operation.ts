@@ -82,9 +82,21 @@ export async function pause(milliseconds: number): Promise<void> {
 const LAST_MS = 5000;
 
 /** What must be done although the engine asked to stop: taking steps back, and looking what stands. */
-export function atLast<T>(last: () => Promise<T>): Promise<T> {
+export async function atLast<T>(last: () => Promise<T>): Promise<T> {
   const operation = currentOperation.getStore();
-  if (operation === undefined) return last();
-  const stopping = isStopping() ? AbortSignal.timeout(LAST_MS) : undefined;
-  return currentOperation.run({ ...operation, stopping }, last);
+  if (operation?.stopping === undefined) return last();
+  const late = new AbortController();
+  const stopping = operation.stopping;
+  const begin = (): void => {
+    setTimeout(() => {
+      late.abort();
+    }, LAST_MS).unref();
+  };
+  if (stopping.aborted) begin();
+  else stopping.addEventListener("abort", begin, { once: true });
+  try {
+    return await currentOperation.run({ ...operation, stopping: late.signal }, last);
+  } finally {
+    stopping.removeEventListener("abort", begin);
+  }
 }

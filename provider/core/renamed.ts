@@ -1,11 +1,13 @@
 import type { Values } from "./resource";
 import type { Statement } from "./session";
 
-/** What stands under another name than the state knows. */
+/** What may stand under another name than the state knows. */
 export interface Renamed {
   readonly to: string;
   /** The inputs that name it, as far as they changed. */
   readonly identity: Values;
   /** The statement that renames it so. */
   readonly by: Statement;
+  /** The one that takes it back. */
+  readonly back: Statement;
 }

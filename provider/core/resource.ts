@@ -169,8 +169,8 @@ export interface Definition<I, F, A> {
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
   /** The surroundings once the object is dropped. */
   without?(around: A, dropped: I): A;
-  /** What the state's group is called now, when it goes by another name. */
-  renamed?(inputs: I, facts: Partial<F>, look: Look): Promise<Renamed | undefined>;
+  /** What the state's group may be called now, when it goes by another name. */
+  renamed?(inputs: I, facts: Partial<F>, look: Look): Promise<readonly Renamed[]>;
   /** The output that tells when the object, or what it stands on, was created. */
   readonly bornOn: keyof F & string;
   /** Kind of the object that takes this one along when it is dropped. */

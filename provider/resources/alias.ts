@@ -156,8 +156,8 @@ export const alias = defineResource<Inputs, Facts, ModelRow>({
     refuseMissingModel(wanted, absent, context);
     return stepsTo(wanted, { row: absent.around, from: undefined, context });
   },
-  renamed: (alias, { modelCreatedOn: createdOn }, look) =>
-    renamedWithModel(modelOf(alias), { createdOn, look }),
+  renamed: (alias, { modelCreatedOn }, look) =>
+    renamedWithModel(modelOf(alias), look, (row) => row.created_on === modelCreatedOn),
   bornOn: "modelCreatedOn",
   born: (wanted) => ({ model: wanted.model, name: wanted.name, version: wanted.version }),
   clauses: [version],

@@ -59,11 +59,7 @@ function toObserved(
   { model, row, detailed }: Rows,
 ): Observed<Inputs, Facts, Around> {
   const name = formatIdentifier(nameOf(version));
-  const owner = {
-    fullyQualifiedName: label(version),
-    owner: model.owner,
-    modelCreatedOn: model.created_on,
-  };
+  const owner = { fullyQualifiedName: label(version), owner: model.owner };
   const identity = { model: modelGroup(version), name };
   if (row === undefined) return { live: identity, facts: owner, around: { model, version: row } };
   return {
@@ -201,8 +197,9 @@ export const modelVersion = defineResource<Inputs, Facts, Around>({
     return create(version, context, absent);
   },
   without: withoutVersion,
-  renamed: (version, { modelCreatedOn: createdOn }, look) =>
-    renamedWithModel(modelOf(version), { createdOn, look }),
+  // Nothing tells when its model was created: whichever has a version of its name may be the one.
+  renamed: (version, _facts, look) =>
+    renamedWithModel(modelOf(version), look, (row) => row.versions.includes(nameOf(version))),
   bornOn: "createdOn",
   born: (version) => ({
     model: modelGroup(version),

@@ -137,7 +137,8 @@ export const model = defineResource<Inputs, Facts>({
     look.forget(modelTags, name);
   },
   create,
-  renamed: (wanted, { createdOn }, look) => renamedModel(nameOf(wanted), { createdOn, look }),
+  renamed: (wanted, { createdOn }, look) =>
+    renamedModel(nameOf(wanted), look, (row) => row.created_on === createdOn),
   bornOn: "createdOn",
   born: (wanted) => ({
     database: wanted.database,

@@ -39,8 +39,9 @@ export async function openConnection(options: DriverOptions): Promise<Connection
 
 /** The driver reads keys here, and says in its own way what is wrong with them. */
 function made(options: DriverOptions): Connection {
+  const driver = loadDriver();
   try {
-    return loadDriver().createConnection({
+    return driver.createConnection({
       ...options,
       application: "Pulumi_SnowflakeML",
       clientSessionKeepAlive: false,

@@ -38,7 +38,7 @@ const EXISTS_TEXT = /already exist/i;
 const FORBIDDEN = new Set(["003001", "003011"]);
 
 /** No active warehouse in the session. Source: terraform-provider-snowflake tests */
-const NO_WAREHOUSE = "000606";
+export const NO_WAREHOUSE = "000606";
 
 /** The user is let in, and may not take the role. Source: wire tests of gosnowflake; seen on the SQL REST API */
 const ROLE_REFUSED = new Set(["390186", "390189"]);

@@ -60,11 +60,9 @@ describe("a rename that breaks off", () => {
     });
     stack.program = program("KILLED", "second");
     expect(await stack.up()).toMatchObject({ ok: false });
-    const drift = await stack.refresh({ previewOnly: true });
-    expect([drift.ok, drift.text]).toEqual([
-      false,
-      expect.stringContaining("renamed ML.PROD.TUMOR"),
-    ]);
+    expect(await stack.refresh({ previewOnly: true, expectNoChanges: true })).toMatchObject({
+      ok: false,
+    });
     await finishes("KILLED");
     expect(renames()).toHaveLength(1);
   });

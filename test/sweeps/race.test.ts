@@ -47,7 +47,7 @@ describe("two processes that move one alias", () => {
     const outcomes = [first, await second];
     expect(outcomes.filter((each) => each === "done")).toHaveLength(1);
     expect(outcomes.find((each) => each !== "done")).toContain(
-      "somebody else has set it meanwhile",
+      "somebody else has taken the name meanwhile",
     );
     expect(await userAliases(emulator)).toEqual({ PRODUCTION: "V3" });
   });

@@ -35,12 +35,6 @@ export interface Stored {
   readonly previous?: Values | undefined;
 }
 
-/** An object that is to be read. */
-export interface Reread extends Stored {
-  /** Whether an update follows, which goes on where an earlier run broke off. */
-  readonly isBeforeUpdate?: () => boolean;
-}
-
 /** How an operation is to be done. */
 export interface Manner {
   /** True when nothing may be changed: what would come of it is wanted. */

@@ -1,6 +1,13 @@
 import { StepFailure, apply } from "../../core/apply";
-import { AlreadyExistsError, PartialError } from "../../core/errors";
-import type { Observed, PlanContext, Resource, Step, Values } from "../../core/resource";
+import { AlreadyExistsError, ConnectionError, PartialError } from "../../core/errors";
+import type {
+  Observation,
+  Observed,
+  PlanContext,
+  Resource,
+  Step,
+  Values,
+} from "../../core/resource";
 import { atLast } from "../../core/operation";
 import { own } from "../../core/property";
 import { stands } from "../../core/resource";
@@ -15,7 +22,7 @@ import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
 import type { Planning } from "./planning";
-import { derived, factsAmong, inputsAmong, mirrored } from "./values";
+import { derived, inputsAmong, mirrored } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
 
@@ -38,7 +45,7 @@ interface Asked {
 /**
  * Observes, plans with the same function that preview showed, runs, and observes again.
  * @returns the computed outputs
- * @throws PartialError when a new object stands although not everything could be done
+ * @throws PartialError when a new or changed object stands although not everything could be done
  */
 export async function carryOut(means: Means, target: Target, asked: Asked): Promise<Values> {
   try {
@@ -90,7 +97,9 @@ async function attempt(
     const facts = await seenAfter(target, { news, look, context });
     return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
   } catch (cause) {
-    await atLast(() => keepPartial({ resource, news, previous, outputs, steps, look }, cause));
+    await atLast(() =>
+      keepPartial({ resource, news, previous, outputs, observed, steps, look }, cause),
+    );
     throw cause;
   }
 }
@@ -131,34 +140,37 @@ interface Stopped {
   readonly news: Values;
   readonly previous: Values | undefined;
   readonly outputs: Values;
+  /** What stood before. */
+  readonly observed: Observation;
   readonly steps: readonly Step[];
   readonly look: Look;
 }
 
 /** After a change that stopped half-way: what stands goes into the state. */
 async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
-  const { resource, news, previous, outputs, steps, look } = stopped;
+  const { resource, news, previous, outputs, observed, steps, look } = stopped;
   const done = cause instanceof StepFailure ? cause.standing : steps;
   const isKept =
     previous === undefined
       ? done.some((step) => step.makes === true)
-      : done.length > 0 && holdsAll(news, previous);
+      : done.length > 0 && holdsAll(news, previous) && !isCutOff(cause);
   if (!isKept) return;
   const search = { look, previous: news, facts: true };
   const found = await locate(resource, news, search).catch(() => undefined);
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
-  if (seen === undefined && previous !== undefined) return;
   const declared = inputsAmong(resource, news);
-  const standing =
-    seen === undefined
-      ? declared
-      : {
-          ...mirrored(resource, declared, seen.live),
-          ...factsAmong(resource, outputs),
-          ...seen.facts,
-        };
+  if (seen === undefined && previous !== undefined) return;
+  const live = seen === undefined ? declared : mirrored(resource, declared, seen.live);
+  const facts =
+    previous === undefined ? {} : derived(resource, live, { previous, outputs, observed });
+  const standing = { ...live, ...facts, ...seen?.facts };
   const text = cause instanceof Error ? cause.message : String(cause);
   throw new PartialError(text, { id: resource.id(news), standing }, { cause });
+}
+
+/** Nobody answers, so what stands cannot be seen either. */
+function isCutOff(cause: unknown): boolean {
+  return (cause instanceof StepFailure ? cause.cause : cause) instanceof ConnectionError;
 }
 
 /**

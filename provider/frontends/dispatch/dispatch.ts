@@ -5,7 +5,7 @@ import type { Issue, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
-import type { Asked, DiffOutcome, Manner, Reread, Result, Stored, Verb } from "./asked";
+import type { Asked, DiffOutcome, Manner, Result, Stored, Verb } from "./asked";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
 import { during } from "./during";
@@ -14,7 +14,7 @@ import { Phase, objectOf } from "./phase";
 import { ANEW, Planning } from "./planning";
 import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
-import { interrupted, interruption } from "./renaming";
+import { interrupted } from "./renaming";
 import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
 
 /**
@@ -140,21 +140,20 @@ export class Dispatcher {
    */
   async read(
     target: Target,
-    { outputs, previous, isBeforeUpdate = () => false }: Reread,
+    { outputs, previous }: Stored,
   ): Promise<{ outputs: Values; inputs: Values | undefined } | undefined> {
     const { resource } = target;
-    const declared = previous ?? inputsAmong(resource, outputs);
+    const declared = standing(resource, outputs, previous);
     return this.#during({ target, verb: "read", values: [declared] }, async () => {
       const account = await this.#surroundings.account();
       const search = { look: account.look, previous: declared, facts: true };
       const found = await locate(resource, declared, search);
       const known = { inputs: declared, outputs };
-      const renamed = stands(found.observed)
-        ? undefined
-        : await interrupted(account, target, known);
-      if (renamed !== undefined) {
-        if (!isBeforeUpdate()) throw interruption(target, declared, renamed.to);
-        return this.read(target, { outputs, previous: { ...declared, ...renamed.identity } });
+      if (!stands(found.observed)) {
+        const renamed = await interrupted(account, target, known);
+        const now = { ...outputs, ...renamed?.identity };
+        const reread = renamed && (await this.read(target, { outputs: now, previous }));
+        if (reread?.outputs[resource.bornOn] === outputs[resource.bornOn]) return reread;
       }
       await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
@@ -180,8 +179,13 @@ export class Dispatcher {
         this.#surroundings.say(hidden.urn, "warning", text);
         return;
       }
-      const { look, session } = await this.#surroundings.account();
+      const account = await this.#surroundings.account();
+      const { look, session } = account;
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
+      if (!stands(found.observed)) {
+        const renamed = await interrupted(account, target, { inputs: declared, outputs });
+        if (renamed !== undefined) return this.delete(target, { ...outputs, ...renamed.identity });
+      }
       await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
       if (!stands(found.observed)) return;
       const canonical = resource.canonical(declared);

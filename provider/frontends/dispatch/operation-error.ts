@@ -3,7 +3,7 @@ export class OperationError extends Error {
   override readonly name = "OperationError";
   /** True when the text says all: no stack helps anybody. */
   readonly expected: boolean;
-  /** What stands after a create that failed half-way. */
+  /** What stands after a change that failed half-way. */
   readonly partial:
     { readonly id: string; readonly standing: Readonly<Record<string, unknown>> } | undefined;
 

@@ -1,9 +1,9 @@
-import { InterruptedError, isExpected } from "../../core/errors";
 import { parseQualified } from "../../core/identity";
 import { isOfStack } from "../../core/operation";
 import type { Renamed } from "../../core/renamed";
 import type { Resource, Values } from "../../core/resource";
-import { HISTORY_DAYS, senderRow, successesOf } from "../../snowflake/show/history";
+import { HISTORY_DAYS, isUnreadable, senderRow, successesOf } from "../../snowflake/show/history";
+import type { SenderRow } from "../../snowflake/show/history";
 import type { Account } from "./account";
 import type { Target } from "./comparing";
 import { factsAmong } from "./values";
@@ -24,45 +24,60 @@ interface Missed {
   readonly outputs: Values;
 }
 
-/** The new name when an earlier run of this stack renamed what the state knows. */
+/** More names than any schema has renames under way; a statement has its length too. */
+const MOST_NAMES = 50;
+
+/** What was asked of the history of a connection: all members of a model ask the same. */
+const asked = new WeakMap<Account, Map<string, Promise<readonly SenderRow[]>>>();
+
+/** The new name when an earlier run of this stack renamed what the state knows, and nobody took it back. */
 export async function interrupted(
   account: Account,
-  { resource, hidden }: Target,
+  target: Target,
   missed: Missed,
 ): Promise<Renamed | undefined> {
-  const found = await renamedNow(resource, missed, account);
-  if (found === undefined) return undefined;
+  const { resource, hidden } = target;
+  const possible = (await possibleNames(resource, missed, account)).slice(0, MOST_NAMES);
+  if (possible.length === 0) return undefined;
   const [database = ""] = parseQualified(resource.group(missed.inputs));
+  const sent = await senders(account, database, possible);
+  return possible.find(({ by, back }) => {
+    const last = sent.find(({ QUERY_TEXT }) => [by.text, back.text].includes(QUERY_TEXT));
+    return last?.QUERY_TEXT === by.text && isOfStack(last.QUERY_TAG, hidden.urn);
+  });
+}
+
+function senders(
+  account: Account,
+  database: string,
+  possible: readonly Renamed[],
+): Promise<readonly SenderRow[]> {
   const since = new Date(Date.now() - HISTORY_DAYS * DAY_MS + MARGIN_MS);
-  const sent = await account.session
-    .rows(successesOf(database, found.by.text, since), senderRow)
-    .catch(unknown);
-  return sent.some(({ QUERY_TAG }) => isOfStack(QUERY_TAG, hidden.urn)) ? found : undefined;
+  const texts = possible.flatMap(({ by, back }) => [by.text, back.text]);
+  const own = asked.get(account) ?? new Map<string, Promise<readonly SenderRow[]>>();
+  asked.set(account, own);
+  const key = texts.join("\n");
+  const found =
+    own.get(key) ??
+    account.session.rows(successesOf(database, texts, since), senderRow).catch(unknown);
+  own.set(key, found);
+  return found;
 }
 
-/** For who can do nothing about it. */
-export function interruption({ resource }: Target, inputs: Values, to: string): InterruptedError {
-  return new InterruptedError(
-    `${resource.kind} ${resource.label(inputs)}: an earlier run of this stack renamed ${resource.group(inputs)} to ${to} ` +
-      `and broke off. Run \`pulumi up\`: it goes on from there.`,
-  );
-}
-
-async function renamedNow(
+async function possibleNames(
   resource: Resource,
   { inputs, outputs }: Missed,
   { look }: Account,
-): Promise<Renamed | undefined> {
+): Promise<readonly Renamed[]> {
   try {
-    return await resource.renamed?.(inputs, factsAmong(resource, outputs), look);
+    return (await resource.renamed?.(inputs, factsAmong(resource, outputs), look)) ?? [];
   } catch (error) {
-    if (isExpected(error)) return undefined;
-    throw error;
+    return unknown(error);
   }
 }
 
-/** Without a warehouse, or without the right to look: nothing proves it. */
+/** What cannot be read proves nothing. */
 function unknown(error: unknown): readonly never[] {
-  if (isExpected(error)) return [];
+  if (isUnreadable(error)) return [];
   throw error;
 }

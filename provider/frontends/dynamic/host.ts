@@ -95,7 +95,10 @@ function providerOf(resource: Resource, { dispatcher, configure }: Host): Provid
       const stored = { outputs: plain(olds) };
       const updated = dispatcher.update(target(news, olds), plain(news), stored);
       const { outputs } = await updated.catch((error: unknown) => {
-        throw asPartial(error, news);
+        // The engine marks outputs by the new inputs: what was secret and stands would show.
+        const secrets = hiddenOf(news).secrets ?? [];
+        const hides = (hiddenOf(olds).secrets ?? []).every((name) => secrets.includes(name));
+        throw hides ? asPartial(error, news) : error;
       });
       return { outs: outgoing({ ...absent, ...outputs }, news) };
     },

@@ -166,12 +166,14 @@ export class PluginProvider {
       return response.setProperties(encode(request.sealedInputs(request.inputs)));
     const previous = request.previous(message.getOldInputs());
     const stored = { outputs: request.state, previous, preview };
-    const { outputs, isNew } = await request.run(() =>
-      this.#dispatcher.update(request.target, request.inputs, stored),
+    const refreshes = await this.#refreshes();
+    const { outputs, isNew } = await request.run(
+      () => this.#dispatcher.update(request.target, request.inputs, stored),
+      refreshes,
     );
     return response
       .setProperties(encode(request.sealedOutputs(outputs, preview && isNew)))
-      .setRefreshBeforeUpdate(await this.#refreshes());
+      .setRefreshBeforeUpdate(refreshes);
   }
 
   read(message: ReadRequest): Promise<ReadResponse> {

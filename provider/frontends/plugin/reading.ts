@@ -54,11 +54,7 @@ async function reread(
   const previous = request.isNamedBy(inputs) ? inputs : undefined;
   return request.run(async () => {
     try {
-      return await dispatcher.read(target, {
-        outputs: state,
-        previous,
-        isBeforeUpdate: readsBeforeProgram,
-      });
+      return await dispatcher.read(target, { outputs: state, previous });
     } catch (error) {
       const { cause } = error as { readonly cause: unknown };
       const isOfSettings = cause instanceof AuthenticationError || cause instanceof SettingsError;

@@ -26,6 +26,8 @@ export class Request {
   target: Target;
   readonly #asked: Properties;
   readonly #secrets: readonly Path[];
+  /** With those of the state: what stands may still be one of them. */
+  readonly #known: readonly Path[];
 
   constructor(urn: string, news: Struct | undefined, olds?: Struct) {
     const resource = resourceOf(urn);
@@ -41,6 +43,7 @@ export class Request {
     const kept = news === undefined ? known.secrets : wanted.secrets;
     this.#secrets = [...kept, ...marked];
     const veiled = [...wanted.secrets, ...known.secrets, ...marked];
+    this.#known = veiled;
     this.target = {
       resource,
       hidden: {
@@ -107,7 +110,7 @@ export class Request {
     return answering(operation, ({ id, standing }, reason) => {
       const details = new ErrorResourceInitFailed()
         .setId(id)
-        .setProperties(encode(this.sealedOutputs(standing)))
+        .setProperties(encode(sealed(standing, this.#known)))
         .setInputs(encode(this.sealed(this.inputs)))
         .setReasonsList([reason])
         .setRefreshBeforeUpdate(refreshes);

@@ -166,13 +166,13 @@ async function misplacedReferences(
     if (kind !== wanted)
       return { path, message: `is a ${kind}; expected a ${String(wanted)} or a name.` };
     if (own === undefined || group === undefined || own === group) return undefined;
-    const belongs = `and this resource belongs to ${own.name}`;
     if (own.name !== group.name)
-      return { path, message: `is a ${kind} of ${group.name}, ${belongs}.` };
-    // Two providers may be for one account.
-    if (typeof own.account !== "string" || typeof group.account !== "string") return undefined;
-    const message = `is a ${kind} of the account ${group.account}, ${belongs} of ${own.account}. Give a name.`;
-    return { path, message };
+      return {
+        path,
+        message: `is a ${kind} of ${group.name}, and this resource belongs to ${own.name}.`,
+      };
+    const way = "Give a name; or, for two providers of one account, name the account in both.";
+    return { path, message: `is a ${kind} of another provider. ${way}` };
   });
   return (await Promise.all(all)).filter((each) => each !== undefined);
 }

@@ -70,10 +70,6 @@ export const facts = z.object({
   fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.MODEL.VERSION`, quoted where needed."),
   owner: z.string().optional().describe("Role that owns the model."),
   createdOn: z.string().optional().describe("When the version was created, ISO 8601 in UTC."),
-  modelCreatedOn: z
-    .string()
-    .optional()
-    .describe("When the model was created, ISO 8601 in UTC; tells it from another of its name."),
   functions: z.array(method).optional().describe("Methods that SQL can call, by name."),
   task: z.string().optional().describe("For instance `TABULAR_BINARY_CLASSIFICATION`."),
   framework: z.string().optional().describe("For instance `sklearn`, or `custom`."),

@@ -76,16 +76,18 @@ export function connectionSettings(
       if (Object.keys(credentials).length === 0) continue;
       const chosen = { ...plain, ...credentials };
       const problems = findProblems(chosen);
-      if (problems.length === 0) logins.push({ place, driver: driverOptions(chosen) });
-      else if (logins.length + passedOver.length === 0)
+      const login = problems.length === 0 && { place, driver: driverOptions(chosen) };
+      const isNext = logins.length + passedOver.length > 0;
+      if (login !== false && !(isNext && opensBrowser(login.driver))) logins.push(login);
+      if (login !== false) continue;
+      if (logins.length + passedOver.length === 0)
         throw distrust ?? new SettingsError(problemText(problems, place));
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       passedOver.push(error);
     }
   }
-  const [first, ...later] = logins;
-  const others = later.filter(({ driver }) => !opensBrowser(driver));
+  const [first, ...others] = logins;
   if (first !== undefined) return { ...first, others, passedOver, ...providerSettings(config) };
   throw passedOver[0] ?? distrust ?? new SettingsError(problemText(findProblems(plain), undefined));
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { NotFoundError, PermissionError, StatementError } from "../../core/errors";
 import type { Statement } from "../../core/session";
 import type { Sql } from "../sql/sql";
 import { identifier, literal, sql } from "../sql/sql";
+import { NO_WAREHOUSE } from "../failure";
 import { timestamp } from "./decoders";
 
 /**
@@ -17,15 +19,30 @@ export const historyRow = z.object({
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 
+/** True when there is no warehouse to read it with, or no right to; a lost connection says nothing of either. */
+export function isUnreadable(error: unknown): boolean {
+  if (error instanceof PermissionError || error instanceof NotFoundError) return true;
+  return error instanceof StatementError && error.code === NO_WAREHOUSE;
+}
+
 /** How far back the history reaches. */
 export const HISTORY_DAYS = 7;
 
-/** Who sent a statement: the tag that it was sent under. */
-export const senderRow = z.object({ QUERY_TAG: z.string() });
+/** Who sent which statement: the tag that it was sent under. */
+export const senderRow = z.object({ QUERY_TEXT: z.string(), QUERY_TAG: z.string() });
+export type SenderRow = z.infer<typeof senderRow>;
 
-/** Every time that a text ran and succeeded, as far as the history reaches. */
-export function successesOf(database: string, text: string, since: Date): Statement {
-  return sql`SELECT QUERY_TAG FROM TABLE(${historyOf(database, since)}) WHERE QUERY_TEXT = ${literal(text)} AND EXECUTION_STATUS = 'SUCCESS'`;
+/** Every time that one of some texts ran and succeeded, as far as the history reaches; newest first (unverified). */
+export function successesOf(
+  database: string,
+  [first = "", ...others]: readonly string[],
+  since: Date,
+): Statement {
+  const any = others.reduce(
+    (all, text) => sql`${all} OR QUERY_TEXT = ${literal(text)}`,
+    sql`QUERY_TEXT = ${literal(first)}`,
+  );
+  return sql`SELECT QUERY_TEXT, QUERY_TAG FROM TABLE(${historyOf(database, since)}) WHERE EXECUTION_STATUS = 'SUCCESS' AND (${any})`;
 }
 
 /** The highest limit: the newest come first. */

@@ -1,15 +1,29 @@
 import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decode } from "../../../provider/frontends/plugin/properties";
+import { decode, encode } from "../../../provider/frontends/plugin/properties";
 import { startAccount } from "../../support/account";
 import { configured, partialOf, requests, urnOf } from "../../support/plugin";
+import type { Plugin } from "../../support/plugin";
 
 /** Longer than any test waits: what has this delay never comes by itself. */
 const NEVER_MS = 600_000;
 
 /** The engine gives a plugin no longer before it kills it. */
 const SOON_MS = 2000;
+
+/** Asks to stop once a call hangs. @returns how it ended, and after how many milliseconds */
+async function canceled(
+  plugin: Plugin,
+  running: Promise<unknown>,
+  hangs: Promise<void>,
+): Promise<{ readonly failed: unknown; readonly took: number }> {
+  const ended = running.catch((error: unknown) => error);
+  await hangs;
+  const asked = Date.now();
+  await plugin.call("cancel", new Empty());
+  return { failed: await ended, took: Date.now() - asked };
+}
 
 describe("Cancel", () => {
   it("ends a running create soon, with what stands and its id, and lets nothing begin", async () => {
@@ -59,6 +73,29 @@ describe("Cancel", () => {
     await emulator.stop();
   });
 
+  it("knows where an alias came from that was moved before the answer was looked at", async () => {
+    const emulator = await startAccount();
+    const plugin = await configured(emulator.url);
+    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION");
+    emulator.faults.add({ match: { sql: /"V2" SET ALIAS/ }, action: { delayMs: 500 } });
+    const arrived = emulator.log.waitFor(({ sql }) => sql.includes('"V2" SET ALIAS'));
+    const olds = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
+    const request = requests.update("Alias", {
+      news: { ...olds, version: "V2" },
+      olds: { ...olds, previousVersion: "V3" },
+    });
+    const running = plugin.call("update", request.setOldInputs(encode(olds)));
+    const failed = running.catch((error: unknown) => error);
+    await arrived;
+    await plugin.call("cancel", new Empty());
+    expect(decode(partialOf(await failed).getProperties())).toMatchObject({
+      version: "V2",
+      previousVersion: "V1",
+    });
+    await plugin.stop();
+    await emulator.stop();
+  });
+
   it("sends nothing that was waiting for its turn", async () => {
     const emulator = await startAccount();
     const plugin = await configured(emulator.url, { maxStatements: "1" });
@@ -89,12 +126,9 @@ describe("Cancel", () => {
       "read",
       new rpc.ReadRequest().setUrn(urnOf("Model")).setId("ML.PROD.TUMOR"),
     );
-    const failed = running.catch((error: unknown) => error);
-    await arrived;
-    const asked = Date.now();
-    await plugin.call("cancel", new Empty());
-    expect(await failed).toMatchObject({ code: status.ABORTED });
-    expect(Date.now() - asked).toBeLessThan(SOON_MS);
+    const { failed, took } = await canceled(plugin, running, arrived);
+    expect(failed).toMatchObject({ code: status.ABORTED });
+    expect(took).toBeLessThan(SOON_MS);
     await plugin.stop();
     await emulator.stop();
   });
@@ -113,12 +147,9 @@ describe("Cancel", () => {
       const plugin = await configured(emulator.url);
       const news = { model, name: "V2", source: { model, version: "V1" }, comment: "ours" };
       const running = plugin.call("create", requests.create("ModelVersion", news));
-      const failed = running.catch((error: unknown) => error);
-      await begun;
-      const asked = Date.now();
-      await plugin.call("cancel", new Empty());
-      expect(await failed).toMatchObject({ code: status.ABORTED });
-      expect(Date.now() - asked).toBeLessThan(SOON_MS);
+      const { failed, took } = await canceled(plugin, running, begun);
+      expect(failed).toMatchObject({ code: status.ABORTED });
+      expect(took).toBeLessThan(SOON_MS);
       await plugin.stop();
     }
     await emulator.stop();

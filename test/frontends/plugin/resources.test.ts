@@ -132,6 +132,22 @@ describe("Create, Read, Update and Delete", () => {
     });
   });
 
+  it("keep secret in a half-failed update what was, and still stands", async () => {
+    const olds = { ...MODEL, tags: { STAGE: new Secret("CANARY") }, comment: "before" };
+    await create("Model", { ...olds, adopt: true });
+    emulator.faults.add({
+      match: { sql: /SET TAG/ },
+      action: { sql: { code: "000603", sqlState: "XX000", message: "incident" } },
+    });
+    const news = { ...MODEL, tags: { STAGE: "plain" }, comment: "after" };
+    const failed = plugin.call("update", requests.update("Model", { news, olds }));
+    const partial = partialOf(await failed.catch((error: unknown) => error));
+    expect(decode(partial.getProperties())).toMatchObject({
+      comment: "after",
+      tags: { STAGE: new Secret("CANARY") },
+    });
+  });
+
   it("tell whether what failed half-way is read before the next update", async () => {
     const offline = await configured(emulator.url, { liveDiff: "false" });
     const source = { model: "ML.PROD.TUMOR", version: "V1" };
@@ -161,7 +177,9 @@ describe("Create, Read, Update and Delete", () => {
   it("hand a time limit of reads to Snowflake", async () => {
     emulator.log.clear();
     const request = new rpc.ReadRequest().setUrn(urnOf("Model")).setId("ML.PROD.TUMOR");
-    await plugin.call("read", request.setTimeout(77));
+    const fresh = await configured(emulator.url);
+    await fresh.call("read", request.setTimeout(77));
+    await fresh.stop();
     const [sent] = emulator.log.statements();
     expect(sent?.parameters).toMatchObject({ STATEMENT_TIMEOUT_IN_SECONDS: 77 });
   });

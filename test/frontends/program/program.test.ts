@@ -224,7 +224,7 @@ describe("a program", () => {
     expect(members("default")).toEqual(["default"]);
     expect(hiddenOf("own").misplaced).toBeUndefined();
     expect(hiddenOf("crossed").misplaced).toEqual([
-      { path: "version", message: expect.stringContaining("of the account A-HERE") },
+      { path: "version", message: expect.stringContaining("of another provider") },
     ]);
   });
 });
