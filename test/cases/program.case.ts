@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as throughDynamic from "pulumi-snowflakeml";
-import * as throughPlugin from "pulumi-snowflakeml/native";
 import type { Emulator } from "../../provider/emulator";
+import { Alias, FRONT_END, Model, ModelVersion } from "../support/classes";
 import type { FrontEnd } from "../support/front-end";
 import { mutating, seedStaging } from "../support/registry";
 import { startWorld } from "../support/world";
@@ -15,14 +14,12 @@ import type { TestStack, World } from "../support/world";
 
 const EXPECTED = join(__dirname, "..", "fixtures", "cases", "program.json");
 
-type Classes = Pick<typeof throughDynamic, "Alias" | "Model" | "ModelVersion">;
-
 /** One `up` of the stack that all cases share. */
 interface Case {
   readonly title: string;
   /** What somebody else does before it. */
   readonly before?: readonly string[];
-  readonly program: (classes: Classes) => void;
+  readonly program: () => void;
   /** Front ends that cannot do it, and why. */
   readonly skip?: Partial<Record<FrontEnd, string>>;
 }
@@ -41,7 +38,7 @@ interface Wish {
 
 /** A model with two versions and aliases: what deployment repositories hold. */
 function registry(wish: Wish = {}) {
-  return ({ Alias, Model, ModelVersion }: Classes): void => {
+  return (): void => {
     const { aliases = {}, comment = "Tumours", metrics, tags, defaultVersion } = wish;
     const from = (version: string) => ({ model: "ML.STAGING.TUMOR", version });
     const model = new Model("model", {
@@ -146,9 +143,8 @@ async function done(emulator: Emulator, stack: TestStack): Promise<Did> {
   return { sent: [...mutating(emulator)].sort(), outputs: Object.fromEntries(outputs) };
 }
 
-/** Runs the cases over one front end. */
-export function describePrograms(frontEnd: FrontEnd): void {
-  const classes = frontEnd === "native" ? throughPlugin : throughDynamic;
+/** Runs the cases over the front end that stories run over. */
+export function describePrograms(): void {
   const recorded: Record<string, Did> = {};
   let world: World;
   let stack: TestStack;
@@ -167,15 +163,13 @@ export function describePrograms(frontEnd: FrontEnd): void {
   const run = async ({ title, before = [], program }: Case): Promise<void> => {
     for (const sql of before) await world.emulator.execute(sql);
     world.emulator.log.clear();
-    stack.program = () => {
-      program(classes);
-    };
+    stack.program = program;
     expect(await stack.up()).toMatchObject({ ok: true });
     recorded[title] = await done(world.emulator, stack);
   };
 
   const named = CASES.map((each) => {
-    const reason = each.skip?.[frontEnd];
+    const reason = each.skip?.[FRONT_END];
     return [
       reason === undefined ? each.title : `${each.title}: not alike, ${reason}`,
       each,
@@ -186,7 +180,7 @@ export function describePrograms(frontEnd: FrontEnd): void {
     await run(each);
     const { [each.title]: did } = recorded;
     const { [each.title]: expected = did } = isRecording ? {} : expectations();
-    if (each.skip?.[frontEnd] === undefined) expect(did).toEqual(expected);
+    if (each.skip?.[FRONT_END] === undefined) expect(did).toEqual(expected);
     else expect(did).not.toEqual(expected);
   });
 

@@ -1,5 +1,0 @@
-import { describePrograms } from "../cases/program.case";
-
-describe("programs of dynamic resources", () => {
-  describePrograms("dynamic");
-});

@@ -1,0 +1,3 @@
+import { describePrograms } from "../cases/program.case";
+
+describePrograms();
