@@ -81,6 +81,10 @@ export async function configured(
   return plugin;
 }
 
+/** Inputs of a model and of an alias on it, as the account of most tests has them. */
+export const TUMOR = { database: "ML", schema: "PROD", name: "TUMOR" };
+export const PRODUCTION = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
+
 export const urnOf = (kind: string): string =>
   `urn:pulumi:test::story::snowflakeml:index:${kind}::it`;
 

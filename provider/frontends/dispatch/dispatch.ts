@@ -14,7 +14,7 @@ import { Phase, objectOf } from "./phase";
 import { ANEW, Planning } from "./planning";
 import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
-import { interrupted } from "./renaming";
+import { renamed } from "./renaming";
 import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
 
 /**
@@ -149,12 +149,10 @@ export class Dispatcher {
       const search = { look: account.look, previous: declared, facts: true };
       const found = await locate(resource, declared, search);
       const known = { inputs: declared, outputs };
-      if (!stands(found.observed)) {
-        const renamed = await interrupted(account, target, known);
-        const now = { ...outputs, ...renamed?.identity };
-        const reread = renamed && (await this.read(target, { outputs: now, previous }));
-        if (reread?.outputs[resource.bornOn] === outputs[resource.bornOn]) return reread;
-      }
+      const now = stands(found.observed) ? undefined : await renamed(account, target, known);
+      const reread = now && (await this.read(target, { outputs: now, previous }));
+      if (reread !== undefined && reread.outputs[resource.bornOn] === outputs[resource.bornOn])
+        return reread;
       await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
       const { live, facts } = found.observed;
@@ -182,11 +180,10 @@ export class Dispatcher {
       const account = await this.#surroundings.account();
       const { look, session } = account;
       const found = await locate(resource, declared, { look, previous: declared, facts: true });
-      if (!stands(found.observed)) {
-        const renamed = await interrupted(account, target, { inputs: declared, outputs });
-        if (renamed !== undefined) return this.delete(target, { ...outputs, ...renamed.identity });
-      }
-      await this.#planning.assertGone(resource, { inputs: declared, outputs }, found);
+      const known = { inputs: declared, outputs };
+      const now = stands(found.observed) ? undefined : await renamed(account, target, known);
+      if (now !== undefined) return this.delete(target, now);
+      await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return;
       const canonical = resource.canonical(declared);
       resource.guardDrop?.(canonical, found.observed);

@@ -4,7 +4,12 @@ import { pause, queryTag } from "../../core/operation";
 import { plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import { stands } from "../../core/resource";
-import { HISTORY_DAYS, historyRow, taggedStatements } from "../../snowflake/show/history";
+import {
+  HISTORY_DAYS,
+  HISTORY_MS,
+  historyRow,
+  taggedStatements,
+} from "../../snowflake/show/history";
 import type { HistoryRow } from "../../snowflake/show/history";
 import type { Account } from "./account";
 import { compare } from "./comparing";
@@ -23,8 +28,6 @@ const TOLERANCE_MS = 5000;
 /** How long the end of a statement is waited for that a killed process left running. */
 const WAIT_MS = 300_000;
 const LOOK_EVERY_MS = 1000;
-
-const DAY_MS = 86_400_000;
 
 /** Source: https://docs.snowflake.com/en/sql-reference/functions/query_history (EXECUTION_STATUS) */
 const UNDER_WAY = new Set(["RUNNING", "QUEUED", "RESUMING_WAREHOUSE", "BLOCKED"]);
@@ -60,7 +63,7 @@ async function whyUnproven(
   if (typeof createdOn !== "string" || text === undefined)
     return "Nothing tells whether an earlier run of this stack made it.";
   const made = new Date(createdOn).getTime();
-  if (Date.now() - made > HISTORY_DAYS * DAY_MS)
+  if (Date.now() - made > HISTORY_MS)
     return `It was created on ${createdOn}, and the query history, which might prove that this stack made it, reaches back ${String(HISTORY_DAYS)} days.`;
   const [database = ""] = parseQualified(resource.group(compared.wanted));
   const tag = queryTag({ urn: hidden.urn, verb: "create" });

@@ -27,6 +27,7 @@ export function isUnreadable(error: unknown): boolean {
 
 /** How far back the history reaches. */
 export const HISTORY_DAYS = 7;
+export const HISTORY_MS = HISTORY_DAYS * 86_400_000;
 
 /** Who sent which statement: the tag that it was sent under. */
 export const senderRow = z.object({ QUERY_TEXT: z.string(), QUERY_TAG: z.string() });

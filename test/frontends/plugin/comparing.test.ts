@@ -4,12 +4,10 @@ import { Secret, Unknown, decode } from "../../../provider/frontends/plugin/prop
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
-import { configured, requests } from "../../support/plugin";
+import { PRODUCTION as ALIAS, TUMOR as MODEL, configured, requests } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 
 const { Kind } = rpc.PropertyDiff;
-const MODEL = { database: "ML", schema: "PROD", name: "TUMOR" };
-const ALIAS = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
 
 let emulator: Emulator;
 let plugin: Plugin;

@@ -4,12 +4,16 @@ import { Secret, Unknown, decode, encode } from "../../../provider/frontends/plu
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
-import { configured, partialOf, requests, urnOf } from "../../support/plugin";
+import {
+  PRODUCTION as ALIAS,
+  TUMOR as MODEL,
+  configured,
+  partialOf,
+  requests,
+  urnOf,
+} from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 import { mutating } from "../../support/registry";
-
-const MODEL = { database: "ML", schema: "PROD", name: "TUMOR" };
-const ALIAS = { model: "ML.PROD.TUMOR", name: "PRODUCTION", version: "V1" };
 
 let emulator: Emulator;
 let plugin: Plugin;
@@ -182,6 +186,13 @@ describe("Create, Read, Update and Delete", () => {
     await fresh.stop();
     const [sent] = emulator.log.statements();
     expect(sent?.parameters).toMatchObject({ STATEMENT_TIMEOUT_IN_SECONDS: 77 });
+  });
+
+  it("do not take for gone what another role owns, also where the state has no creation time", async () => {
+    const known = { ...MODEL, name: "UNSEEN", owner: "ANOTHER" };
+    await expect(read("Model", "ML.PROD.UNSEEN", known)).rejects.toMatchObject({
+      code: status.PERMISSION_DENIED,
+    });
   });
 
   it("tell that an object which was only looked at is gone", async () => {
