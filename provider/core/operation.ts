@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CancelledError } from "./errors";
 
 /** What the engine asked for; every statement is tagged with it. */
@@ -65,16 +66,11 @@ export async function unlessStopped<T>(work: Promise<T>): Promise<T> {
 /** A pause that ends early when the engine asks to stop. @throws CancelledError */
 export async function pause(milliseconds: number): Promise<void> {
   goOn();
-  const stopping = currentOperation.getStore()?.stopping;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(end, milliseconds);
-    stopping?.addEventListener("abort", end, { once: true });
-    function end(): void {
-      clearTimeout(timer);
-      stopping?.removeEventListener("abort", end);
-      resolve();
-    }
-  });
+  const signal = currentOperation.getStore()?.stopping;
+  // Rejects when it is aborted, which goOn says in our own words.
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(
+    () => undefined,
+  );
   goOn();
 }
 

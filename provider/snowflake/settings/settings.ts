@@ -76,12 +76,12 @@ export function connectionSettings(
       if (Object.keys(credentials).length === 0) continue;
       const chosen = { ...plain, ...credentials };
       const problems = findProblems(chosen);
-      const login = problems.length === 0 && { place, driver: driverOptions(chosen) };
-      const isNext = logins.length + passedOver.length > 0;
-      if (login !== false && !(isNext && opensBrowser(login.driver))) logins.push(login);
-      if (login !== false) continue;
-      if (logins.length + passedOver.length === 0)
+      const isFirst = logins.length + passedOver.length === 0;
+      if (problems.length > 0 && isFirst)
         throw distrust ?? new SettingsError(problemText(problems, place));
+      if (problems.length > 0) continue;
+      const driver = driverOptions(chosen);
+      if (isFirst || !opensBrowser(driver)) logins.push({ place, driver });
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       passedOver.push(error);
