@@ -1,32 +1,13 @@
 import { z } from "zod";
+import { relation } from "./relations";
+import type { AnyRelation } from "./relations";
+import { object, settings, table, tableOf } from "./shapes";
+import type { AnyObject } from "./shapes";
+
+export { table } from "./shapes";
+export type { AnyObject, Settings } from "./shapes";
 
 /** Everything the local account holds, as plain data that can be written to a file. */
-
-/** Things by name, without a prototype: `constructor` and `__proto__` are names like any other. */
-export function table<T>(): Record<string, T> {
-  return Object.create(null) as Record<string, T>;
-}
-
-function tableOf<T extends z.ZodType>(shape: T) {
-  return z.unknown().transform((value, context): Record<string, z.output<T>> => {
-    const found = table<z.output<T>>();
-    if (typeof value !== "object" || value === null) {
-      context.addIssue({ code: "custom", message: "expected an object" });
-      return z.NEVER;
-    }
-    for (const [name, each] of Object.entries(value)) found[name] = shape.parse(each);
-    return found;
-  });
-}
-
-const object = {
-  id: z.number(),
-  name: z.string(),
-  /** Milliseconds since 1970. */
-  createdOn: z.number(),
-  owner: z.string(),
-  comment: z.string().nullable(),
-};
 
 const version = z.object({
   name: z.string(),
@@ -64,8 +45,6 @@ const model = z.object({
 });
 export type Model = z.infer<typeof model>;
 
-const settings = tableOf(z.string()).optional();
-
 const stage = z.object({ ...object, folder: z.string(), settings });
 export type Stage = z.infer<typeof stage>;
 
@@ -78,6 +57,8 @@ const schema = z.object({
   stages: tableOf(stage),
   tags: tableOf(tag),
   models: tableOf(model),
+  /** Tables, views and dynamic tables share their names; absent in states of before there were any. */
+  relations: tableOf(relation).default(() => table<AnyRelation>()),
 });
 export type Schema = z.infer<typeof schema>;
 
@@ -144,12 +125,6 @@ export const accountState = z.object({
   effects: z.array(z.string()).optional(),
 });
 export type AccountState = z.infer<typeof accountState>;
-
-/** What every object has. */
-export type AnyObject = z.infer<z.ZodObject<typeof object>>;
-
-/** Options that are only told again. */
-export type Settings = z.infer<typeof settings>;
 
 /** Roles of a fresh account and whom they inherit from. Source: https://docs.snowflake.com/en/user-guide/security-access-control-overview */
 const SYSTEM_ROLES: readonly (readonly [string, string | undefined])[] = [

@@ -133,6 +133,7 @@ function madeSchema(run: Run, name: string, options: Options): Schema {
     stages: table(),
     tags: table(),
     models: table(),
+    relations: table(),
   };
 }
 

@@ -1,0 +1,84 @@
+import type { AnyRelation } from "../catalog/relations";
+import type { TableColumn } from "../catalog/shapes";
+import type { StatementResult } from "../contract";
+import type { Run } from "../statements/world";
+
+/**
+ * The rows of the account, kept by DuckDB. What is here is loaded with the first statement that needs
+ * rows; statements about names and options alone never load it.
+ */
+
+/** A query and where its unqualified names lead to; the session's place when that is left out. */
+export interface Query {
+  readonly text: string;
+  readonly place?: { readonly database: string; readonly schema: string };
+}
+
+/** A model that a query calls. */
+export interface ModelUse {
+  readonly model: readonly [database: string, schema: string, name: string];
+  /** The version that runs now. */
+  readonly version: string;
+  /** False when the query names an alias, or nothing: what runs may change. */
+  readonly pinned: boolean;
+  readonly method: string;
+  /** What the method's package says; custom models are volatile unless it says otherwise. */
+  readonly volatile: boolean;
+  /** True for methods that give a table. */
+  readonly tableFunction: boolean;
+}
+
+/** What a query is, before it runs. */
+export interface Compiled {
+  readonly columns: readonly TableColumn[];
+  /** Relations that the query names itself; views are not looked through. */
+  readonly reads: readonly AnyRelation[];
+  /** The same with views looked through: tables and dynamic tables alone. */
+  readonly sources: readonly AnyRelation[];
+  /** Those of views that are read, too. */
+  readonly models: readonly ModelUse[];
+  /** Why Snowflake could not refresh it incrementally; undefined when it could. */
+  readonly notIncremental: string | undefined;
+  /** True when this server follows changes row by row; other incremental queries are computed whole. */
+  readonly rowByRow: boolean;
+}
+
+/** Rows that a refresh put in and took out. */
+export interface Changed {
+  readonly inserted: number;
+  readonly deleted: number;
+}
+
+/** A physical table that follows a query. */
+export interface Follower {
+  readonly query: Query;
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+  /** Rows for which this holds are left as they are. */
+  readonly frozenWhere: string | null;
+}
+
+export interface RowStore {
+  /** @throws SnowflakeError what compilation says: unknown names, functions, models */
+  compile(run: Run, query: Query): Promise<Compiled>;
+  select(run: Run, query: Query): Promise<StatementResult>;
+  /** How many rows a physical table has. */
+  count(rows: number): Promise<number>;
+  /** A new physical table that nothing names yet. @returns its number */
+  create(columns: readonly TableColumn[]): Promise<number>;
+  /** Adds, drops and reorders columns in place, by name; new ones are NULL. */
+  reshape(rows: number, from: readonly TableColumn[], to: readonly TableColumn[]): Promise<void>;
+  drop(rows: number): Promise<void>;
+  /** A number that grows with every change of a physical table. */
+  changeNumber(rows: number): Promise<number>;
+  /** Computes all rows anew, but for frozen ones, in one transaction. */
+  refill(run: Run, follower: Follower): Promise<Changed>;
+  /**
+   * Computes what follows from changes of the source since a change number; for row by row queries.
+   * @param since by number of the source's physical table
+   */
+  follow(run: Run, follower: Follower, since: Readonly<Record<string, number>>): Promise<Changed>;
+  /** Writes what is in memory to the account's folder. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
