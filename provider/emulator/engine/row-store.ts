@@ -43,6 +43,26 @@ export interface Compiled {
   readonly rowByRow: boolean;
 }
 
+/** What a query gave, in a table of DuckDB's that lives until `done`. */
+export interface Materialised {
+  /** The name in DuckDB. Its columns are called C1, C2 … in the order of {@link columns}. */
+  readonly name: string;
+  readonly columns: readonly TableColumn[];
+  done(): Promise<void>;
+}
+
+/**
+ * A transaction over physical tables. A physical table of number 7 is called `t7` in DuckDB; beside its
+ * columns it has `__ID`, which stays with a row for its life, and `__AT`, the number of the change that
+ * wrote the row last. Ids of rows that were taken out stand in `d7`, with the number of that change.
+ */
+export interface Change {
+  /** The number of this change. */
+  readonly at: number;
+  /** Runs DuckDB's SQL. @returns how many rows it changed */
+  run(sql: string): Promise<number>;
+}
+
 /** Rows that a refresh put in and took out. */
 export interface Changed {
   readonly inserted: number;
@@ -62,6 +82,13 @@ export interface RowStore {
   /** @throws SnowflakeError what compilation says: unknown names, functions, models */
   compile(run: Run, query: Query): Promise<Compiled>;
   select(run: Run, query: Query): Promise<StatementResult>;
+  /**
+   * Runs a query into a table of its own.
+   * @param idsOf numbers of relations whose `__ID` the query may name, as a column of each
+   */
+  materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;
+  /** Does something in one transaction, after whatever changes rows already. */
+  change<T>(work: (change: Change) => Promise<T>): Promise<T>;
   /** How many rows a physical table has. */
   count(rows: number): Promise<number>;
   /** A new physical table that nothing names yet. @returns its number */
