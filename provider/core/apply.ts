@@ -1,6 +1,6 @@
-import { AlreadyExistsError } from "./errors";
+import { AlreadyExistsError, ConflictError } from "./errors";
 import { atLast, goOn } from "./operation";
-import type { Step } from "./resource";
+import type { Gate, Step } from "./step";
 import type { Session, Statement } from "./session";
 
 /** An undo statement that failed. */
@@ -34,20 +34,67 @@ export class StepFailure extends Error {
   }
 }
 
+/** Hears of a step that takes long. */
+export type Tell = (text: string) => void;
+
 /**
  * Runs steps in order and stops at the first failure, after taking back what can be taken back.
  * @throws StepFailure
  */
-export async function apply(steps: readonly Step[], session: Session): Promise<void> {
+export async function apply(
+  steps: readonly Step[],
+  session: Session,
+  tell: Tell = () => undefined,
+): Promise<void> {
   const done: Step[] = [];
   for (const step of steps) {
     try {
       goOn();
-      await session.run(step.sql);
+      await (step.gate === undefined
+        ? watched(step, session, tell)
+        : ask(step.sql, step.gate, session));
     } catch (cause) {
       throw await atLast(() => takeBack(session, { done, failed: step, cause }));
     }
     done.push(step);
+  }
+}
+
+/** @throws ConflictError when the answer is none to go on with */
+async function ask(question: Statement, gate: Gate, session: Session): Promise<void> {
+  const reason = gate.refusal(await session.rows(question, gate.row));
+  if (reason !== undefined) throw new ConflictError(reason);
+}
+
+/** How often a long statement is looked at. */
+const WATCH_MS = 10_000;
+
+/** Runs a statement, and tells meanwhile how far it is; a look that fails tells nothing. */
+async function watched(
+  { sql, watch }: Step,
+  session: Session,
+  tell: (text: string) => void,
+): Promise<void> {
+  if (watch === undefined) return session.run(sql);
+  const begun = Date.now();
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    const elapsed = Math.round((Date.now() - begun) / 1000);
+    void session
+      .rows(watch.sql, watch.row)
+      .catch(() => [])
+      .then((rows) => {
+        looking = false;
+        const text = watch.text(rows, elapsed);
+        if (text !== undefined) tell(text);
+      });
+  }, WATCH_MS);
+  try {
+    await session.run(sql);
+  } finally {
+    clearInterval(timer);
   }
 }
 

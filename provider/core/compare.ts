@@ -1,6 +1,7 @@
 import type { Comparison, Difference } from "./property";
 import { differences, equal } from "./property";
-import type { Clause, Observed, PlanContext, Resource, Step, Values } from "./resource";
+import type { Clause, Observed, PlanContext, Resource, Values } from "./resource";
+import type { Step } from "./step";
 import { inputMarks, inputsMarked } from "./resource";
 
 /** What differs between what is wanted and what stands or was wanted before. */
@@ -76,7 +77,8 @@ function clauseDifferences(
   clause: Clause<Values, unknown>,
   { wanted, observed, previous }: Way,
 ): readonly Difference[] {
-  return clause.of.flatMap((name) =>
+  const readable = clause.of.filter((name) => observed.hidden?.includes(name) !== true);
+  return readable.flatMap((name) =>
     differences(name, comparisonOf(resource, name), {
       desired: wanted[name],
       observed: observed.live[name],

@@ -29,3 +29,10 @@ export interface ModelPackages {
    */
   read(path: string, input: string): Promise<ModelPackage | undefined>;
 }
+
+/** Inputs completed from local files, with what the user should be told about it. */
+export interface Prepared<I> {
+  readonly inputs: I;
+  readonly packages: readonly ModelPackage[];
+  readonly notes: readonly string[];
+}

@@ -4,13 +4,14 @@ import { ConflictError, InputError, TakenError } from "./errors";
 import type { Difference } from "./property";
 import type {
   Absent,
+  Given,
   Observation,
   Observed,
   PlanContext,
   Resource,
-  Step,
   Values,
 } from "./resource";
+import type { Step } from "./step";
 import { inputsMarked, stands } from "./resource";
 
 /** What is going to happen to one object, and why. */
@@ -73,16 +74,27 @@ interface Case {
 export function plan(resource: Resource, situation: Situation): Plan {
   const { desired, observed, previous, known = {}, context = {} } = situation;
   const { left = { absent: "unasked" } } = situation;
-  const wanted = resource.canonical(desired);
+  const given = { observed: stands(left) ? left : observed, known, context };
+  const wanted = completed(resource, desired, { ...given, isPast: false });
   resource.guard?.(wanted, context);
   if (previous === undefined) return planNew(resource, { wanted, observed, context });
-  const before = resource.canonical(previous);
+  const before = completed(resource, previous, { ...given, isPast: true });
   const moved = identityChange(resource, before, wanted);
   const all: Case = { resource, wanted, before, observed, left, known, context };
   if (moved.length > 0) return planMove(all, moved);
   return stands(observed)
     ? planUpdate(resource, { wanted, observed, previous: before, context })
     : planCreate(resource, wanted, { absent: observed, context });
+}
+
+/** Canonical, with what follows from what stands. */
+export function completed(
+  resource: Resource,
+  inputs: Values,
+  given: Given<Values, Values, unknown>,
+): Values {
+  const canonical = resource.canonical(inputs);
+  return resource.complete?.(canonical, given) ?? canonical;
 }
 
 function planNew(
@@ -102,7 +114,9 @@ function planCreate(
   const created = resource
     .create(wanted, context, absent)
     .map((step, index, all) =>
-      index === all.length - 1 ? { ...step, makes: true as const } : step,
+      index === all.length - 1 && !all.some((each) => each.makes)
+        ? { ...step, makes: true as const }
+        : step,
     );
   const born: Observed = { live: resource.born(wanted), facts: {}, around: absent.around };
   const rest = clauseSteps(resource, { wanted, observed: born, previous: {}, context });
@@ -114,9 +128,8 @@ function planAdoption(resource: Resource, way: Way): Plan {
   resource.guardAdoption?.(wanted, observed);
   const { steps, differences } = clauseSteps(resource, way);
   const own = context.ours === true || resource.ownOrigin?.(wanted, context) === true;
-  const unreadable = own
-    ? []
-    : inputsMarked(resource, "writeOnly").filter((name) => wanted[name] !== undefined);
+  const unseen = [...inputsMarked(resource, "writeOnly"), ...(observed.hidden ?? [])];
+  const unreadable = own ? [] : unseen.filter((name) => wanted[name] !== undefined);
   const label = resource.label(wanted);
   const equals = differences.length === 0 && unreadable.length === 0;
   if (!own && !equals && wanted["adopt"] !== true) {

@@ -29,8 +29,8 @@ export interface PropertyMarks {
   readonly control?: "silent" | "recorded";
   /** Travels in the hint that tells siblings of the same program what is wanted. */
   readonly announced?: true;
-  /** Takes a resource of this kind in place of its name. */
-  readonly refersTo?: string;
+  /** Takes a resource of this kind in place of its name; one of several kinds in place of its id. */
+  readonly refersTo?: string | readonly string[];
   /** Never shown. */
   readonly secret?: true;
 }

@@ -1,40 +1,18 @@
 import type { z } from "zod";
 import type { Detail, Listed } from "./listed";
-import type { ModelPackage, ModelPackages } from "./package";
+import type { ModelPackage, ModelPackages, Prepared } from "./package";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
 import { marksOf } from "./property";
 import type { Privileges } from "./privileges";
 import type { Renamed } from "./renamed";
+import type { Certainty, ForeseeingLook, Look } from "./session";
+import type { Step } from "./step";
+import type { Question } from "./question";
 import type { Condition } from "./wait";
-import type { Certainty, ForeseeingLook, Look, Statement } from "./session";
 
 /** Inputs or outputs of a resource by property name. */
 export type Values = Readonly<Record<string, unknown>>;
-
-/** What running a step means for those who use the object meanwhile and afterwards. */
-export type Consequence =
-  | "safe"
-  /** Callers of the object fail or change over for a moment. */
-  | "interrupts"
-  | "rescoresRows"
-  | "losesData"
-  /** There is no statement that brings it back. */
-  | "irreversible"
-  | "costs";
-
-/** One statement of a plan, with its reason in one sentence. */
-export interface Step {
-  readonly sql: Statement;
-  readonly why: string;
-  readonly consequences: readonly Consequence[];
-  /** True for the step after which a new object stands. */
-  readonly makes?: true;
-  /** Inputs that its literals were made from; when one is secret, none of them is shown. */
-  readonly inputs?: readonly string[];
-  /** Takes the step back when a later step of the same plan fails. */
-  readonly undo?: Statement;
-}
 
 /** What SHOW says of an object, in the inputs' own terms. */
 export interface Observed<I = Values, F = Values, A = unknown> {
@@ -44,6 +22,8 @@ export interface Observed<I = Values, F = Values, A = unknown> {
   readonly facts: Partial<F>;
   /** What plans need to know of the surroundings, for instance the other aliases of the model. */
   readonly around?: A;
+  /** Inputs that the role may not see: nobody can say whether they differ. */
+  readonly hidden?: readonly (keyof I & string)[];
 }
 
 /**
@@ -102,6 +82,17 @@ export interface Change<I, A> {
   readonly context: PlanContext;
 }
 
+/** What is known when inputs are completed. */
+export interface Given<I, F, A> {
+  /** What stands, under whichever name. */
+  readonly observed: Observation<I, F, A>;
+  /** Outputs of the last run. */
+  readonly known: Partial<F>;
+  readonly context: PlanContext;
+  /** True for the inputs of the last run, which are completed as they were then. */
+  readonly isPast: boolean;
+}
+
 /** How a few properties that one statement sets together are brought to the wanted value. */
 export interface Clause<I, A> {
   readonly of: readonly (keyof I & string)[];
@@ -156,9 +147,21 @@ export interface Definition<I, F, A> {
     previous: Partial<I> | undefined,
   ): Promise<Prepared<I>>;
   observe(inputs: I, look: Look, need: Need): Promise<Observation<I, F, A>>;
+  /** Fills in inputs that follow from others and from what stands; they are compared like declared ones. */
+  complete?(inputs: I, given: Given<I, F, A>): I;
+  /** Reads what only a plan that changes something needs; asked before such a plan is made. */
+  survey?(wanted: I, given: Given<I, F, A>, look: Look): Promise<A | undefined>;
+  /** What the account foresees of a plan that is going to be shown; asked in previews alone. */
+  forecast?(steps: readonly Step[], given: Given<I, F, A>, look: Look): Promise<readonly string[]>;
+  /** What the user should hear at every look, whether something is to be changed or not. */
+  warnings?(inputs: I, observed: Observed<I, F, A>, known: Partial<F>): readonly string[];
+  /** Objects whose operations wait for each other; those of a group when it is left out. */
+  queue?(inputs: I): string;
   readonly ahead?: Ahead;
   readonly listed?: Listed<I>;
   readonly detail?: Detail<A>;
+  /** Data sources beside the usual ones. */
+  readonly questions?: readonly Question<I>[];
   /** Marks the rows that a write to this object made stale. */
   touch(inputs: I, look: Look): void;
   create(desired: I, context: PlanContext, absent: Absent<A>): readonly Step[];
@@ -211,13 +214,6 @@ export interface Definition<I, F, A> {
   ): void;
   /** True while an operation should wait for a sibling's wish that has not arrived yet. */
   awaits?(desired: I, around: A | undefined, context: PlanContext): boolean;
-}
-
-/** Inputs completed from local files, with what the user should be told about it. */
-export interface Prepared<I> {
-  readonly inputs: I;
-  readonly packages: readonly ModelPackage[];
-  readonly notes: readonly string[];
 }
 
 /** The statements of a delete, and what to tell when there are none. */

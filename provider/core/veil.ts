@@ -1,5 +1,6 @@
 import { parsePath } from "./property";
-import type { Step, Values } from "./resource";
+import type { Values } from "./resource";
+import type { Step } from "./step";
 import type { Statement } from "./session";
 
 /** Keeps secrets out of everything that a person or a file gets to see. */

@@ -1,5 +1,5 @@
 import { StepFailure, apply } from "../../provider/core/apply";
-import type { Step } from "../../provider/core/resource";
+import type { Step } from "../../provider/core/step";
 import type { Session } from "../../provider/core/session";
 import { sql } from "../../provider/snowflake/sql/sql";
 

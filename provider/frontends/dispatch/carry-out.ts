@@ -1,13 +1,7 @@
 import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, ConnectionError, PartialError } from "../../core/errors";
-import type {
-  Observation,
-  Observed,
-  PlanContext,
-  Resource,
-  Step,
-  Values,
-} from "../../core/resource";
+import type { Observation, Observed, PlanContext, Resource, Values } from "../../core/resource";
+import type { Step } from "../../core/step";
 import { atLast } from "../../core/operation";
 import { own } from "../../core/property";
 import { stands } from "../../core/resource";
@@ -16,7 +10,7 @@ import type { Veil } from "../../core/veil";
 import { waitUntil } from "../../core/wait";
 import type { Condition } from "../../core/wait";
 import type { Surroundings } from "./account";
-import { compare } from "./comparing";
+import { compare, survey } from "./comparing";
 import type { Target } from "./comparing";
 import { locate } from "./observing";
 import type { Phase } from "./phase";
@@ -83,13 +77,16 @@ async function attempt(
     (known) => resource.awaits?.(resource.canonical(news), observed.around, known) === true,
   );
   const ours = phase.isForced(resource, target.hidden.urn, news);
-  const compared = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
+  const asked = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
+  const compared = await survey(target, asked, look);
   const plan = await compareKnowing(account, target, compared);
   const { steps } = plan;
-  if (planning.plansIn === "operation")
-    planning.tell(target, { plan, wanted: news, previous }, veil);
+  if (planning.plansIn === "operation") planning.tell(target, { ...compared, plan }, veil);
+  const tell = (text: string): void => {
+    surroundings.say(target.hidden.urn, "info", veil.clean(text));
+  };
   try {
-    await apply(steps, session).finally(() => {
+    await apply(steps, session, tell).finally(() => {
       if (steps.length === 0) return;
       resource.touch(news, look);
       if (previous !== undefined) resource.touch(previous, look);
@@ -160,7 +157,7 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
   const declared = inputsAmong(resource, news);
   if (seen === undefined && previous !== undefined) return;
-  const live = seen === undefined ? declared : mirrored(resource, declared, seen.live);
+  const live = seen === undefined ? declared : mirrored(resource, declared, seen);
   const facts =
     previous === undefined ? {} : derived(resource, live, { previous, outputs, observed });
   const standing = { ...live, ...facts, ...seen?.facts };

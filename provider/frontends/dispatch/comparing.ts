@@ -1,8 +1,9 @@
-import { plan } from "../../core/plan";
+import { completed, plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Hidden } from "../../core/program";
-import type { PlanContext, Resource, Values } from "../../core/resource";
+import type { Given, PlanContext, Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
+import type { Look } from "../../core/session";
 import type { Sighting } from "./observing";
 import { ignoring } from "./values";
 
@@ -29,6 +30,35 @@ export interface Compared extends Before {
   readonly wanted: Values;
   readonly sighting: Sighting;
   readonly context: PlanContext;
+}
+
+/** What inputs are completed from. */
+export function givenBy({ sighting, outputs, context }: Compared): Given<Values, Values, unknown> {
+  const { observed, left } = sighting;
+  const seen = left !== undefined && stands(left) ? left : observed;
+  return { observed: seen, known: outputs ?? {}, context, isPast: false };
+}
+
+/** The same with what the plan needs to know beyond what every look tells. */
+export async function survey(
+  { resource }: Target,
+  compared: Compared,
+  look: Look,
+): Promise<Compared> {
+  if (resource.survey === undefined) return compared;
+  const given = givenBy(compared);
+  const around = await resource.survey(completed(resource, compared.wanted, given), given, look);
+  if (around === undefined) return compared;
+  const { observed, left } = compared.sighting;
+  const seen = left !== undefined && stands(left) ? { left: { ...left, around } } : {};
+  return {
+    ...compared,
+    sighting: {
+      observed: { ...observed, around },
+      ...(left === undefined ? {} : { left }),
+      ...seen,
+    },
+  };
 }
 
 /** The plan, with what the user told the engine to ignore left out of it. */

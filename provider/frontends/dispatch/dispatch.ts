@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { apply } from "../../core/apply";
 import { NOTHING } from "../../core/plan";
-import type { Issue, Resource, Values } from "../../core/resource";
+import type { Issue, Observation, Resource, Values } from "../../core/resource";
 import { inputsMarked, stands } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
@@ -90,8 +90,13 @@ export class Dispatcher {
       if (checked !== undefined) {
         checked.replacing = plan.replaces.length > 0;
         checked.compared = before;
-        if (!open && made !== undefined && this.#planning.plansIn === "check")
+        if (!open && made !== undefined && this.#planning.plansIn === "check") {
+          this.#warn(target, made.sighting.left ?? made.sighting.observed, {
+            inputs: news,
+            outputs,
+          });
           await this.#planning.show(target, made, veil);
+        }
       }
       return { ...plan, changes: open || plan.action !== "none" };
     });
@@ -155,8 +160,9 @@ export class Dispatcher {
         return reread;
       await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
-      const { live, facts } = found.observed;
-      const inputs = mirrored(resource, declared, live);
+      const { facts } = found.observed;
+      const inputs = mirrored(resource, declared, found.observed);
+      this.#warn(target, found.observed, known);
       // What cannot be read back may stand in the engine's inputs alone, which would be replaced.
       const isWhole = inputsMarked(resource, "writeOnly").every((name) => name in declared);
       return {
@@ -171,7 +177,7 @@ export class Dispatcher {
     const { resource, hidden } = target;
     const declared = inputsAmong(resource, outputs);
     await this.#changing({ target, verb: "delete", values: [declared] }, async () => {
-      if (this.#phase.isGroupDropped(resource.group(declared))) return;
+      if (this.#phase.wentAlong(resource, declared)) return;
       if (this.#phase.keeps(objectOf(resource, declared))) {
         const text = `${resource.label(declared)} stays: this program declares it under another name or anew.`;
         this.#surroundings.say(hidden.urn, "warning", text);
@@ -197,15 +203,25 @@ export class Dispatcher {
     });
   }
 
+  #warn(
+    { resource, hidden }: Target,
+    observed: Observation,
+    { inputs, outputs }: { readonly inputs: Values; readonly outputs: Values },
+  ): void {
+    if (!stands(observed)) return;
+    for (const text of resource.warnings?.(resource.canonical(inputs), observed, outputs) ?? [])
+      this.#surroundings.say(hidden.urn, "warning", text);
+  }
+
   #during<T>(asked: Verb, operation: (veil: Veil) => Promise<T>): Promise<T> {
     return during(asked, operation, this.#surroundings.stopping);
   }
 
   #changing<T>(asked: Verb, operation: (veil: Veil) => Promise<T>): Promise<T> {
     const { target, values } = asked;
-    return this.#during(asked, (veil) =>
-      this.#phase.exclusive(target.resource.group(values[0]), () => operation(veil)),
-    );
+    const { resource } = target;
+    const queue = resource.queue?.(values[0]) ?? resource.group(values[0]);
+    return this.#during(asked, (veil) => this.#phase.exclusive(queue, () => operation(veil)));
   }
 }
 

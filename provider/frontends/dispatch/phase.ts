@@ -133,8 +133,9 @@ export class Phase {
     this.#dropped.add(label);
   }
 
-  isGroupDropped(group: string): boolean {
-    return this.#dropped.has(group);
+  /** True when what holds an object was dropped, and took it along. */
+  wentAlong(resource: Resource, inputs: Values): boolean {
+    return resource.heldBy !== undefined && this.#dropped.has(resource.group(inputs));
   }
 
   context(group: string): PlanContext {

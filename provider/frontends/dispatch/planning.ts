@@ -1,6 +1,6 @@
 import { isExpected } from "../../core/errors";
 import { planText } from "../../core/explain";
-import { NOTHING, sameObject } from "../../core/plan";
+import { NOTHING, completed, sameObject } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Resource, Values } from "../../core/resource";
 import { stands } from "../../core/resource";
@@ -9,7 +9,7 @@ import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
 import type { Asked, Result } from "./asked";
-import { compare } from "./comparing";
+import { compare, givenBy, survey } from "./comparing";
 import type { Before, Compared, Target } from "./comparing";
 import { fromState, locate, whyUnsure } from "./observing";
 import type { Sighting } from "./observing";
@@ -20,7 +20,7 @@ import { planRecord } from "./record";
 import { derived, inputsAmong } from "./values";
 
 /** A plan with what it was made from. */
-interface Planned extends Compared {
+export interface Planned extends Compared {
   readonly plan: Plan;
 }
 
@@ -132,10 +132,10 @@ export class Planning {
       if (outputs === undefined) return { ...compared, plan: NOTHING };
       await this.assertGone(resource, { inputs: previous, outputs }, sighting);
     }
-    const made = liveDiff
-      ? await compareKnowing(await this.#surroundings.account(), target, compared)
-      : compare(target, compared);
-    return { ...compared, plan: made };
+    if (!liveDiff) return { ...compared, plan: compare(target, compared) };
+    const account = await this.#surroundings.account();
+    const surveyed = await survey(target, compared, account.look.planning);
+    return { ...surveyed, plan: await compareKnowing(account, target, surveyed) };
   }
 
   async #look(resource: Resource, wanted: Values, previous: Values | undefined): Promise<Sighting> {
@@ -176,7 +176,7 @@ export class Planning {
   ): Promise<void> {
     if (stands(left)) return;
     if (stands(observed) && sameObject(resource, outputs, observed)) return;
-    if (left.absent === "unasked" || this.#phase.isGroupDropped(resource.group(inputs))) return;
+    if (left.absent === "unasked" || this.#phase.wentAlong(resource, inputs)) return;
     const { look } = await this.#surroundings.account();
     const known = { inputs, owner: outputs["owner"], absent: left };
     const unsure = await whyUnsure(resource, known, look);
@@ -187,8 +187,10 @@ export class Planning {
   async show(target: Target, planned: Planned, veil: Veil): Promise<void> {
     const { plan: made, wanted, previous, sighting, context } = planned;
     if (made.action === "none") return;
-    this.tell(target, planned, veil);
     const { resource } = target;
+    const foreseen = await this.#forecast(target, planned);
+    const notes = [...made.notes, ...foreseen];
+    this.tell(target, { ...planned, plan: { ...made, notes } }, veil);
     const before = previous === undefined ? undefined : resource.canonical(previous);
     const seen = sighting.observed.around;
     if (made.steps.length === 0 || seen === undefined) return;
@@ -198,17 +200,23 @@ export class Planning {
     resource.foresee?.(resource.canonical(wanted), { around, context }, look.planning);
   }
 
+  async #forecast({ resource }: Target, planned: Planned): Promise<readonly string[]> {
+    const { steps } = planned.plan;
+    const { liveDiff } = await this.#surroundings.settings();
+    if (resource.forecast === undefined || steps.length === 0 || !liveDiff) return [];
+    const { look } = await this.#surroundings.account();
+    return resource.forecast(steps, givenBy(planned), look);
+  }
+
   /** Prints and records a plan. */
-  tell(
-    { resource, hidden }: Target,
-    { plan: made, wanted, previous }: Pick<Planned, "plan" | "wanted" | "previous">,
-    veil: Veil,
-  ): void {
+  tell({ resource, hidden }: Target, planned: Planned, veil: Veil): void {
+    const { plan: made, wanted, previous } = planned;
     if (made.action === "none") return;
     const label = resource.label(wanted);
     const about = { urn: hidden.urn, kind: resource.kind, label, veil };
     this.#surroundings.record(planRecord(made, about));
-    const before = previous === undefined ? undefined : resource.canonical(previous);
+    const given = { ...givenBy(planned), isPast: true };
+    const before = previous === undefined ? undefined : completed(resource, previous, given);
     this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { equal, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
-import type { Issue, Observation, Resource, Values } from "../../core/resource";
+import type { Issue, Observation, Observed, Resource, Values } from "../../core/resource";
 import { inputMarks, stands } from "../../core/resource";
 
 /** Inputs and outputs as they travel between the engine and the core. */
@@ -81,14 +81,18 @@ export function shapeIssues(shape: z.ZodObject, values: Values): readonly Issue[
  * The declared inputs as the account shows them: the program's spelling where it means the same,
  * the live value where it does not.
  */
-export function mirrored(resource: Resource, declared: Values, live: Values): Values {
+export function mirrored(
+  resource: Resource,
+  declared: Values,
+  { live, hidden = [] }: Observed,
+): Values {
   const canonical = resource.canonical(declared);
   return Object.fromEntries(
     Object.entries(declared).flatMap(([name, value]): [string, unknown][] => {
       const marks = inputMarks(resource, name);
       const fixed =
         marks.identity === true || marks.createOnly === true || marks.writeOnly === true;
-      if (fixed || marks.control !== undefined) return [[name, value]];
+      if (fixed || marks.control !== undefined || hidden.includes(name)) return [[name, value]];
       const seen =
         marks.compare === "keys"
           ? mirroredKeys(value as Values, canonical[name] as Values, (live[name] ?? {}) as Values)

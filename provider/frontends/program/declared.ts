@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcement } from "../../core/program";
 import { ignoresInput } from "../../core/property";
+import type { PropertyMarks } from "../../core/property";
 import type { Resource, Values } from "../../core/resource";
 import { inputMarks, inputsMarked } from "../../core/resource";
 
@@ -84,30 +85,36 @@ export function tie(instance: pulumi.CustomResource, declaration: Declaration): 
  * What goes over the wire for a reference: the name of one of our resources, made from mirrored
  * inputs, never from computed outputs, which are unknown at every update; any other value as it is.
  */
-export function referenceTo(value: unknown): unknown {
+export function referenceTo(value: unknown, refersTo: PropertyMarks["refersTo"]): unknown {
   const referred = referredBy(value);
   if (referred === undefined) return value;
   const { resource, declaration, id } = referred;
+  const nameOf = (identity: Values): string =>
+    typeof refersTo === "string" ? resource.reference(identity) : resource.id(identity);
   const names = inputsMarked(resource, "identity");
   const outputs = Object.fromEntries(names.map((name) => [name, (value as Values)[name]]));
-  const name = pulumi.output(outputs).apply((known) => resource.reference(known));
+  const name = pulumi.output(outputs).apply(nameOf);
   if (declaration === undefined) {
-    behind.set(name, () => referenceById(resource, id));
+    behind.set(name, () => referenceById({ resource, id, nameOf }));
     return name;
   }
   const { inputs } = declaration;
   behind.set(name, async () => {
     const known = await settled(Object.fromEntries(names.map((each) => [each, inputs[each]])));
-    return known === NOT_KNOWN ? NOT_KNOWN : resource.reference(known as Values);
+    return known === NOT_KNOWN ? NOT_KNOWN : nameOf(known as Values);
   });
   return name;
 }
 
 /** The name of an object that is only looked at, as far as its id tells it in time. */
-async function referenceById(resource: Resource, id: unknown): Promise<unknown> {
+async function referenceById({
+  resource,
+  id,
+  nameOf,
+}: LookedAt & { readonly nameOf: (identity: Values) => string }): Promise<unknown> {
   const known = await settled(id);
   try {
-    return typeof known === "string" ? resource.reference(resource.parseId(known)) : NOT_KNOWN;
+    return typeof known === "string" ? nameOf(resource.parseId(known)) : NOT_KNOWN;
   } catch {
     // An id that is none is refused when the object is read.
     return NOT_KNOWN;

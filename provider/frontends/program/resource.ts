@@ -79,10 +79,10 @@ function wireInputs(resource: Resource, args: Values): Values {
   return Object.fromEntries(
     Object.entries(args)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        name,
-        inputMarks(resource, name).refersTo === undefined ? value : referenceTo(value),
-      ]),
+      .map(([name, value]) => {
+        const { refersTo } = inputMarks(resource, name);
+        return [name, refersTo === undefined ? value : referenceTo(value, refersTo)];
+      }),
   );
 }
 
@@ -160,11 +160,11 @@ async function misplacedReferences(
   const own = await program.groupOf(declaration);
   const all = Object.entries(declaration.references).map(async ([path, other]) => {
     const { kind } = other.resource;
-    const wanted = inputMarks(declaration.resource, path).refersTo;
+    const wanted = [inputMarks(declaration.resource, path).refersTo ?? []].flat();
     const group =
       other.declaration === undefined ? undefined : await program.groupOf(other.declaration);
-    if (kind !== wanted)
-      return { path, message: `is a ${kind}; expected a ${String(wanted)} or a name.` };
+    if (!wanted.includes(kind))
+      return { path, message: `is a ${kind}; expected a ${wanted.join(", ")} or a name.` };
     if (own === undefined || group === undefined || own === group) return undefined;
     if (own.name !== group.name)
       return {

@@ -1,4 +1,4 @@
-import type { Step } from "../../core/resource";
+import type { Step } from "../../core/step";
 import { ConflictError } from "../../core/errors";
 import type { SchemaObjectName } from "../../core/identity";
 import { formatIdentifier, formatSchemaObject } from "../../core/identity";

@@ -1,7 +1,8 @@
 import { InputError } from "../../core/errors";
 import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "../../core/identity";
 import { own, parsePath } from "../../core/property";
-import type { Change, Clause, PlanContext, Step } from "../../core/resource";
+import type { Change, Clause, PlanContext } from "../../core/resource";
+import type { Step } from "../../core/step";
 import { renameModel } from "../../snowflake/show/renamed";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";

@@ -7,8 +7,8 @@ import {
   parseIdentifier,
   parseSchemaObject,
 } from "../../core/identity";
-import type { ModelPackage, ModelPackages } from "../../core/package";
-import type { Prepared, Step } from "../../core/resource";
+import type { ModelPackage, ModelPackages, Prepared } from "../../core/package";
+import type { Step } from "../../core/step";
 import type { Hole, Sql } from "./sql";
 import { identifier, objectName, sql } from "./sql";
 import {
