@@ -69,7 +69,7 @@ function numbers(features: readonly string[]): fc.Arbitrary<Pieces> {
         .map(([a, operator, b]) => ["(", ...a, operator, ...b, ")"]),
       tie("number").map((a) => ["ABS(", ...a, ")"]),
       tie("number").map((a) => ["COALESCE(", ...a, ",", "0", ")"]),
-      tie("number").map((a) => ["(", ...a, ")", "::", "FLOAT"]),
+      tie("number").map((a) => ["(", ...a, ")::FLOAT"]),
       fc
         .tuple(tie("number"), tie("number"))
         .map(([a, b]) => ["CASE", "WHEN", ...a, ">", ...b, "THEN", ...a, "ELSE", ...b, "END"]),
@@ -141,19 +141,19 @@ function scored(source: SelectSource): readonly Selected[] {
   if (model === undefined) return [];
   const { name, version, method, output } = model;
   const given = version === undefined ? [name] : [name, ",", version];
-  const call = (target: Pieces): Pieces => [
-    ...target,
-    `!${method}(`,
+  // Without gaps around ! and :, where it is unverified that they may be.
+  const value = `:"${output}"::FLOAT`;
+  const call = (target: string, path = ""): Pieces => [
+    `${target}!${method}(`,
     ...joined(
       features.map((each) => [each]),
       ",",
     ),
-    ")",
+    `)${path}`,
   ];
-  const direct = call(["MODEL(", ...given, ")"]);
-  const value = [`:"${output}"`, "::", "FLOAT", "AS", "SCORE"];
+  const open = ["MODEL(", ...given];
   const from = ["FROM", table];
-  const alias = [
+  const naming = [
     "WITH",
     "L",
     "AS",
@@ -161,11 +161,12 @@ function scored(source: SelectSource): readonly Selected[] {
     name,
     ...(version === undefined ? [] : ["VERSION", version]),
   ];
-  const inner = ["(", "SELECT", id, ",", ...direct, "AS", "P", ...from, ")"];
+  const inner = ["(", "SELECT", id, ",", ...open, ...call(")"), "AS", "P", ...from, ")"];
+  const score = ["AS", "SCORE"];
   return [
-    ["SELECT", id, ",", ...direct, ...value, ...from],
-    ["SELECT", `B.${id}`, ",", "B.P", ...value, "FROM", ...inner, "AS", "B"],
-    [...alias, "SELECT", id, ",", ...call(["L"]), ...value, ...from],
+    ["SELECT", id, ",", ...open, ...call(")", value), ...score, ...from],
+    ["SELECT", `B.${id}`, ",", `B.P${value}`, ...score, "FROM", ...inner, "AS", "B"],
+    [...naming, "SELECT", id, ",", ...call("L", value), ...score, ...from],
   ].map((pieces) => ({ pieces, columns: [id, "SCORE"], callsModel: true }));
 }
 

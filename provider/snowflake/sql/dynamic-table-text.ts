@@ -133,5 +133,5 @@ function readValue(
 }
 
 function between(text: string, open: Token | undefined, close: Token | undefined): string {
-  return text.slice(open && endOf(open), close?.offset).trim();
+  return text.slice(endOf(open), close?.offset).trim();
 }

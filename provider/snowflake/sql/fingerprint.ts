@@ -1,4 +1,4 @@
-import { closingIndex, codeTokens, isOperator, upperCase } from "./tokens";
+import { codeTokens, isOperator, upperCase } from "./tokens";
 import type { Token } from "./tokens";
 
 /**
@@ -24,13 +24,22 @@ function withoutFinal(code: readonly Token[]): readonly Token[] {
 }
 
 function withoutEnclosing(code: readonly Token[]): readonly Token[] {
+  const closing = closingOf(code);
   let pairs = 0;
-  while (isEnclosed(code.slice(pairs, code.length - pairs))) pairs += 1;
+  while (closing.get(pairs) === code.length - 1 - pairs) pairs += 1;
   return code.slice(pairs, code.length - pairs);
 }
 
-function isEnclosed(code: readonly Token[]): boolean {
-  return isOperator(code[0], "(") && closingIndex(code, 0) === code.length - 1;
+/** The index that closes each opening parenthesis. */
+function closingOf(code: readonly Token[]): ReadonlyMap<number, number> {
+  const open: number[] = [];
+  const closing = new Map<number, number>();
+  code.forEach((token, index) => {
+    if (isOperator(token, "(")) open.push(index);
+    const start = isOperator(token, ")") ? open.pop() : undefined;
+    if (start !== undefined) closing.set(start, index);
+  });
+  return closing;
 }
 
 /** True when both are absent, or texts of one fingerprint. */

@@ -164,7 +164,7 @@ export function closingIndex(code: readonly Token[], open: number): number | und
   return undefined;
 }
 
-/** Where a token ends in its text. */
-export function endOf(token: Token): number {
-  return token.offset + token.text.length;
+/** Where a token ends in its text; at the start when there is none. */
+export function endOf(token: Token | undefined): number {
+  return token === undefined ? 0 : token.offset + token.text.length;
 }
