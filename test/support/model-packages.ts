@@ -6,6 +6,8 @@ import type { LocalModel } from "../../provider/emulator/engine/models/local-mod
 import { createLocalModels } from "../../provider/emulator/engine/models/local-models";
 import type { ModelRuntime } from "../../provider/emulator/engine/models/local-models";
 import { readPackage } from "../../provider/emulator/statements/packages";
+import { identityModel } from "./onnx";
+import type { TensorType } from "./onnx";
 
 /** What a package says of its one method. */
 export interface Described {
@@ -21,6 +23,7 @@ export interface Described {
 /** Versions in a folder of their own, and what runs them. */
 export interface Shelf {
   readonly models: ModelRuntime;
+  readonly filesRoot: string;
   /** A version as CREATE MODEL would make it of a folder. */
   copied(folder: string, name?: string): Version;
   /** A version of a package that is written here, with an ONNX file if there is one. */
@@ -49,6 +52,7 @@ export function openShelf(runtime?: string): Shelf {
   };
   return {
     models,
+    filesRoot,
     copied: (from, name = "V1") =>
       shelve(name, (to) => {
         cpSync(from, to, { recursive: true });
@@ -67,6 +71,18 @@ export function openShelf(runtime?: string): Shelf {
       rmSync(filesRoot, { recursive: true, force: true });
     },
   };
+}
+
+/** A package whose method gives its one input back. */
+export function repeatingPackage(
+  type: string,
+  tensor: TensorType,
+  shape: readonly (number | string)[],
+): [Described, Buffer] {
+  return [
+    { inputs: { X: type }, outputs: { Y: type } },
+    identityModel([{ input: "X", output: "Y", type: tensor, shape }]),
+  ];
 }
 
 /** JSON is YAML. */

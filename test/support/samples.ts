@@ -10,10 +10,9 @@ export function columnsOf(name: "samples" | "expected" | "labels"): Record<strin
   const [head = "", ...lines] = readFileSync(file, "utf8").trim().split("\n");
   const rows = lines.map((line) => line.split(",").map(Number));
   return Object.fromEntries(
-    head.split(",").map((column, index) => [
-      column,
-      Float64Array.from(rows, (row) => row[index] ?? NaN),
-    ]),
+    head
+      .split(",")
+      .map((column, index) => [column, Float64Array.from(rows, (row) => row[index] ?? NaN)]),
   );
 }
 

@@ -64,7 +64,7 @@ async function openOnnx(
     } catch (error) {
       if (!(error instanceof ScoringError)) throw error;
       if (error.missing) throw missingPackage(of, runtime);
-      reasons.push(`Its ONNX file cannot be read: ${error.message}.`);
+      reasons.push(`Its ONNX file cannot be read: ${error.message.replace(/\.*$/, "")}.`);
     }
   }
   throw noImplementation(of, reasons[0] ?? "Its package has no ONNX file.");

@@ -107,7 +107,8 @@ function columnOf({ name }: Feature, results: readonly Tensor[], rows: number): 
   const count = found?.data.length ?? 0;
   if (found === undefined || count !== rows)
     throw new ValueError(`output ${name} has ${count} values for ${rows} rows`);
-  return toColumn(found.data, found.type);
+  if (!isTensorType(found.type)) throw new ValueError(`output ${name} is of type ${found.type}`);
+  return toColumn(found.type, found.data);
 }
 
 /** The words are the runtime's; in Snowflake they are those of the package's Python. */

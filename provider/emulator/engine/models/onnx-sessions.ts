@@ -1,5 +1,6 @@
 import type { StampedFile } from "./package-files";
 import { stampOf } from "./package-files";
+import { ScoringError } from "./scoring-thread";
 import type { FileFacts, ScoringThread } from "./scoring-thread";
 import type { Tensor } from "./tensors";
 
@@ -50,6 +51,7 @@ export class OnnxSessions {
 
   #at({ file, stamp }: StampedFile): Session {
     this.#forget();
+    if (stampOf(file) !== stamp) throw new ScoringError("the version is gone");
     const known = this.#open.get(file);
     this.#open.delete(file);
     const session = known?.stamp === stamp ? known : this.#begin(file, stamp);

@@ -76,8 +76,11 @@ function whole<N extends Named>(column: ColumnValues, name: string, type: N): Of
   });
 }
 
+/** Of whichever thread or context: `instanceof` knows those of its own alone. */
+const isNumbers = (column: ColumnValues): column is Float64Array => ArrayBuffer.isView(column);
+
 function numbers(column: ColumnValues, name: string): Float64Array {
-  if (column instanceof Float64Array) return column;
+  if (isNumbers(column)) return column;
   return Float64Array.from(column, (value) => {
     if (value === null) return NaN;
     if (typeof value === "string") throw new ValueError(`input ${name} takes a number`);
@@ -96,16 +99,26 @@ function integers(column: ColumnValues, name: string): readonly (number | bigint
 
 const noNull = (name: string): ValueError => new ValueError(`input ${name} takes no NULL`);
 
-/** What a model gave, as a column; integers too large for a number stay whole. */
-export function toColumn(data: TensorData, type: string): ColumnValues {
-  if (data instanceof Float64Array) return data;
-  if (data instanceof BigInt64Array) return ofBigIntegers(data);
-  if (type === "bool") return Array.from<unknown, boolean>(data, Boolean);
-  if (data instanceof Float32Array || data instanceof Int32Array) return Float64Array.from(data);
-  return [...(data as readonly string[])];
+/**
+ * What a model gave, as a column; integers too large for a number stay whole. Arrays of another thread may be
+ * of classes that are not ours, as under Jest: the type decides, and the result is one of ours.
+ */
+export function toColumn(type: TensorType, data: TensorData): ColumnValues {
+  switch (type) {
+    case "float64":
+    case "float32":
+    case "int32":
+      return new Float64Array(data as ArrayLike<number>);
+    case "int64":
+      return ofBigIntegers(Array.from(data as ArrayLike<bigint>));
+    case "bool":
+      return Array.from<unknown, boolean>(data, Boolean);
+    case "string":
+      return Array.from(data as ArrayLike<string>);
+  }
 }
 
-function ofBigIntegers(data: BigInt64Array): ColumnValues {
-  const numbers = Float64Array.from(data, Number);
-  return numbers.every(Number.isSafeInteger) ? numbers : [...data];
+function ofBigIntegers(values: readonly bigint[]): ColumnValues {
+  const numbers = Float64Array.from(values, Number);
+  return numbers.every(Number.isSafeInteger) ? numbers : values;
 }
