@@ -1,6 +1,8 @@
 import { realClock, virtualClock } from "./clock/clock";
 import type { Clock } from "./clock/clock";
 import type { StatementLayer } from "./contract";
+import { createLocalModels } from "./engine/models/local-models";
+import type { ModelRuntime } from "./engine/models/local-models";
 import { QueryHistory } from "./history/history";
 import type { EmulatorOptions } from "./index";
 import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
@@ -17,6 +19,7 @@ export interface Account extends Saving {
   readonly store: Store;
   readonly history: QueryHistory;
   readonly failures: LoginFailures;
+  readonly models: ModelRuntime;
   /** Runs the init statements. @throws InitError */
   readonly furnish: () => Promise<void>;
   /** The same, unless the account was kept. */
@@ -29,17 +32,19 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
   const now = (): number => clock.now().getTime();
   const history = new QueryHistory(store.history);
   const failures = new LoginFailures();
+  const models = createLocalModels(store);
   const layer = createStatementEngine({
     now,
     filesRoot: store.filesRoot,
     unknowns: options.unknowns ?? "strict",
     account: options.account,
     capabilities: options.capabilities ?? {},
+    models,
     records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
   });
   store.load(layer.state);
   history.load({ now: now(), tookEffect: (id) => layer.tookEffect(id) });
-  const known = { layer, clock, store, history, failures, ...savingOf(store, layer) };
+  const known = { layer, clock, store, history, failures, models, ...savingOf(store, layer) };
   const furnish = furnisher(known, options.init ?? []);
   const begin = async (): Promise<void> => {
     if (layer.users.exists(LOCAL_USER)) return;

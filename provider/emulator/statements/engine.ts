@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
+import type { LocalModels } from "../engine/models/local-model";
+import { createLocalModels } from "../engine/models/local-models";
 import type { ServerRecords } from "../records";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
@@ -24,6 +26,8 @@ interface EngineOptions {
   /** Default LOCAL. */
   readonly account?: string | undefined;
   readonly capabilities?: World["capabilities"];
+  /** Default: ONNX files of the packages alone. */
+  readonly models?: LocalModels;
 }
 
 /** Puts the statement layer together over a fresh account. */
@@ -67,6 +71,7 @@ function worldOf(options: EngineOptions): World {
     discarded: [],
     made: [],
     results: new Results(),
+    models: options.models ?? createLocalModels(options),
   };
 }
 

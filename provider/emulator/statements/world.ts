@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { StatementResult, StatementSession } from "../contract";
+import type { LocalModels } from "../engine/models/local-model";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { Results } from "./results";
@@ -23,6 +24,8 @@ export interface World {
   /** What the account says that it can do for snowflake-ml-python. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly results: Results;
+  /** What runs model versions. */
+  readonly models: LocalModels;
 }
 
 /** One statement under way. */
