@@ -82,7 +82,7 @@ interface Header {
 function readHeader(code: readonly Token[], start: number): Header | undefined {
   const options = new Map<string, string>();
   let index = start;
-  // The word before, unless it is an option's value: a warehouse may be called EXECUTE.
+  // The word before, or the option's name when that is a value: a warehouse may be called EXECUTE.
   let previous: Token | undefined;
   for (;;) {
     const token = code[index];
@@ -100,7 +100,6 @@ function readHeader(code: readonly Token[], start: number): Header | undefined {
       const value = readValue(code, index + 2);
       options.set(optionName(token), value.text);
       index = value.next;
-      previous = undefined;
     } else index += 1;
   }
 }

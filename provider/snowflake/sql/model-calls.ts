@@ -61,11 +61,10 @@ function targetBefore(
   aliases: readonly Alias[],
 ): (Target & { readonly start: number }) | undefined {
   if (isOperator(code[end - 1], ")")) {
-    const start = code.findIndex(
-      (token, index) =>
-        index < end && isWord(token, "MODEL") && closingIndex(code, index + 1) === end - 1,
-    );
-    const target = start === -1 ? undefined : targetWithin(code, start + 2, end - 1);
+    const start = openingIndex(code, end - 1) - 1;
+    const target = isWord(code[start], "MODEL")
+      ? targetWithin(code, start + 2, end - 1)
+      : undefined;
     return target && { ...target, start };
   }
   let start = end - 1;
@@ -79,6 +78,17 @@ function targetBefore(
           .filter((each) => each.name === name.parts[0] && each.from <= start && start < each.to)
           .at(-1);
   return { model: alias?.model ?? name.parts, version: alias?.version, start };
+}
+
+/** The index of the parenthesis that the one at `close` closes, or -1. */
+function openingIndex(code: readonly Token[], close: number): number {
+  let index = close;
+  for (let depth = 0; index >= 0; index -= 1) {
+    if (isOperator(code[index], ")")) depth += 1;
+    if (isOperator(code[index], "(")) depth -= 1;
+    if (depth === 0) break;
+  }
+  return index;
 }
 
 /** `m` or `m, v` between the parentheses of MODEL. */
