@@ -1,3 +1,8 @@
-/** Models, versions and aliases of the Snowflake Model Registry as Pulumi resources. */
-export { Alias, Model, ModelVersion } from "./frontends/dynamic/classes";
-export type { AliasArgs, ModelArgs, ModelVersionArgs } from "./frontends/program/arguments";
+/** Models, versions, aliases and inference tables on Snowflake as Pulumi resources. */
+export { Alias, DynamicInferenceTable, Model, ModelVersion } from "./frontends/dynamic/classes";
+export type {
+  AliasArgs,
+  DynamicInferenceTableArgs,
+  ModelArgs,
+  ModelVersionArgs,
+} from "./frontends/program/arguments";

@@ -2,7 +2,8 @@ import { InputError } from "./errors";
 import { formatIdentifier, parseIdentifier } from "./identity";
 import type { Announcement, Readable } from "./program";
 import { modelGroup, modelName } from "./references";
-import type { Absent, Order, PlanContext, Resource } from "./resource";
+import type { Absent, PlanContext } from "./observed";
+import type { Order, Resource } from "./resource";
 import type { Step } from "./step";
 import { inputsMarked } from "./resource";
 

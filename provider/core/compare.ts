@@ -1,6 +1,8 @@
 import type { Comparison, Difference } from "./property";
 import { differences, equal } from "./property";
-import type { Clause, Observed, PlanContext, Resource, Values } from "./resource";
+import type { Observed, PlanContext } from "./observed";
+import type { Clause, Resource } from "./resource";
+import type { Values } from "./values";
 import type { Step } from "./step";
 import { inputMarks, inputsMarked } from "./resource";
 

@@ -3,7 +3,8 @@ import { NotFoundError, NotReadyError, PermissionError, TakenError, isExpected }
 import type { Plan } from "./plan";
 import type { Difference } from "./property";
 import { equal, own, parsePath } from "./property";
-import type { Issue, Resource, Values } from "./resource";
+import type { Issue, Resource } from "./resource";
+import type { Values } from "./values";
 import type { Step } from "./step";
 import type { Veil } from "./veil";
 

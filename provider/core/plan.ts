@@ -2,17 +2,12 @@ import { clauseSteps, identityChange, recordedInputs, replacingInputs } from "./
 import type { Way } from "./compare";
 import { ConflictError, InputError, TakenError } from "./errors";
 import type { Difference } from "./property";
-import type {
-  Absent,
-  Given,
-  Observation,
-  Observed,
-  PlanContext,
-  Resource,
-  Values,
-} from "./resource";
+import type { Absent, Given, Observation, Observed, PlanContext } from "./observed";
+import type { Resource } from "./resource";
+import type { Values } from "./values";
 import type { Step } from "./step";
-import { inputsMarked, stands } from "./resource";
+import { stands } from "./observed";
+import { inputsMarked } from "./resource";
 
 /** What is going to happen to one object, and why. */
 export interface Plan {

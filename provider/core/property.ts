@@ -9,6 +9,8 @@ export type Comparison =
   | "identifier"
   | "qualified"
   | "deep"
+  /** True or not; a missing one is false. */
+  | "flag"
   /** A record of which only the declared keys are managed. */
   | "keys"
   /** A rule of the property's own; never called with `undefined`. */
@@ -73,6 +75,8 @@ export function equal(comparison: Comparison, left: unknown, right: unknown): bo
       return typeof left === "string" && typeof right === "string"
         ? sameQualified(left, right)
         : left === right;
+    case "flag":
+      return (left ?? false) === (right ?? false);
     case "deep":
     case "keys":
       return isDeepStrictEqual(left, right);

@@ -1,4 +1,4 @@
-import type { Values } from "./resource";
+import type { Values } from "./values";
 import type { Statement } from "./session";
 
 /** What may stand under another name than the state knows. */

@@ -1,76 +1,17 @@
 import type { z } from "zod";
 import type { Detail, Listed } from "./listed";
-import type { ModelPackage, ModelPackages, Prepared } from "./package";
+import type { Absent, Given, Need, Observation, Observed, PlanContext } from "./observed";
+import type { ModelPackages, Prepared } from "./package";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
 import { marksOf } from "./property";
 import type { Privileges } from "./privileges";
 import type { Renamed } from "./renamed";
-import type { Certainty, ForeseeingLook, Look } from "./session";
+import type { ForeseeingLook, Look } from "./session";
 import type { Step } from "./step";
 import type { Question } from "./question";
+import type { Values } from "./values";
 import type { Condition } from "./wait";
-
-/** Inputs or outputs of a resource by property name. */
-export type Values = Readonly<Record<string, unknown>>;
-
-/** What SHOW says of an object, in the inputs' own terms. */
-export interface Observed<I = Values, F = Values, A = unknown> {
-  /** Live values of comparable inputs, canonical. */
-  readonly live: Partial<I>;
-  /** What only Snowflake knows. */
-  readonly facts: Partial<F>;
-  /** What plans need to know of the surroundings, for instance the other aliases of the model. */
-  readonly around?: A;
-  /** Inputs that the role may not see: nobody can say whether they differ. */
-  readonly hidden?: readonly (keyof I & string)[];
-}
-
-/**
- * An object that was not observed. `gone`: what holds it is visible and does not have it.
- * `unseen`: it is not there, or the role may not see it; SHOW does not tell which. `hidden`: what
- * holds it could not be read. `unasked`: the account was not asked.
- */
-export interface Absent<A = unknown> {
-  readonly absent: "gone" | "unseen" | "hidden" | "unasked";
-  readonly around?: A;
-}
-
-export type Observation<I = Values, F = Values, A = unknown> = Observed<I, F, A> | Absent<A>;
-
-/** True when the object stands. */
-export function stands<I, F, A>(
-  observation: Observation<I, F, A>,
-): observation is Observed<I, F, A> {
-  return "live" in observation;
-}
-
-/** What is asked of an observation. */
-export interface Need {
-  readonly certainty: Certainty;
-  /** Inputs that the program declares, now or last time; others need not be read. */
-  readonly managed: ReadonlySet<string>;
-  /** Whether the facts are wanted too, or only the comparable inputs. */
-  readonly facts: boolean;
-}
-
-/** What siblings of the same operation want; undefined members mean that nobody said so. */
-export interface PlanContext {
-  /** What the running program declares in the same group, this resource included. */
-  readonly announcements?: readonly Announcement[];
-  /** True when the announcements are only those that came in so far. */
-  readonly partial?: boolean;
-  /** True when the program declares resources whose group is not known yet. */
-  readonly open?: boolean;
-  /** True when no further wish will arrive: what is unknown then counts as staying. */
-  readonly settled?: boolean;
-  /** True when an earlier run of this very resource made the object. */
-  readonly ours?: boolean;
-  /** Groups that this operation renames in place, old name to new. */
-  readonly renames?: ReadonlyMap<string, string>;
-  /** Local packages that were read for this operation, by content hash. */
-  readonly packages?: ReadonlyMap<string, ModelPackage>;
-}
 
 /** What a clause is asked to change. */
 export interface Change<I, A> {
@@ -82,15 +23,10 @@ export interface Change<I, A> {
   readonly context: PlanContext;
 }
 
-/** What is known when inputs are completed. */
-export interface Given<I, F, A> {
-  /** What stands, under whichever name. */
-  readonly observed: Observation<I, F, A>;
-  /** Outputs of the last run. */
-  readonly known: Partial<F>;
-  readonly context: PlanContext;
-  /** True for the inputs of the last run, which are completed as they were then. */
-  readonly isPast: boolean;
+/** A plan that is going to be shown, and where more can be asked. */
+export interface Shown {
+  readonly steps: readonly Step[];
+  readonly look: Look;
 }
 
 /** How a few properties that one statement sets together are brought to the wanted value. */
@@ -151,8 +87,10 @@ export interface Definition<I, F, A> {
   complete?(inputs: I, given: Given<I, F, A>): I;
   /** Reads what only a plan that changes something needs; asked before such a plan is made. */
   survey?(wanted: I, given: Given<I, F, A>, look: Look): Promise<A | undefined>;
-  /** What the account foresees of a plan that is going to be shown; asked in previews alone. */
-  forecast?(steps: readonly Step[], given: Given<I, F, A>, look: Look): Promise<readonly string[]>;
+  /** What there is to say of a plan that is going to be shown; asked in previews alone. */
+  forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
+  /** Outputs that remember how Snowflake spells what was just written. */
+  spelled?(wanted: I, seen: { before: Observation<I, F, A>; after: Observed<I, F, A> }): Partial<F>;
   /** What the user should hear at every look, whether something is to be changed or not. */
   warnings?(inputs: I, observed: Observed<I, F, A>, known: Partial<F>): readonly string[];
   /** Objects whose operations wait for each other; those of a group when it is left out. */

@@ -1,5 +1,5 @@
 import { parsePath } from "./property";
-import type { Values } from "./resource";
+import type { Values } from "./values";
 import type { Step } from "./step";
 import type { Statement } from "./session";
 

@@ -1,7 +1,7 @@
 import { NotReadyError } from "./errors";
 import { pause } from "./operation";
-import type { Observation, Observed } from "./resource";
-import { stands } from "./resource";
+import type { Observation, Observed } from "./observed";
+import { stands } from "./observed";
 
 /** Something that must hold before an object counts as done. */
 export interface Condition<O = Observed> {

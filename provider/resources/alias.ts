@@ -18,7 +18,8 @@ import {
 import { formatIdentifier, formatSchemaObject, parseIdentifier, parseId } from "../core/identity";
 import type { Announcement } from "../core/program";
 import { modelGroup, modelOf } from "../core/references";
-import type { Drop, Observation, Observed, Order, PlanContext } from "../core/resource";
+import type { Observation, Observed, PlanContext } from "../core/observed";
+import type { Drop, Order } from "../core/resource";
 import { defineResource } from "../core/resource";
 import type { ModelRow } from "../snowflake/show/models";
 import { SYSTEM_ALIASES, models, userAliases } from "../snowflake/show/models";

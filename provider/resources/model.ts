@@ -9,14 +9,14 @@
  */
 import { ConflictError, InputError } from "../core/errors";
 import { formatIdentifier, formatSchemaObject, parseId } from "../core/identity";
-import type { Observed } from "../core/resource";
+import type { Observed } from "../core/observed";
 import { defineResource } from "../core/resource";
 import { prepareSource } from "../snowflake/sql/version-source";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
 import { findModel, standingModels } from "../snowflake/show/observe";
 import { renamedModel } from "../snowflake/show/renamed";
-import { isOwnTag, modelTags, tagName } from "../snowflake/show/tags";
+import { MODEL_TAGS, modelTags, ownTags } from "../snowflake/show/tags";
 import { USER_MODEL, listed } from "./model/listing";
 import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
 import type { ModelInputs, ModelOutputs } from "./model/shapes";
@@ -122,8 +122,7 @@ export const model = defineResource<Inputs, Facts>({
     return toObserved(found.row, need.managed.has("tags") ? await readTags() : undefined);
 
     async function readTags(): Promise<Record<string, string>> {
-      const rows = await look.list(modelTags, name);
-      return Object.fromEntries(rows.filter(isOwnTag).map((tag) => [tagName(tag), tag.TAG_VALUE]));
+      return ownTags(await look.list(modelTags, name), MODEL_TAGS);
     }
   },
   ahead: {

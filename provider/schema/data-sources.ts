@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Resource, Values } from "../core/resource";
+import type { Question } from "../core/question";
+import type { Resource } from "../core/resource";
+import type { Values } from "../core/values";
 import { inputMarks, inputsMarked } from "../core/resource";
 import { resources } from "../resources";
 
@@ -15,12 +17,17 @@ export interface DataSource {
   readonly result: z.ZodObject;
   /** What is told of each object. */
   readonly told: readonly string[];
+  /** Undefined for those that every kind has. */
+  readonly question: Question<Values> | undefined;
 }
 
 /** All data sources, those that ask for one object first. */
 export const dataSources: readonly DataSource[] = [
   ...resources.map(one),
   ...resources.flatMap((resource) => several(resource) ?? []),
+  ...resources.flatMap((resource) =>
+    (resource.questions ?? []).map((question) => asked(resource, question)),
+  ),
 ];
 
 function one(resource: Resource): DataSource {
@@ -30,14 +37,32 @@ function one(resource: Resource): DataSource {
     description: `Looks up one ${resource.kind} by its name; fails when there is none or the role may not see it.`,
     resource,
     field: undefined,
-    args: z.strictObject(
-      Object.fromEntries(
-        inputsMarked(resource, "identity").map((name) => [name, inputOf(resource, name)]),
-      ),
-    ),
+    args: identityOf(resource),
     result,
     told: Object.keys(result.shape),
+    question: undefined,
   };
+}
+
+function asked(resource: Resource, question: Question<Values>): DataSource {
+  const { name, description, result } = question;
+  const told = Object.keys(result.shape);
+  return {
+    name,
+    description,
+    resource,
+    field: undefined,
+    args: identityOf(resource),
+    result,
+    told,
+    question,
+  };
+}
+
+/** The inputs that name one object. */
+function identityOf(resource: Resource): z.ZodObject {
+  const names = inputsMarked(resource, "identity");
+  return z.strictObject(Object.fromEntries(names.map((name) => [name, inputOf(resource, name)])));
 }
 
 function several(resource: Resource): DataSource | undefined {
@@ -55,6 +80,7 @@ function several(resource: Resource): DataSource | undefined {
     field,
     args: listed.query,
     told: Object.keys(item.shape),
+    question: undefined,
     result: z.object({ [field]: z.array(item).describe("What was found, as Snowflake lists it.") }),
   };
 }

@@ -1,6 +1,6 @@
 import { NotReadyError } from "../../provider/core/errors";
 import { currentOperation } from "../../provider/core/operation";
-import type { Observation } from "../../provider/core/resource";
+import type { Observation } from "../../provider/core/observed";
 import { waitUntil } from "../../provider/core/wait";
 
 const patience = { timeoutMs: 10_000, pauseMs: 1 };

@@ -1,5 +1,5 @@
 import type { Announcement } from "../../provider/core/program";
-import type { Observation } from "../../provider/core/resource";
+import type { Observation } from "../../provider/core/observed";
 import { kind } from "./plans";
 
 /** Aliases of ML.PROD.TUMOR as plans see them. */

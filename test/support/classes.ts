@@ -7,4 +7,4 @@ export { FRONT_END };
 /** The classes of the stories. */
 const FRONT_ENDS = { dynamic: throughDynamic, native: throughPlugin };
 
-export const { Alias, Model, ModelVersion } = FRONT_ENDS[FRONT_END];
+export const { Alias, DynamicInferenceTable, Model, ModelVersion } = FRONT_ENDS[FRONT_END];

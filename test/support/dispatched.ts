@@ -1,5 +1,5 @@
 import type { Hidden } from "../../provider/core/program";
-import type { Values } from "../../provider/core/resource";
+import type { Values } from "../../provider/core/values";
 import type { Session } from "../../provider/core/session";
 import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";

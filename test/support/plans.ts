@@ -1,6 +1,8 @@
 import { plan } from "../../provider/core/plan";
 import type { Plan } from "../../provider/core/plan";
-import type { Observation, PlanContext, Resource, Values } from "../../provider/core/resource";
+import type { Observation, PlanContext } from "../../provider/core/observed";
+import type { Resource } from "../../provider/core/resource";
+import type { Values } from "../../provider/core/values";
 import { resources } from "../../provider/resources";
 
 /** A resource by its kind. */

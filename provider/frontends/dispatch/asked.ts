@@ -1,6 +1,6 @@
 import type { Operation } from "../../core/operation";
 import type { Plan } from "../../core/plan";
-import type { Values } from "../../core/resource";
+import type { Values } from "../../core/values";
 import type { Target } from "./comparing";
 
 /** What front ends ask, and what they are told. */

@@ -1,17 +1,20 @@
 import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, ConnectionError, PartialError } from "../../core/errors";
-import type { Observation, Observed, PlanContext, Resource, Values } from "../../core/resource";
+import type { Observation, Observed, PlanContext } from "../../core/observed";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import type { Step } from "../../core/step";
 import { atLast } from "../../core/operation";
+import { completed } from "../../core/plan";
 import { own } from "../../core/property";
-import { stands } from "../../core/resource";
+import { stands } from "../../core/observed";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
 import { waitUntil } from "../../core/wait";
 import type { Condition } from "../../core/wait";
 import type { Surroundings } from "./account";
-import { compare, survey } from "./comparing";
-import type { Target } from "./comparing";
+import { compare, givenBy, survey } from "./comparing";
+import type { Compared, Target } from "./comparing";
 import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
@@ -91,7 +94,7 @@ async function attempt(
       resource.touch(news, look);
       if (previous !== undefined) resource.touch(previous, look);
     });
-    const facts = await seenAfter(target, { news, look, context });
+    const facts = await seenAfter(target, { news, look, context, before: compared });
     return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
   } catch (cause) {
     await atLast(() =>
@@ -101,33 +104,52 @@ async function attempt(
   }
 }
 
+interface Written {
+  readonly news: Values;
+  readonly look: Look;
+  readonly context: PlanContext;
+  /** What the plan was made from. */
+  readonly before: Compared;
+}
+
 /**
  * Waits until SHOW tells what was written, and gives what only Snowflake knows of it.
  * @throws NotReadyError also when somebody else changed the object meanwhile
  */
 async function seenAfter(
   target: Target,
-  { news, look, context }: { news: Values; look: Look; context: PlanContext },
+  { news, look, context, before }: Written,
 ): Promise<Values> {
   const { resource } = target;
+  const spelled = (observed: Observed): Values => {
+    const wanted = completed(resource, news, { ...givenBy(before), observed });
+    return resource.spelled?.(wanted, { before: before.sighting.observed, after: observed }) ?? {};
+  };
   const asWritten: Condition = {
     until: "SHOW tells what was written",
-    holds: (observed) => !isToBeChanged(target, { news, observed, context }),
+    holds: (observed) => {
+      const outputs = { ...before.outputs, ...spelled(observed) };
+      return !isToBeChanged(target, { news, observed, context, outputs });
+    },
   };
   const conditions = [...(resource.ready ?? []), asWritten];
   const after = await waitUntil({ label: resource.label(news), conditions }, async (attempt) => {
     if (attempt > 0) resource.touch(news, look);
     return (await locate(resource, news, { look, previous: news, facts: true })).observed;
   });
-  return after.facts;
+  return { ...after.facts, ...spelled(after) };
+}
+
+interface Seen {
+  readonly news: Values;
+  readonly observed: Observed;
+  readonly context: PlanContext;
+  readonly outputs: Values;
 }
 
 /** The next preview must be empty. */
-function isToBeChanged(
-  target: Target,
-  { news, observed, context }: { news: Values; observed: Observed; context: PlanContext },
-): boolean {
-  const compared = { wanted: news, previous: news, outputs: {}, sighting: { observed }, context };
+function isToBeChanged(target: Target, { news, observed, context, outputs }: Seen): boolean {
+  const compared = { wanted: news, previous: news, outputs, sighting: { observed }, context };
   return compare(target, compared).steps.length > 0;
 }
 

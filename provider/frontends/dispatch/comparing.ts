@@ -1,8 +1,10 @@
 import { completed, plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
 import type { Hidden } from "../../core/program";
-import type { Given, PlanContext, Resource, Values } from "../../core/resource";
-import { stands } from "../../core/resource";
+import type { Given, PlanContext } from "../../core/observed";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
+import { stands } from "../../core/observed";
 import type { Look } from "../../core/session";
 import type { Sighting } from "./observing";
 import { ignoring } from "./values";

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { apply } from "../../core/apply";
 import { NOTHING } from "../../core/plan";
-import type { Issue, Observation, Resource, Values } from "../../core/resource";
-import { inputsMarked, stands } from "../../core/resource";
+import type { Observation } from "../../core/observed";
+import type { Issue, Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
+import { stands } from "../../core/observed";
+import { inputsMarked } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
 import type { Asked, DiffOutcome, Manner, Result, Stored, Verb } from "./asked";

@@ -1,7 +1,8 @@
 import { PartialError } from "../../core/errors";
 import { failureText, isPlainFailure } from "../../core/explain";
 import { currentOperation, goOn } from "../../core/operation";
-import type { Resource, Values } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { inputsMarked } from "../../core/resource";
 import { veilOver } from "../../core/veil";
 import type { Veil } from "../../core/veil";

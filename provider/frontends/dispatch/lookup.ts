@@ -1,4 +1,6 @@
-import type { Resource, Values } from "../../core/resource";
+import type { Question } from "../../core/question";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import type { Look } from "../../core/session";
 import type { Surroundings } from "./account";
 import type { Verb } from "./asked";
@@ -46,6 +48,13 @@ export class Lookup {
     return this.#listing(resource, (_listed, look) =>
       Promise.all(names.map((each) => fetched(resource, each, { look, managed: [] }))),
     );
+  }
+
+  /** The answer to a question about one object. */
+  ask(resource: Resource, question: Question<Values>, identity: Values): Promise<Values> {
+    const target = { resource, hidden: { urn: "" }, secrets: [] };
+    const asked = { target, verb: "read", values: [identity] } as const;
+    return this.#during(asked, (look) => question.answer(identity, look));
   }
 
   #listing<T>(

@@ -1,8 +1,10 @@
 import { NotFoundError, PermissionError } from "../../core/errors";
 import { identityChange } from "../../core/compare";
 import { grantsText } from "../../core/explain";
-import type { Absent, Observation, Resource, Values } from "../../core/resource";
-import { stands } from "../../core/resource";
+import type { Absent, Observation } from "../../core/observed";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
+import { stands } from "../../core/observed";
 import type { Certainty, Look } from "../../core/session";
 import { factsAmong, inputsAmong, managedInputs } from "./values";
 

@@ -3,7 +3,7 @@ import { parseQualified } from "../../core/identity";
 import { pause, queryTag } from "../../core/operation";
 import { plan } from "../../core/plan";
 import type { Plan } from "../../core/plan";
-import { stands } from "../../core/resource";
+import { stands } from "../../core/observed";
 import {
   HISTORY_DAYS,
   HISTORY_MS,

@@ -2,7 +2,9 @@ import { replacingInputs } from "../../core/compare";
 import { goOn, pause } from "../../core/operation";
 import type { ModelPackage } from "../../core/package";
 import type { Announcement, Hidden, Readable } from "../../core/program";
-import type { PlanContext, Resource, Values } from "../../core/resource";
+import type { PlanContext } from "../../core/observed";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { inputsMarked } from "../../core/resource";
 import type { Before } from "./comparing";
 

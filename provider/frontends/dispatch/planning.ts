@@ -2,8 +2,9 @@ import { isExpected } from "../../core/errors";
 import { planText } from "../../core/explain";
 import { NOTHING, completed, sameObject } from "../../core/plan";
 import type { Plan } from "../../core/plan";
-import type { Resource, Values } from "../../core/resource";
-import { stands } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
+import { stands } from "../../core/observed";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
@@ -205,7 +206,8 @@ export class Planning {
     const { liveDiff } = await this.#surroundings.settings();
     if (resource.forecast === undefined || steps.length === 0 || !liveDiff) return [];
     const { look } = await this.#surroundings.account();
-    return resource.forecast(steps, givenBy(planned), look);
+    const given = givenBy(planned);
+    return resource.forecast(completed(resource, planned.wanted, given), given, { steps, look });
   }
 
   /** Prints and records a plan. */

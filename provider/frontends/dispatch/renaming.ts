@@ -1,7 +1,8 @@
 import { parseQualified } from "../../core/identity";
 import { isOfStack } from "../../core/operation";
 import type { Renamed } from "../../core/renamed";
-import type { Resource, Values } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { HISTORY_MS, isUnreadable, senderRow, successesOf } from "../../snowflake/show/history";
 import type { SenderRow } from "../../snowflake/show/history";
 import type { Account } from "./account";

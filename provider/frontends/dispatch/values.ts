@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { equal, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
-import type { Issue, Observation, Observed, Resource, Values } from "../../core/resource";
-import { inputMarks, stands } from "../../core/resource";
+import type { Observation, Observed } from "../../core/observed";
+import type { Issue, Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
+import { stands } from "../../core/observed";
+import { inputMarks } from "../../core/resource";
 
 /** Inputs and outputs as they travel between the engine and the core. */
 

@@ -1,11 +1,22 @@
-import type { Resource, Values } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { alias } from "../../resources/alias";
 import type { AliasInputs, AliasOutputs } from "../../resources/alias";
+import { dynamicInferenceTable } from "../../resources/dynamic-inference-table";
+import type {
+  DynamicInferenceTableInputs,
+  DynamicInferenceTableOutputs,
+} from "../../resources/dynamic-inference-table";
 import { model } from "../../resources/model";
 import type { ModelInputs, ModelOutputs } from "../../resources/model";
 import { modelVersion } from "../../resources/model-version";
 import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/model-version";
-import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
+import type {
+  AliasArgs,
+  DynamicInferenceTableArgs,
+  ModelArgs,
+  ModelVersionArgs,
+} from "../program/arguments";
 import type { ResourceClass } from "../program/classes";
 import { resourceClass } from "../program/classes";
 import { dynamicToken, nativeToken } from "../../schema/tokens";
@@ -56,3 +67,22 @@ export class ModelVersion extends dynamicResource<
  * new Alias("production", { model: tumor, name: "PRODUCTION", version: "V2" });
  */
 export class Alias extends dynamicResource<AliasArgs, AliasInputs, AliasOutputs>(alias) {}
+
+/**
+ * A dynamic table whose query calls a version of a model, so that new rows are scored as they come.
+ * The version is pinned in the query; where `model` is an alias, the table follows it in the same update.
+ *
+ * @example
+ * new DynamicInferenceTable("predictions", {
+ *   database: "ML", schema: "PROD", name: "PREDICTIONS",
+ *   source: "ML.PROD.SAMPLES", passthroughColumns: ["SAMPLE_ID"],
+ *   model: production, arguments: ["MEAN_RADIUS", "MEAN_TEXTURE"],
+ *   outputs: { PROBABILITY: { type: "FLOAT" } }, modelVersionColumn: "MODEL_VERSION",
+ *   targetLag: "5 minutes", warehouse: "COMPUTE_WH",
+ * });
+ */
+export class DynamicInferenceTable extends dynamicResource<
+  DynamicInferenceTableArgs,
+  DynamicInferenceTableInputs,
+  DynamicInferenceTableOutputs
+>(dynamicInferenceTable) {}

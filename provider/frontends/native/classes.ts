@@ -2,12 +2,22 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Resource } from "../../core/resource";
 import { alias } from "../../resources/alias";
 import type { AliasInputs, AliasOutputs } from "../../resources/alias";
+import { dynamicInferenceTable } from "../../resources/dynamic-inference-table";
+import type {
+  DynamicInferenceTableInputs,
+  DynamicInferenceTableOutputs,
+} from "../../resources/dynamic-inference-table";
 import { model } from "../../resources/model";
 import type { ModelInputs, ModelOutputs } from "../../resources/model";
 import { modelVersion } from "../../resources/model-version";
 import type { ModelVersionInputs, ModelVersionOutputs } from "../../resources/model-version";
 import { dynamicToken, nativeToken } from "../../schema/tokens";
-import type { AliasArgs, ModelArgs, ModelVersionArgs } from "../program/arguments";
+import type {
+  AliasArgs,
+  DynamicInferenceTableArgs,
+  ModelArgs,
+  ModelVersionArgs,
+} from "../program/arguments";
 import { resourceClass } from "../program/classes";
 import type { ResourceClass } from "../program/classes";
 import type { Properties } from "../program/types";
@@ -54,3 +64,10 @@ export class ModelVersion extends nativeResource<
 
 /** An alias of a model, through the plugin. */
 export class Alias extends nativeResource<AliasArgs, AliasInputs, AliasOutputs>(alias) {}
+
+/** A dynamic table whose query calls a version of a model, through the plugin. */
+export class DynamicInferenceTable extends nativeResource<
+  DynamicInferenceTableArgs,
+  DynamicInferenceTableInputs,
+  DynamicInferenceTableOutputs
+>(dynamicInferenceTable) {}

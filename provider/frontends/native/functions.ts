@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AliasInputs, AliasOutputs } from "../../resources/alias";
+import type {
+  DynamicInferenceTableInputs,
+  DynamicInferenceTableOutputs,
+  InferenceTableStatus,
+} from "../../resources/dynamic-inference-table";
 import type { ModelInputs, ModelOutputs } from "../../resources/model";
 import type {
   ModelVersionDetail,
@@ -32,9 +37,36 @@ export type ModelVersionResult = Found &
 /** An alias as Snowflake has it. */
 export type AliasResult = Found & Omit<AliasInputs, "displaces" | "adopt"> & AliasOutputs;
 
+/** An inference table as Snowflake has it. */
+export type DynamicInferenceTableResult = Found &
+  Pick<
+    DynamicInferenceTableInputs,
+    | "database"
+    | "schema"
+    | "name"
+    | "targetLag"
+    | "warehouse"
+    | "initializationWarehouse"
+    | "refreshMode"
+    | "clusterBy"
+    | "frozenWhere"
+    | "executeAsUser"
+    | "transient"
+    | "tags"
+    | "comment"
+    | "suspended"
+    | "dataRetentionTimeInDays"
+    | "maxDataExtensionTimeInDays"
+  > &
+  DynamicInferenceTableOutputs;
+
+/** How an inference table is doing. */
+export type InferenceTableStatusResult = InferenceTableStatus;
+
 type ModelName = Pick<ModelInputs, "database" | "schema" | "name">;
 type VersionName = Pick<ModelVersionInputs, "model" | "name">;
 type AliasName = Pick<AliasInputs, "model" | "name">;
+type TableName = Pick<DynamicInferenceTableInputs, "database" | "schema" | "name">;
 
 /** Narrows a list: `%` is any text, `_` any character; upper and lower case are the same. */
 interface Filter {
@@ -56,6 +88,16 @@ const [aliases, aliasesOutput] = dataSource<
   Omit<AliasName, "name"> & Filter,
   { readonly aliases: readonly AliasResult[] }
 >("getAliases");
+const [table, tableOutput] = dataSource<TableName, DynamicInferenceTableResult>(
+  "getDynamicInferenceTable",
+);
+const [tables, tablesOutput] = dataSource<
+  Omit<TableName, "name"> & Filter,
+  { readonly dynamicInferenceTables: readonly DynamicInferenceTableResult[] }
+>("getDynamicInferenceTables");
+const [status, statusOutput] = dataSource<TableName, InferenceTableStatusResult>(
+  "getInferenceTableStatus",
+);
 
 export {
   one as getModel,
@@ -70,6 +112,12 @@ export {
   aliasOutput as getAliasOutput,
   aliases as getAliases,
   aliasesOutput as getAliasesOutput,
+  table as getDynamicInferenceTable,
+  tableOutput as getDynamicInferenceTableOutput,
+  tables as getDynamicInferenceTables,
+  tablesOutput as getDynamicInferenceTablesOutput,
+  status as getInferenceTableStatus,
+  statusOutput as getInferenceTableStatusOutput,
 };
 
 function dataSource<A extends object, R>(name: string) {

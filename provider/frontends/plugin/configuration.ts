@@ -6,7 +6,7 @@ import {
   PropertyDiff,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { ConnectionError } from "../../core/errors";
-import type { Values } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { ALL_KEYS } from "../../snowflake/settings/keys";
 import { providerSettings } from "../../snowflake/settings/settings";
 import { PACKAGE } from "../../schema/tokens";

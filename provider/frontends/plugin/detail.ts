@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { parsePath } from "../../core/property";
-import type { Resource, Values } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import type { DiffOutcome } from "../dispatch/asked";
 
 /** What a change is about, leaf by leaf, in the program's own spelling. */

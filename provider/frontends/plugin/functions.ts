@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import type { InvokeRequest, ListRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { InvokeResponse, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { issueText } from "../../core/explain";
-import type { Values } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { resources } from "../../resources";
 import { answerOf, dataSources } from "../../schema/data-sources";
 import { nativeToken } from "../../schema/tokens";
@@ -25,13 +25,15 @@ export async function invoke(lookup: Lookup, message: InvokeRequest): Promise<In
       `there is no function ${message.getTok()}; known are ${dataSources.map(({ name }) => name).join(", ")}`,
       status.NOT_FOUND,
     );
-  const { resource, field } = source;
+  const { resource, field, question } = source;
   const asked = received(decode(message.getArgs()));
   const broken = shapeIssues(source.args, asked.values).map(issueText);
   if (broken.length > 0) return new InvokeResponse().setFailuresList(broken.map(failure));
   const answer = ({ outputs, detail }: Fetched): Values =>
     answerOf(source, { id: resource.id(outputs), ...outputs, ...detail });
   const found = await answering(async () => {
+    if (question !== undefined)
+      return answerOf(source, await lookup.ask(resource, question, asked.values));
     if (field !== undefined)
       return { [field]: (await lookup.all(resource, asked.values)).map(answer) };
     const target = { resource, hidden: { urn: "" }, secrets: [] };

@@ -1,4 +1,4 @@
-import type { Values } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { OutputValue, Opaque, Reference, Secret, Unknown } from "./properties";
 import type { Properties, Property } from "./properties";
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Values } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { SnowflakeResource } from "./resource";
 import type { Kind } from "./resource";
 import type { Properties } from "./types";

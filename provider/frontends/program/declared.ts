@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Announcement } from "../../core/program";
 import { ignoresInput } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
-import type { Resource, Values } from "../../core/resource";
+import type { Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { inputMarks, inputsMarked } from "../../core/resource";
 
 /** One resource as the running program declared it. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HIDDEN, hiddenText } from "../../core/program";
 import type { Hidden } from "../../core/program";
-import type { Issue, Resource, Values } from "../../core/resource";
+import type { Issue, Resource } from "../../core/resource";
+import type { Values } from "../../core/values";
 import { inputMarks } from "../../core/resource";
 import { promiseOf, referenceTo, referredBy, secretInputs, tie, tieLookedAt } from "./declared";
 import type { Declaration, Referred } from "./declared";

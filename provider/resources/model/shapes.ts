@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { SchemaObjectName } from "../../core/identity";
-import { formatIdentifier, parseIdentifier, parseQualified } from "../../core/identity";
+import { formatIdentifier, parseIdentifier } from "../../core/identity";
 import { property } from "../../core/property";
 import type { Issue } from "../../core/resource";
 import { refuseSystemName } from "../../snowflake/show/models";
+import { canonicalTags, tagIssues, tagsInput } from "../../snowflake/sql/tags";
 import { versionSource } from "../../snowflake/sql/version-source";
 
 /** What a Model is given and what it gives back. */
@@ -39,16 +40,7 @@ export const inputs = z.strictObject({
     { createOnly: true, announced: true },
   ),
   comment: property(z.string().optional().describe("Comment on the model."), { compare: "text" }),
-  tags: property(
-    z
-      .record(z.string(), z.string().max(256, "a tag value has at most 256 characters."))
-      .optional()
-      .describe(
-        "Tags by name, `DATABASE.SCHEMA.TAG`; a bare name means the model's own schema. Values have " +
-          "at most 256 characters. Only the tags named here are managed.",
-      ),
-    { compare: "keys" },
-  ),
+  tags: property(tagsInput, { compare: "keys" }),
   deletionProtection: property(
     z
       .boolean()
@@ -108,54 +100,9 @@ export function canonical(model: Inputs): Inputs {
   };
 }
 
-function canonicalTags(
-  tags: Readonly<Record<string, string>>,
-  model: SchemaObjectName,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [canonicalTag(key, model), value]),
-  );
-}
-
-function canonicalTag(key: string, model: SchemaObjectName): string {
-  const parts = parseQualified(key, tagPath(key));
-  const full = parts.length === 1 ? [model.database, model.schema, ...parts] : parts;
-  return full.map(formatIdentifier).join(".");
-}
-
-function tagPath(key: string): string {
-  return `tags[${JSON.stringify(key)}]`;
-}
-
 export function rules(model: Partial<Inputs>): readonly Issue[] {
-  const issues: Issue[] = [];
-  const seen = new Map<string, string>();
-  for (const key of Object.keys(model.tags ?? {})) {
-    const parts = parseQualified(key, tagPath(key));
-    if (![1, 3].includes(parts.length)) {
-      issues.push({ path: tagPath(key), message: "expected TAG or DATABASE.SCHEMA.TAG." });
-      continue;
-    }
-    const name = tagName(model, parts);
-    const twin = seen.get(name);
-    if (twin !== undefined) {
-      issues.push({ path: tagPath(key), message: `is the same tag as ${JSON.stringify(twin)}.` });
-    }
-    seen.set(name, key);
-  }
   const { firstVersion } = model;
-  if (firstVersion !== undefined)
-    issues.push(...refuseSystemName(firstVersion.name, "firstVersion.name"));
-  return issues;
-}
-
-/** The tag in full, as far as the model's own name is known. */
-function tagName(model: Partial<Inputs>, parts: readonly string[]): string {
-  const { database = "", schema = "" } = model;
-  const around = parts.length === 1 ? [database, schema].map((text) => resolved(text)) : [];
-  return JSON.stringify([...around, ...parts]);
-}
-
-function resolved(text: string): string {
-  return text === "" ? "" : parseIdentifier(text);
+  const named =
+    firstVersion === undefined ? [] : refuseSystemName(firstVersion.name, "firstVersion.name");
+  return [...tagIssues(model.tags ?? {}, model), ...named];
 }

@@ -1,11 +1,12 @@
 import { InputError } from "../../core/errors";
-import { formatSchemaObject, parseIdentifier, parseSchemaObject } from "../../core/identity";
-import { own, parsePath } from "../../core/property";
-import type { Change, Clause, PlanContext } from "../../core/resource";
+import { formatSchemaObject, parseIdentifier } from "../../core/identity";
+import type { PlanContext } from "../../core/observed";
+import type { Clause } from "../../core/resource";
 import type { Step } from "../../core/step";
 import { renameModel } from "../../snowflake/show/renamed";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
+import { tagSteps } from "../../snowflake/sql/tags";
 import { versionSteps } from "../../snowflake/sql/version-source";
 import { nameOf } from "./shapes";
 import type { ModelInputs } from "./shapes";
@@ -47,34 +48,9 @@ export const comment: Clause<ModelInputs, unknown> = {
 
 export const tags: Clause<ModelInputs, unknown> = {
   of: ["tags"],
-  steps(change) {
-    refuseTooMany(change);
-    return change.differences.map(({ path }) => tagStep(change, parsePath(path)[1] ?? ""));
-  },
+  steps: ({ desired, live, differences }) =>
+    tagSteps(alter(desired), { desired: desired.tags, live: live.tags, differences }),
 };
-
-/** Source: https://docs.snowflake.com/en/user-guide/object-tagging/introduction */
-const TAGS_PER_OBJECT = 50;
-
-function refuseTooMany({ desired, live }: Change<ModelInputs, unknown>): void {
-  const all = new Set([...Object.keys(live.tags ?? {}), ...Object.keys(desired.tags ?? {})]);
-  if (all.size <= TAGS_PER_OBJECT) return;
-  throw new InputError(
-    "tags",
-    `with the tags that stand already the model would have ${String(all.size)}; Snowflake keeps ${String(TAGS_PER_OBJECT)}.`,
-  );
-}
-
-function tagStep({ desired }: Change<ModelInputs, unknown>, key: string): Step {
-  const tag = objectName(parseSchemaObject(key));
-  const value = desired.tags === undefined ? undefined : own(desired.tags, key);
-  const statement =
-    value === undefined
-      ? sql`${alter(desired)} UNSET TAG ${tag}`
-      : sql`${alter(desired)} SET TAG ${tag} = ${literal(value)}`;
-  const why = `${value === undefined ? "removes" : "sets"} the tag ${key}`;
-  return { sql: statement, why, consequences: ["safe"] };
-}
 
 export function move(from: ModelInputs, to: ModelInputs): readonly Step[] | undefined {
   if (to.allowRename !== true) return undefined;

@@ -18,27 +18,47 @@ export const tagRow = z.object({
 });
 export type TagRow = z.infer<typeof tagRow>;
 
-/** The domain of models in tag functions. Source: snowflake-ml-python, model/_client/sql/tag.py */
-const MODEL_DOMAIN = "MODULE";
+/** The domain of a kind of object in tag functions, and what tells tags that stand on the object itself. */
+export interface TagDomain {
+  readonly domain: string;
+  readonly levels: readonly string[];
+}
 
-/** Tags that stand on a model; needs a warehouse, unlike SHOW. */
-export const modelTags: Listing<SchemaObjectName, TagRow> = {
-  title: "tags",
-  scopeKey: (model) => JSON.stringify([model.database, model.schema, model.name]),
-  all: (model) =>
-    sql`SELECT TAG_DATABASE, TAG_SCHEMA, TAG_NAME, TAG_VALUE, APPLY_METHOD, LEVEL FROM TABLE(${identifier(model.database)}.INFORMATION_SCHEMA.TAG_REFERENCES(${literal(formatSchemaObject(model))}, ${literal(MODEL_DOMAIN)}))`,
-  row: tagRow,
-  nameOf: (row) => tagName(row),
-};
+/** Source: snowflake-ml-python, model/_client/sql/tag.py */
+export const MODEL_TAGS: TagDomain = { domain: "MODULE", levels: ["MODULE", "MODEL"] };
+
+/** Dynamic tables go by TABLE. Source: functions/tag_references, "Arguments" (for dynamic tables unverified) */
+export const TABLE_TAGS: TagDomain = { domain: "TABLE", levels: ["TABLE", "DYNAMIC TABLE"] };
+
+/** Tags that stand on objects of a domain; needs a warehouse, unlike SHOW. */
+function tagsOf({ domain }: TagDomain): Listing<SchemaObjectName, TagRow> {
+  return {
+    title: `tags ${domain}`,
+    scopeKey: formatSchemaObject,
+    all: (object) =>
+      sql`SELECT TAG_DATABASE, TAG_SCHEMA, TAG_NAME, TAG_VALUE, APPLY_METHOD, LEVEL FROM TABLE(${identifier(object.database)}.INFORMATION_SCHEMA.TAG_REFERENCES(${literal(formatSchemaObject(object))}, ${literal(domain)}))`,
+    row: tagRow,
+    nameOf: (row) => tagName(row),
+  };
+}
+
+export const modelTags = tagsOf(MODEL_TAGS);
+export const tableTags = tagsOf(TABLE_TAGS);
+
+/** The tags that were set on an object itself, by their names in full. */
+export function ownTags(rows: readonly TagRow[], on: TagDomain): Record<string, string> {
+  return Object.fromEntries(
+    rows.filter((row) => isOwnTag(row, on)).map((row) => [tagName(row), row.TAG_VALUE]),
+  );
+}
 
 /** The tag in full, as canonical inputs name it. */
-export function tagName(row: TagRow): string {
+function tagName(row: TagRow): string {
   return [row.TAG_DATABASE, row.TAG_SCHEMA, row.TAG_NAME].map(formatIdentifier).join(".");
 }
 
-/** True for tags set on the model itself, not inherited from its schema, database or account. */
-export function isOwnTag(row: TagRow): boolean {
-  const level = row.LEVEL ?? MODEL_DOMAIN;
+/** Not inherited from schema, database or account. */
+function isOwnTag(row: TagRow, { domain, levels }: TagDomain): boolean {
   const method = row.APPLY_METHOD ?? "MANUAL";
-  return ["MODULE", "MODEL"].includes(level) && ["MANUAL", "NONE"].includes(method);
+  return levels.includes(row.LEVEL ?? domain) && ["MANUAL", "NONE"].includes(method);
 }

@@ -19,14 +19,25 @@ export function checkFrozenWhere(text: string): TextCheck {
   return found === undefined ? {} : { problem: `${found}; ${EXPECTED}` };
 }
 
-function frozenProblem(text: string, code: readonly Token[]): string | undefined {
-  if (code.length === 0) return "the predicate is empty";
+/** Checks one expression that goes between parentheses or commas. */
+export function checkExpression(text: string): TextCheck {
+  const problem = expressionProblem(text, codeTokens(text));
+  return problem === undefined ? {} : { problem };
+}
+
+function expressionProblem(text: string, code: readonly Token[]): string | undefined {
+  if (code.length === 0) return "the expression is empty";
   const broken = textProblem(code);
   if (broken !== undefined) return broken;
-  if (endsInLineComment(text)) return "a comment at the end takes in the parenthesis that follows";
+  if (endsInLineComment(text)) return "a comment at the end takes in what follows";
   if (isFrozenClause(code) || isWord(code[0], "WHERE")) return "the predicate stands without WHERE";
-  if (code.some((token) => isOperator(token, ";"))) return "a predicate has no semicolon";
-  if (topLevel(code, ",").length > 1) return "there is more than one expression";
+  if (code.some((token) => isOperator(token, ";"))) return "an expression has no semicolon";
+  return topLevel(code, ",").length > 1 ? "there is more than one expression" : undefined;
+}
+
+function frozenProblem(text: string, code: readonly Token[]): string | undefined {
+  const broken = expressionProblem(text, code);
+  if (broken !== undefined) return broken;
   if (code.some((token) => isWord(token, "SELECT"))) return "a subquery is not allowed in it";
   if (code.some((token) => isOperator(token, "!"))) return "a model's method is not allowed in it";
   if (code.some(isMetadata)) return "METADATA$ columns are not allowed in it";
@@ -38,7 +49,7 @@ function isMetadata({ kind, text }: Token): boolean {
   return (kind === "word" || kind === "quoted") && /^"?METADATA\$/.test(upperCase(text));
 }
 
-function endsInLineComment(text: string): boolean {
+export function endsInLineComment(text: string): boolean {
   const last = tokens(text).at(-1);
   return last?.kind === "comment" && !last.text.startsWith("/*");
 }

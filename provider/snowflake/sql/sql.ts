@@ -71,6 +71,27 @@ export function identifier(resolved: string): Hole {
   return new Piece(`"${resolved.replaceAll('"', '""')}"`);
 }
 
+/** Fragments one after another. */
+export function joined(all: readonly Sql[], separator: ", " | " " = ", "): Sql {
+  return new Sql(
+    all.flatMap((each, index) => [...(index === 0 ? [] : [new Piece(separator)]), ...each.pieces]),
+  );
+}
+
+/**
+ * A text that stands in a statement as it is, and counts as a literal where secrets are hidden; only for
+ * what was checked to be whole: see user-text.
+ */
+export function passage(text: string): Hole {
+  return new Piece(text, text);
+}
+
+/** A number. */
+export function number(value: number): Hole {
+  if (!Number.isFinite(value)) throw new TypeError(`${String(value)} is no number of a statement`);
+  return new Piece(String(value));
+}
+
 /** A three-part name, each part quoted. */
 export function objectName(name: SchemaObjectName): Hole {
   return sql`${schemaName(name)}.${identifier(name.name)}`;

@@ -6,7 +6,7 @@ import { scratch, startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
 import { mutating, source, userAliases } from "../../support/registry";
 import type { Emulator } from "../../../provider/emulator";
-import type { Values } from "../../../provider/core/resource";
+import type { Values } from "../../../provider/core/values";
 
 // How the engine shows such a failure is a story; here is what each one says.
 

@@ -1,4 +1,4 @@
-import type { Values } from "../../../provider/core/resource";
+import type { Values } from "../../../provider/core/values";
 import { MODEL } from "../target";
 import type { Attacks, Scene } from "./scene";
 import { SCHEMA, copy, modelNamed, sources, versionNamed } from "./sources";

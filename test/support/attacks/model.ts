@@ -1,4 +1,4 @@
-import type { Values } from "../../../provider/core/resource";
+import type { Values } from "../../../provider/core/values";
 import type { Attacks, Scene } from "./scene";
 import { DATABASE } from "../target";
 import { SCHEMA, copy, sources } from "./sources";

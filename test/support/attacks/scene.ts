@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Values } from "../../../provider/core/resource";
+import type { Values } from "../../../provider/core/values";
 import { scratch } from "../account";
 import { PACKAGES } from "../registry";
 import { openTarget } from "../target";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Values } from "../../../provider/core/resource";
+import type { Values } from "../../../provider/core/values";
 import { PACKAGES } from "../registry";
 import { DATABASE, MODEL } from "../target";
 import type { Attack, Attacks, Scene } from "./scene";

@@ -1,0 +1,52 @@
+import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
+import type { GrantRow } from "../../snowflake/show/grants";
+import type { ModelRow } from "../../snowflake/show/models";
+import type { VersionRow } from "../../snowflake/show/versions";
+
+/** What is known of a table's surroundings. */
+
+export interface Around {
+  readonly row?: DynamicTableRow | undefined;
+  readonly model?: ModelRow | undefined;
+  /** Snowflake's reason code while the table is suspended, for instance SUSPENDED_DUE_TO_ERRORS. */
+  readonly suspendedBy?: string | undefined;
+  /** Read when the query is going to change. */
+  readonly survey?: Survey;
+}
+
+/** What a plan needs to know that changes the query. */
+export interface Survey {
+  /** The version that is wanted; undefined when it does not stand yet. */
+  readonly version: VersionRow | undefined;
+  /** Types of the source's columns by name; undefined when they cannot be told. */
+  readonly columns: ReadonlyMap<string, string> | undefined;
+  /** Release of the account, for instance `10.36`; undefined when it is not told. */
+  readonly release: string | undefined;
+  /** Dynamic tables of the same schema, this one left out. */
+  readonly neighbours: readonly DynamicTableRow[];
+  /** Warehouses that the role sees; undefined when they cannot be listed. */
+  readonly warehouses: ReadonlySet<string> | undefined;
+  /** Retention set on the table itself, by parameter. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Grants on the table; read when another table takes its place. */
+  readonly grants: readonly GrantRow[] | undefined;
+  /** Tags on the table; read when another table takes its place. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
+}
+
+/** CREATE OR ALTER DYNAMIC TABLE came with it. Source: release notes of 10.27, August 2026 */
+const ALTERING_RELEASE = [10, 27] as const;
+
+/** Whether the account has CREATE OR ALTER DYNAMIC TABLE; where nobody knows, it has. */
+export function canCreateOrAlter(around: Around | undefined): boolean {
+  const release = around?.survey?.release;
+  if (release === undefined) return true;
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  const [since, from] = ALTERING_RELEASE;
+  return major > since || (major === since && minor >= from);
+}
+
+/** Reason codes of tables that Snowflake suspended. Source: functions/dynamic_table_graph_history */
+export function isSuspendedByErrors(around: Around | undefined): boolean {
+  return around?.suspendedBy?.includes("DUE_TO_ERRORS") === true;
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { ConnectionError } from "../../core/errors";
+import type { Shown } from "../../core/resource";
+import { stands } from "../../core/observed";
+import type { Listing, Statement } from "../../core/session";
+import type { Step } from "../../core/step";
+import { modelCalls, volatileFunctions } from "../../snowflake/sql/model-calls";
+import { Sql, sql } from "../../snowflake/sql/sql";
+import { parseTargetLag } from "../../snowflake/sql/target-lag";
+import { adviceOnCall } from "./checks";
+import type { TableGiven } from "./complete";
+import { namesOf, readersOf } from "./neighbours";
+import { nameOf } from "./shapes";
+import type { DynamicInferenceTableInputs } from "./shapes";
+
+/** What the user should know of a plan before it runs. */
+
+type Inputs = DynamicInferenceTableInputs;
+
+export async function forecast(
+  wanted: Inputs,
+  given: TableGiven,
+  { steps, look }: Shown,
+): Promise<readonly string[]> {
+  const around = given.observed.around;
+  const main = steps.find(({ consequences }) => consequences.includes("rescoresRows"));
+  const explained = main === undefined || !stands(given.observed) ? undefined : await explain(main);
+  return [
+    ...(explained ?? []),
+    ...(main === undefined ? [] : effectOnReaders(wanted, given, main)),
+    ...adviceOnCall(wanted, around),
+    ...adviceOnText(wanted),
+    ...adviceOnOptions(wanted, given),
+  ];
+
+  /** A server that cannot tell is an older one. */
+  async function explain(step: Step): Promise<readonly string[]> {
+    try {
+      const [found] = await look.list(predictions, step.sql);
+      return found === undefined ? [] : predictionText(found.effects);
+    } catch (error) {
+      if (error instanceof ConnectionError) throw error;
+      return [];
+    }
+  }
+}
+
+const effect = z.object({
+  effect_type: z.string(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Source: https://docs.snowflake.com/en/sql-reference/sql/explain-changes */
+const predictions: Listing<Statement, { domain: string; effects: unknown }> = {
+  title: "predictions",
+  scopeKey: ({ text }) => text,
+  all: (statement) =>
+    statement instanceof Sql ? sql`EXPLAIN CHANGES USING TABULAR ${statement}` : statement,
+  row: z
+    .object({ domain: z.string(), effects: z.unknown() })
+    .transform(({ domain, effects }) => ({ domain, effects })),
+  nameOf: ({ domain }) => domain,
+};
+
+function predictionText(effects: unknown): readonly string[] {
+  const parsed: unknown = typeof effects === "string" ? JSON.parse(effects) : effects;
+  const found = z.array(effect).safeParse(parsed);
+  const refresh = found.data?.find(({ effect_type: type }) => type === "DYNAMIC_TABLE_REFRESH");
+  if (refresh === undefined) return [];
+  const { properties = {} } = refresh;
+  const word = (name: string): string | undefined => {
+    const value = properties[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  if (properties["is_expect_failure"] === true)
+    return [
+      `Snowflake foresees that the refresh fails: ${word("expect_failure_reason") ?? "it does not say why"}.`,
+    ];
+  const reason = word("effective_refresh_action_reason") ?? word("refresh_mode_reason");
+  return [
+    `Snowflake foresees the next refresh as ${word("effective_refresh_action") ?? "unknown"}${reason === undefined ? "" : ` (${reason})`}.`,
+  ];
+}
+
+/** Source: dynamic tables, "CREATE OR REPLACE … downstream"; that a swap counts as a replacement is inferred */
+function effectOnReaders(
+  wanted: Inputs,
+  { observed }: TableGiven,
+  { sql: statement }: Step,
+): readonly string[] {
+  const readers = readersOf(nameOf(wanted), observed.around?.survey?.neighbours ?? []);
+  if (readers.length === 0) return [];
+  const replaced = statement.text.startsWith("CREATE OR REPLACE");
+  const effect = replaced
+    ? "are computed again from their beginning"
+    : "follow the changed rows at their next refresh, and are not computed anew";
+  return [`dynamic tables that read it (${namesOf(readers)}) ${effect}.`];
+}
+
+/** A query that the program wrote itself. */
+function adviceOnText(wanted: Inputs): readonly string[] {
+  if (wanted.model !== undefined || wanted.query === undefined) return [];
+  const loose = modelCalls(wanted.query).filter(({ version }) => version === undefined);
+  const calls =
+    loose.length === 0
+      ? []
+      : [
+          `the query calls ${loose[0]?.model.join(".") ?? "a model"} without a version: when its default moves, rows that stand keep their predictions, what new rows get is not documented, and no preview shows it. Name the version, or declare model and arguments.`,
+        ];
+  const odd = volatileFunctions(wanted.query);
+  return [
+    ...calls,
+    ...(odd.length === 0 || wanted.refreshMode === "FULL"
+      ? []
+      : [`${odd.join(", ")} in the query may keep it from being refreshed incrementally.`]),
+  ];
+}
+
+function adviceOnOptions(wanted: Inputs, { observed }: TableGiven): readonly string[] {
+  const survey = observed.around?.survey;
+  const readers = survey === undefined ? [] : readersOf(nameOf(wanted), survey.neighbours);
+  const isLeaf = survey !== undefined && readers.length === 0;
+  const history =
+    wanted.onModelVersionChange === "keepHistory" &&
+    wanted.modelVersionColumn === undefined &&
+    wanted.model !== undefined;
+  return [
+    ...(parseTargetLag(wanted.targetLag) === "DOWNSTREAM" && isLeaf
+      ? [
+          "targetLag is DOWNSTREAM, and no dynamic table of this schema reads it: it is refreshed only when one does.",
+        ]
+      : []),
+    ...(wanted.refreshMode === "FULL" || wanted.refreshMode === "AUTO"
+      ? [
+          `refreshMode ${wanted.refreshMode}${wanted.refreshMode === "AUTO" ? " may come to FULL, which" : ""} runs the model over every row at every refresh.`,
+        ]
+      : []),
+    ...(history
+      ? ["without modelVersionColumn nobody can tell which version scored a frozen row."]
+      : []),
+    ...(wanted.suspended === true
+      ? [
+          "a table that is suspended for longer than its sources keep their history (DATA_RETENTION_TIME_IN_DAYS, default 1) cannot go on incrementally.",
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { formatSchemaObject, parseIdentifier } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
+import { property } from "../../core/property";
+import { options, steering } from "./options";
+import { parts } from "./parts";
+
+/** What a DynamicInferenceTable is given and what it gives back. */
+
+const identityPart = (text: string) =>
+  property(z.string().describe(text), { identity: true, compare: "identifier", announced: true });
+
+export const inputs = z.strictObject({
+  database: identityPart("Database that holds the table."),
+  schema: identityPart("Schema that holds the table."),
+  name: identityPart("Name of the table. Another name renames it in place."),
+  ...parts,
+  ...options,
+  ...steering,
+});
+
+const spelling = z
+  .strictObject({
+    declared: z.string().describe("What the program said."),
+    shown: z.string().describe("What Snowflake said right after it was written."),
+  })
+  .meta({ id: "Spelling", description: "Two texts that mean the same." });
+
+export const facts = z.object({
+  fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.NAME`, quoted where needed."),
+  query: z.string().optional().describe("The query as Snowflake has it."),
+  resolvedModelVersion: z
+    .string()
+    .optional()
+    .describe("Version that the query calls, as the last update left it."),
+  currentModelVersion: z
+    .string()
+    .optional()
+    .describe(
+      "Version that `model` led to when it was last read; where it is another one, the next update changes the query.",
+    ),
+  spelled: z
+    .record(z.string(), spelling)
+    .optional()
+    .describe("Inputs that Snowflake shows in other words than they were given in."),
+  refreshModeActual: z.string().optional().describe("Refresh mode that Snowflake uses."),
+  refreshModeReason: z.string().optional().describe("Why it uses that mode, when it tells."),
+  createdOn: z
+    .string()
+    .optional()
+    .describe("When the table was created, ISO 8601 in UTC; another time after it was replaced."),
+  owner: z
+    .string()
+    .optional()
+    .describe("Role that owns the table, and whose rights refreshes have."),
+});
+
+export type DynamicInferenceTableInputs = z.infer<typeof inputs>;
+export type DynamicInferenceTableOutputs = z.infer<typeof facts>;
+type Inputs = DynamicInferenceTableInputs;
+
+export function nameOf(table: Inputs): SchemaObjectName {
+  return {
+    database: parseIdentifier(table.database, "database"),
+    schema: parseIdentifier(table.schema, "schema"),
+    name: parseIdentifier(table.name, "name"),
+  };
+}
+
+export function label(table: Inputs): string {
+  return formatSchemaObject(nameOf(table));
+}

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { NotFoundError, PermissionError, StatementError } from "../../core/errors";
+import { formatSchemaObject } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
+import { stands } from "../../core/observed";
+import type { Listing, Look } from "../../core/session";
+import { dynamicTables, tableParameters } from "../../snowflake/show/dynamic-tables";
+import { tableGrants } from "../../snowflake/show/grants";
+import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
+import { versions } from "../../snowflake/show/versions";
+import { sameSql } from "../../snowflake/sql/fingerprint";
+import { sameLag } from "../../snowflake/sql/target-lag";
+import { objectName, sql } from "../../snowflake/sql/sql";
+import type { Around, Survey } from "./around";
+import type { TableGiven } from "./complete";
+import { versionWanted } from "./complete";
+import { parseModel } from "./model";
+import { isOwnLevel } from "./observing";
+import { sourceName } from "./render";
+import { nameOf } from "./shapes";
+import type { DynamicInferenceTableInputs } from "./shapes";
+
+/** What is read only when the table is made or its query changes; what cannot be read is passed over. */
+
+type Inputs = DynamicInferenceTableInputs;
+
+export async function survey(
+  wanted: Inputs,
+  given: TableGiven,
+  look: Look,
+): Promise<Around | undefined> {
+  const { observed } = given;
+  if (!stands(observed) && observed.absent === "unasked") return undefined;
+  const isMade = !stands(observed) || isRebuilt(wanted, observed.live);
+  const moves = isMade || !stands(observed) || isMoved(wanted, observed.live);
+  if (!moves) return undefined;
+  const [version, columns, release, neighbours, warehouses, standing] = await Promise.all([
+    isMade ? versionRow(wanted, given, look) : undefined,
+    isMade ? columnsOf(wanted, look) : undefined,
+    isMade ? releaseOf(look) : undefined,
+    neighboursOf(wanted, look),
+    warehousesOf(look),
+    isMade && stands(observed) ? ofStanding(wanted, given, look) : NOTHING_STANDS,
+  ]);
+  return {
+    ...observed.around,
+    survey: { version, columns, release, neighbours, warehouses, ...standing },
+  };
+}
+
+/** Whether more than options change. */
+function isRebuilt(wanted: Inputs, live: Partial<Inputs>): boolean {
+  const isTransient =
+    wanted.transient !== undefined && (live.transient ?? false) !== wanted.transient;
+  const isOther = live.refreshMode !== wanted.refreshMode && wanted.refreshMode !== "AUTO";
+  return isTransient || isOther || !sameSql(live.query, wanted.query);
+}
+
+/** Whether it is to be refreshed by another warehouse, or at another pace. */
+function isMoved(wanted: Inputs, live: Partial<Inputs>): boolean {
+  const { warehouse, initializationWarehouse, targetLag } = wanted;
+  return (
+    warehouse !== live.warehouse ||
+    initializationWarehouse !== live.initializationWarehouse ||
+    !sameLag(targetLag, live.targetLag)
+  );
+}
+
+type Standing = Pick<Survey, "parameters" | "grants" | "tags">;
+
+const NOTHING_STANDS: Standing = { parameters: {}, grants: undefined, tags: undefined };
+
+/** What another table in its place must get as well. */
+async function ofStanding(wanted: Inputs, { observed }: TableGiven, look: Look): Promise<Standing> {
+  const name = nameOf(wanted);
+  const isBeside = wanted.onModelVersionChange === "blueGreen" && stands(observed);
+  const [parameters, grants, tags] = await Promise.all([
+    readable(() => look.list(tableParameters, name)),
+    isBeside ? look.list(tableGrants, name) : undefined,
+    isBeside ? look.list(tableTags, name) : undefined,
+  ]);
+  const own = (parameters ?? []).filter(({ level }) => isOwnLevel(level));
+  return {
+    parameters: Object.fromEntries(own.map(({ key, value }) => [key, Number(value)])),
+    grants,
+    tags: tags === undefined ? undefined : ownTags(tags, TABLE_TAGS),
+  };
+}
+
+async function versionRow(
+  { model }: Inputs,
+  given: TableGiven,
+  look: Look,
+): Promise<Survey["version"]> {
+  if (model === undefined) return undefined;
+  const name = versionWanted(model, given);
+  const { model: scope } = parseModel(model);
+  if (name === undefined) return undefined;
+  return readable(() => look.find(versions, { scope, name }, "listed"));
+}
+
+const columnRow = z.object({ name: z.string(), type: z.string() });
+
+/** DESCRIBE TABLE tells of views and dynamic tables, too. Source: sql/desc-table (for views: sql/desc-view) */
+const tableColumns: Listing<SchemaObjectName, z.infer<typeof columnRow>> = {
+  title: "columns",
+  scopeKey: formatSchemaObject,
+  all: (name) => sql`DESCRIBE TABLE ${objectName(name)}`,
+  row: columnRow,
+  nameOf: (row) => row.name,
+};
+
+async function columnsOf(wanted: Inputs, look: Look): Promise<Survey["columns"]> {
+  const source = sourceName(wanted);
+  if (source === undefined) return undefined;
+  const rows = await readable(() => look.list(tableColumns, source));
+  return rows === undefined ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+const releases: Listing<string, { RELEASE: string }> = {
+  title: "release",
+  scopeKey: (scope) => scope,
+  all: () => sql`SELECT CURRENT_VERSION() AS RELEASE`,
+  row: z.object({ RELEASE: z.string() }),
+  nameOf: () => "",
+};
+
+/** Source: functions/current_version (`major.minor.patch`) */
+async function releaseOf(look: Look): Promise<string | undefined> {
+  const [row] = (await readable(() => look.list(releases, ""))) ?? [];
+  return /^\d+\.\d+/.exec(row?.RELEASE ?? "")?.[0];
+}
+
+async function neighboursOf(wanted: Inputs, look: Look): Promise<Survey["neighbours"]> {
+  const name = nameOf(wanted);
+  const rows = (await readable(() => look.list(dynamicTables, name))) ?? [];
+  return rows.filter((row) => row.name !== name.name);
+}
+
+const warehouseNames: Listing<string, { name: string }> = {
+  title: "warehouses",
+  scopeKey: (scope) => scope,
+  all: () => sql`SHOW WAREHOUSES`,
+  row: z.object({ name: z.string() }),
+  nameOf: (row) => row.name,
+};
+
+async function warehousesOf(look: Look): Promise<Survey["warehouses"]> {
+  const rows = await readable(() => look.list(warehouseNames, ""));
+  return rows === undefined ? undefined : new Set(rows.map(({ name }) => name));
+}
+
+/** A plan can be made without what is asked here; a lost connection is no answer. */
+async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const isRefused =
+      error instanceof NotFoundError ||
+      error instanceof PermissionError ||
+      error instanceof StatementError;
+    if (isRefused) return undefined;
+    throw error;
+  }
+}
