@@ -2,7 +2,7 @@ import type { Step } from "../../core/step";
 import { joined, sql } from "../../snowflake/sql/sql";
 import type { DynamicInferenceTableInputs } from "./shapes";
 import { ALTERATIONS, SETTINGS, alter } from "./statements";
-import type { TableChange } from "./steps";
+import type { TableChange } from "./around";
 
 /** What ALTER changes in place, rows untouched. */
 

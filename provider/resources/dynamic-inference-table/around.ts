@@ -1,7 +1,10 @@
+import type { Change } from "../../core/resource";
 import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
 import type { GrantRow } from "../../snowflake/show/grants";
 import type { ModelRow } from "../../snowflake/show/models";
 import type { VersionRow } from "../../snowflake/show/versions";
+
+import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** What is known of a table's surroundings. */
 
@@ -50,3 +53,6 @@ export function canCreateOrAlter(around: Around | undefined): boolean {
 export function isSuspendedByErrors(around: Around | undefined): boolean {
   return around?.suspendedBy?.includes("DUE_TO_ERRORS") === true;
 }
+
+/** What is to be changed of a table. */
+export type TableChange = Change<DynamicInferenceTableInputs, Around>;

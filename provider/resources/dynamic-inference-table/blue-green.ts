@@ -7,7 +7,7 @@ import { identifier, objectName, sql } from "../../snowflake/sql/sql";
 import type { Hole } from "../../snowflake/sql/sql";
 import { keyword } from "../../snowflake/sql/user-text";
 import { setTag } from "../../snowflake/sql/tags";
-import type { TableChange } from "./steps";
+import type { TableChange } from "./around";
 import { label, nameOf } from "./shapes";
 import { alterNamed, create } from "./statements";
 import type { Spec } from "./statements";

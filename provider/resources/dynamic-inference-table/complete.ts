@@ -24,7 +24,7 @@ export function complete(table: Inputs, given: TableGiven): Inputs {
   const version = table.model === undefined ? undefined : versionWanted(table.model, given);
   const query = queryOf(table, version);
   const whole = query === undefined ? table : { ...table, query };
-  return given.isPast ? whole : asShown(whole, given);
+  return asShown(whole, given);
 }
 
 function queryOf(table: Inputs, version: string | undefined): string | undefined {

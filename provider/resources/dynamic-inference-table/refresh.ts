@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Step } from "../../core/step";
 import { optionalNumber, optionalText } from "../../snowflake/show/decoders";
 import { exactPattern, schemaName, sql } from "../../snowflake/sql/sql";
-import type { TableChange } from "./steps";
+import type { TableChange } from "./around";
 import { label, nameOf } from "./shapes";
 import { alter } from "./statements";
 

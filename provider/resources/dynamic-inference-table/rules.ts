@@ -206,7 +206,7 @@ export function warnings(
   const found: string[] = [];
   if (isSuspended && suspendedBy?.includes("DUE_TO_ERRORS") === true)
     found.push(
-      `${name} is suspended after failed refreshes (${suspendedBy}): its rows are as of ${row?.data_timestamp ?? "its creation"}. ` +
+      `${name} is suspended after failed refreshes (${suspendedBy}): its rows are as of ${row.data_timestamp ?? "its creation"}. ` +
         `getInferenceTableStatus tells the errors. Mend the cause, then run ALTER DYNAMIC TABLE ${name} RESUME; it is not resumed by itself.`,
     );
   else if (isSuspended && suspendedBy?.startsWith("UPSTREAM") === true)

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/errors";
 import { parsePath } from "../../core/property";
 import type { PlanContext } from "../../core/observed";
-import type { Change, Clause } from "../../core/resource";
+import type { Clause } from "../../core/resource";
 import type { Step } from "../../core/step";
 import { sql } from "../../snowflake/sql/sql";
 import { tagSteps } from "../../snowflake/sql/tags";
@@ -10,7 +10,7 @@ import { blueGreen } from "./blue-green";
 import { checkCall, checkWarehouses } from "./checks";
 import { checkNeighbours } from "./neighbours";
 import { canCreateOrAlter, isSuspendedByErrors } from "./around";
-import type { Around } from "./around";
+import type { Around, TableChange } from "./around";
 import { refresh } from "./refresh";
 import { scoredBy } from "./scored-by";
 import { label, nameOf } from "./shapes";
@@ -23,7 +23,6 @@ import type { Spec } from "./statements";
 
 type Inputs = DynamicInferenceTableInputs;
 type Changed = ReadonlySet<string>;
-export type TableChange = Change<Inputs, Around>;
 
 /** All that one statement can set; the query first. */
 const WHOLE = [
