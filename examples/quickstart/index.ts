@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, Model, ModelVersion } from "pulumi-snowflakeml";
+import { Alias, DynamicInferenceTable, Model, ModelVersion } from "pulumi-snowflakeml";
 
 const config = new pulumi.Config();
 
@@ -35,7 +35,32 @@ const production = new Alias("production", {
   version: config.get("productionVersion") ?? "V1",
 });
 
+// Every sample is scored by the version in production, those to come within a minute.
+const predictions = new DynamicInferenceTable("predictions", {
+  database: "ML",
+  schema: "PROD",
+  name: "PREDICTIONS",
+  source: "ML.PROD.SAMPLES",
+  passthroughColumns: ["SAMPLE_ID"],
+  model: production,
+  arguments: [
+    "MEAN_RADIUS",
+    "MEAN_TEXTURE",
+    "MEAN_PERIMETER",
+    "MEAN_AREA",
+    "MEAN_SMOOTHNESS",
+    "MEAN_COMPACTNESS",
+    "MEAN_CONCAVITY",
+    "MEAN_CONCAVE_POINTS",
+  ],
+  outputs: { MALIGNANT: { type: "NUMBER(38,0)" }, PROBABILITY: { type: "FLOAT" } },
+  modelVersionColumn: "MODEL_VERSION",
+  targetLag: "1 minute",
+  warehouse: "COMPUTE_WH",
+});
+
 export const model = tumor.fullyQualifiedName;
 export const inProduction = production.version;
 export const rollbackTo = production.previousVersion;
 export const versions = [v1.name, v2.name];
+export const scoredBy = predictions.resolvedModelVersion;

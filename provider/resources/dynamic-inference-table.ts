@@ -21,7 +21,7 @@ import {
 import { tableTags } from "../snowflake/show/tags";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
-import { complete, spelled } from "./dynamic-inference-table/complete";
+import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
 import { forecast } from "./dynamic-inference-table/forecast";
 import { listed } from "./dynamic-inference-table/listing";
 import { formatModel, parseModel } from "./dynamic-inference-table/model";
@@ -138,7 +138,10 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   warnings,
   listed,
   questions: [status],
-  derive: (_before, wanted, kept) => ({ ...kept, fullyQualifiedName: label(wanted) }),
+  derive: (_before, wanted, kept) => ({
+    ...foreseen(wanted, kept),
+    fullyQualifiedName: label(wanted),
+  }),
   touch(wanted, look) {
     const name = nameOf(wanted);
     look.touch(dynamicTables, { scope: name, name: name.name });

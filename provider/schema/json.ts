@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /** The part of JSON Schema that zod writes for our definitions. */
 export interface JsonType {
-  readonly type?: string;
+  /** Several for a value of one of several simple types. */
+  readonly type?: string | readonly string[];
   readonly $ref?: string;
   readonly description?: string;
   readonly deprecated?: boolean;

@@ -98,6 +98,7 @@ export class Types {
     }
     const around = { properties: {}, $defs };
     if (json.anyOf !== undefined) return { oneOf: json.anyOf.map((each) => this.of(each, around)) };
+    if (Array.isArray(json.type)) return { oneOf: json.type.map((type: string) => ({ type })) };
     if (json.items !== undefined) return { type: "array", items: this.of(json.items, around) };
     if (typeof json.additionalProperties === "object")
       return { type: "object", additionalProperties: this.of(json.additionalProperties, around) };

@@ -64,6 +64,7 @@ function typeText(json: JsonType, types: Readonly<Record<string, JsonType>>): st
   const { anyOf, items, properties, additionalProperties, type } =
     name === undefined ? json : (types[name] ?? {});
   if (anyOf !== undefined) return anyOf.map((each) => typeText(each, types)).join(" or ");
+  if (typeof type === "object") return type.join(" or ");
   if (type === "array") return `list of ${typeText(items ?? {}, types)}`;
   if (properties !== undefined) return `\`{${Object.keys(properties).join(", ")}}\``;
   if (typeof additionalProperties === "object")

@@ -16,6 +16,8 @@ describe("ids", () => {
           schema: formatIdentifier(schema),
           name: formatIdentifier(each),
         };
+        const table = kind("DynamicInferenceTable");
+        expect(table.parseId(table.id(identity))).toEqual(identity);
         expect(kind("Model").parseId(kind("Model").id(identity))).toEqual(identity);
         const member = { model: formatSchemaObject(model), name: formatIdentifier(version) };
         expect(kind("ModelVersion").parseId(kind("ModelVersion").id(member))).toEqual(member);
@@ -29,6 +31,7 @@ describe("ids", () => {
     ["Model", "ML.PROD", "DATABASE.SCHEMA.MODEL"],
     ["Model", "", "DATABASE.SCHEMA.MODEL"],
     ["ModelVersion", "ML.PROD.M", "DATABASE.SCHEMA.MODEL.VERSION"],
+    ["DynamicInferenceTable", "ML.PROD", "DATABASE.SCHEMA.NAME"],
     ["Alias", "ML.PROD.M.A", "DATABASE.SCHEMA.MODEL/ALIAS"],
     ["Alias", "ML.PROD.M/", "DATABASE.SCHEMA.MODEL/ALIAS"],
   ])("of a %s are told apart from %j", (of, id, form) => {

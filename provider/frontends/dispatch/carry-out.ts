@@ -1,6 +1,6 @@
 import { StepFailure, apply } from "../../core/apply";
 import { AlreadyExistsError, ConnectionError, PartialError } from "../../core/errors";
-import type { Observation, Observed, PlanContext } from "../../core/observed";
+import type { Observed, PlanContext } from "../../core/observed";
 import type { Resource } from "../../core/resource";
 import type { Values } from "../../core/values";
 import type { Step } from "../../core/step";
@@ -20,6 +20,7 @@ import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
 import type { Planning } from "./planning";
 import { derived, inputsAmong, mirrored } from "./values";
+import type { AnyGiven } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
 
@@ -83,6 +84,7 @@ async function attempt(
   const asked = { wanted: news, previous, outputs, sighting, context: { ...context, ours } };
   const compared = await survey(target, asked, look);
   const plan = await compareKnowing(account, target, compared);
+  const given = { ...givenBy(compared), observed };
   const { steps } = plan;
   if (planning.plansIn === "operation") planning.tell(target, { ...compared, plan }, veil);
   const tell = (text: string): void => {
@@ -95,11 +97,9 @@ async function attempt(
       if (previous !== undefined) resource.touch(previous, look);
     });
     const facts = await seenAfter(target, { news, look, context, before: compared });
-    return { ...derived(resource, news, { previous, outputs, observed }), ...facts };
+    return { ...derived(resource, news, { previous, given }), ...facts };
   } catch (cause) {
-    await atLast(() =>
-      keepPartial({ resource, news, previous, outputs, observed, steps, look }, cause),
-    );
+    await atLast(() => keepPartial({ resource, news, previous, given, steps, look }, cause));
     throw cause;
   }
 }
@@ -158,16 +158,15 @@ interface Stopped {
   readonly resource: Resource;
   readonly news: Values;
   readonly previous: Values | undefined;
-  readonly outputs: Values;
-  /** What stood before. */
-  readonly observed: Observation;
+  /** What stood before, and what was known of it. */
+  readonly given: AnyGiven;
   readonly steps: readonly Step[];
   readonly look: Look;
 }
 
 /** After a change that stopped half-way: what stands goes into the state. */
 async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
-  const { resource, news, previous, outputs, observed, steps, look } = stopped;
+  const { resource, news, previous, given, steps, look } = stopped;
   const done = cause instanceof StepFailure ? cause.standing : steps;
   const isKept =
     previous === undefined
@@ -180,8 +179,7 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const declared = inputsAmong(resource, news);
   if (seen === undefined && previous !== undefined) return;
   const live = seen === undefined ? declared : mirrored(resource, declared, seen);
-  const facts =
-    previous === undefined ? {} : derived(resource, live, { previous, outputs, observed });
+  const facts = previous === undefined ? {} : derived(resource, live, { previous, given });
   const standing = { ...live, ...facts, ...seen?.facts };
   const text = cause instanceof Error ? cause.message : String(cause);
   throw new PartialError(text, { id: resource.id(news), standing }, { cause });

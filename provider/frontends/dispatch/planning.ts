@@ -165,7 +165,9 @@ export class Planning {
     // What is taken over has outputs that the state does not know yet.
     const isNew = question.previous === undefined || action === "create" || action === "replace";
     const { observed } = made.sighting;
-    const facts = derived(target.resource, wanted, { ...(isNew ? ANEW : question), observed });
+    const before = isNew ? ANEW : question;
+    const given = { ...givenBy({ ...made, ...before }), observed };
+    const facts = derived(target.resource, wanted, { previous: before.previous, given });
     return { outputs: { ...inputsAmong(target.resource, wanted), ...facts }, isNew };
   }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { equal, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
-import type { Observation, Observed } from "../../core/observed";
+import type { Given, Observation, Observed } from "../../core/observed";
+import { completed } from "../../core/plan";
 import type { Issue, Resource } from "../../core/resource";
 import type { Values } from "../../core/values";
 import { stands } from "../../core/observed";
@@ -27,26 +28,22 @@ function among({ shape }: z.ZodObject, values: Values): Values {
   );
 }
 
+/** What inputs are completed from, types erased. */
+export type AnyGiven = Given<Values, Values, unknown>;
+
 /** The computed outputs that follow from a change, with those that it leaves alone. */
 export function derived(
   resource: Resource,
   news: Values,
-  {
-    previous,
-    outputs = {},
-    observed,
-  }: {
-    readonly previous: Values | undefined;
-    readonly outputs: Values | undefined;
-    readonly observed: Observation;
-  },
+  { previous, given }: { readonly previous: Values | undefined; readonly given: AnyGiven },
 ): Values {
-  const kept = factsAmong(resource, outputs);
+  const { observed } = given;
+  const kept = factsAmong(resource, given.known);
   const before = [
     ...(stands(observed) ? [observed.live] : []),
     ...(previous === undefined ? [] : [resource.canonical(previous)]),
   ];
-  return resource.derive?.(before, resource.canonical(news), kept) ?? kept;
+  return resource.derive?.(before, completed(resource, news, given), kept) ?? kept;
 }
 
 /** Names of inputs that are declared now or were declared last time. */

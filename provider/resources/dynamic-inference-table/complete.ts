@@ -1,4 +1,3 @@
-import { announced } from "../../core/announcements";
 import { parseIdentifier } from "../../core/identity";
 import type { Given, Observation, Observed } from "../../core/observed";
 import { stands } from "../../core/observed";
@@ -96,11 +95,4 @@ export function foreseen(table: Inputs, kept: Partial<Facts>): Partial<Facts> {
     ...(table.query === undefined ? {} : { query: table.query }),
     ...(version === undefined ? {} : { resolvedModelVersion: version }),
   };
-}
-
-/** True when a sibling that decides the version has not said yet what it wants. */
-export function awaitsAlias(table: Inputs, given: TableGiven["context"]): boolean {
-  return (
-    table.model !== undefined && given.partial === true && announced(given, "Alias") === undefined
-  );
 }

@@ -10,6 +10,7 @@ describe("what the state holds for every resource", () => {
       'exports.handler = () => require("pulumi-snowflakeml/host").provider("Model");',
       'exports.handler = () => require("pulumi-snowflakeml/host").provider("ModelVersion");',
       'exports.handler = () => require("pulumi-snowflakeml/host").provider("Alias");',
+      'exports.handler = () => require("pulumi-snowflakeml/host").provider("DynamicInferenceTable");',
     ]);
     for (const { kind } of resources) expect(providerText(kind).length).toBeLessThanOrEqual(150);
   });
@@ -19,7 +20,7 @@ describe("what the state holds for every resource", () => {
   });
 
   it("asks for a kind that there is", () => {
-    expect(() => provider("Nope")).toThrow("knows Model, ModelVersion, Alias");
+    expect(() => provider("Nope")).toThrow("knows Model, ModelVersion, Alias, DynamicInferenceTable");
   });
 });
 
