@@ -1,3 +1,4 @@
+import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import { select } from "../engine/select";
 import type { Tree } from "../sql/tree";
@@ -19,12 +20,19 @@ import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
 /** Runs one statement. @throws SnowflakeError */
-export function runStatement(run: Run, tree: Tree): StatementResult {
+export function runStatement(run: Run, tree: Tree): StatementResult | Promise<StatementResult> {
+  const queried = query(run, tree, (text) => run.world.rows.select(run, { text }));
+  if (queried !== undefined) return queried;
   return reading(run, tree) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-export function describeStatement(run: Run, tree: Tree): StatementResult {
+export function describeStatement(
+  run: Run,
+  tree: Tree,
+): StatementResult | Promise<StatementResult> {
+  const queried = query(run, tree, (text) => run.world.rows.describe(run, { text }));
+  if (queried !== undefined) return queried;
   const read = reading(run, tree);
   if (read !== undefined) return { ...read, rows: [] };
   return {
@@ -32,6 +40,22 @@ export function describeStatement(run: Run, tree: Tree): StatementResult {
     rows: [],
     statementTypeId: STATEMENT_TYPE.ddl,
   };
+}
+
+/** Queries over rows; constants whose function or cast is not known without them, too. */
+function query(
+  run: Run,
+  tree: Tree,
+  ask: (text: string) => Promise<StatementResult>,
+): StatementResult | Promise<StatementResult> | undefined {
+  if (tree.type === "QUERY") return ask(tree.text);
+  if (tree.type !== "SELECT" || tree.from !== undefined) return undefined;
+  try {
+    return select(run, tree);
+  } catch (error) {
+    if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
+    throw error;
+  }
 }
 
 function reading(run: Run, tree: Tree): StatementResult | undefined {

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog";
 import type { StatementResult, StatementSession } from "../contract";
 import type { LocalModels } from "../engine/models/local-model";
+import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { Results } from "./results";
@@ -24,6 +25,7 @@ export interface World {
   /** What the account says that it can do for snowflake-ml-python. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly results: Results;
+  readonly rows: RowStore;
   /** What runs model versions. */
   readonly models: LocalModels;
 }
@@ -34,6 +36,8 @@ export interface Run {
   readonly session: StatementSession;
   readonly grammar: Grammar;
   readonly cancelAll: (sessionId: number) => number;
+  /** Tells that the statement was cancelled. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How this account answers a question that nobody documents. */
