@@ -99,8 +99,8 @@ export interface Emulator {
   acceptToken(token: OAuthToken): void;
   /**
    * Stands in for a method of a model version: a function from inputs by name to outputs by name, row by
-   * row. It comes before an ONNX file of the package, replaces what was registered for the method before,
-   * and may be there before the model is. It outlives a reset, and is kept in no folder. What it throws
+   * row. An ONNX file of the package that computes the method comes before it. It replaces what was
+   * registered for the method before, and may be there before the model is. It outlives a reset, and is kept in no folder. What it throws
    * becomes the error of a Python function, 100357.
    *
    * @example

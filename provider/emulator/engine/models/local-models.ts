@@ -1,3 +1,4 @@
+import { SnowflakeError } from "../../contract";
 import type { LocalModel, LocalModels, MethodOf } from "./local-model";
 import { onnxModel, unfit } from "./onnx-model";
 import { OnnxSessions } from "./onnx-sessions";
@@ -23,7 +24,7 @@ interface RuntimeOptions {
   readonly runtime?: string;
 }
 
-/** A function that was registered comes first, then an ONNX file of the package; else it is refused. */
+/** An ONNX file of the package comes first, then a function that was registered; else it is refused. */
 export function createLocalModels({
   filesRoot,
   runtime = "onnxruntime-web",
@@ -36,15 +37,24 @@ export function createLocalModels({
       const signature = signatureOf(of.version, of.method);
       if (signature === undefined)
         throw noImplementation(of, "Its package has no signature of this method.");
-      const score = registered.at(of);
-      if (score !== undefined) return registeredModel(of, signature, score);
-      return openOnnx(of, signature, { filesRoot, runtime, sessions });
+      try {
+        return await openOnnx(of, signature, { filesRoot, runtime, sessions });
+      } catch (error) {
+        const score = registered.at(of);
+        if (score === undefined || !isUnsupported(error)) throw error;
+        return registeredModel(of, signature, score);
+      }
     },
     register(of, score) {
       registered.register(of, score);
     },
     close: () => thread.close(),
   };
+}
+
+/** Nothing of the package can be run here. */
+function isUnsupported(error: unknown): boolean {
+  return error instanceof SnowflakeError && error.code === "000002";
 }
 
 /** The first file that computes the method. */

@@ -78,13 +78,10 @@ describe("a registered function", () => {
     );
   });
 
-  it("comes before the ONNX file of the package, and is of one version and method alone", async () => {
+  it("gives way to an ONNX file of the package that computes the method", async () => {
     shelf.models.register(PREDICT, () => ({ MALIGNANT: 1, PROBABILITY: 0.75 }));
-    const [own, other] = ["V1", "V2"].map((name) => shelf.copied(join(PACKAGES, "V1"), name));
-    const rows = inputRows(2);
-    const [, constant] = await (await shelf.open(own!)).score(rows);
-    expect(constant).toEqual(Float64Array.of(0.75, 0.75));
-    const [, computed] = await (await shelf.open(other!)).score(rows);
+    const [own] = ["V1"].map((name) => shelf.copied(join(PACKAGES, "V1"), name));
+    const [, computed] = await (await shelf.open(own!)).score(inputRows(2));
     expect(computed![0]).toBeCloseTo(0.973427, 5);
   });
 
