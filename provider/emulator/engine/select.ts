@@ -28,7 +28,7 @@ const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
   CURRENT_SESSION: ({ session }) => text(String(session.id)),
   CURRENT_ACCOUNT: ({ world }) => text(world.account),
   CURRENT_REGION: () => text("LOCAL"),
-  CURRENT_VERSION: () => text("10.36.101"),
+  CURRENT_VERSION: ({ world }) => text(world.release),
   CURRENT_TIMESTAMP: ({ world }) => ({
     column: { type: "timestamp_ltz", precision: 0, scale: 3 },
     cell: (world.now() / 1000).toFixed(3),

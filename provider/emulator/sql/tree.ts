@@ -1,4 +1,5 @@
 import type { QualifiedName } from "./cursor";
+import type { DynamicTableTree } from "./dynamic-table-tree";
 import type { SelectTree } from "./select-tree";
 import type { UserTree } from "./user-tree";
 
@@ -17,7 +18,7 @@ export type VersionFrom =
   | { readonly stage: QualifiedName; readonly path: string };
 
 export type ObjectKind =
-  "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL";
+  "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL" | "DYNAMIC TABLE";
 
 /** Kinds that DESCRIBE tells of. */
 export type DescribedKind = "DATABASE" | "SCHEMA" | "WAREHOUSE" | "STAGE" | "USER";
@@ -83,14 +84,14 @@ interface Create {
 type ObjectTree =
   | (Create & {
       readonly type: "CREATE";
-      readonly kind: Exclude<ObjectKind, "MODEL">;
+      readonly kind: Exclude<ObjectKind, "MODEL" | "DYNAMIC TABLE">;
       readonly temporary: boolean;
       readonly allowedValues: readonly string[] | undefined;
       readonly options: Options;
     })
   | {
       readonly type: "DROP";
-      readonly kind: ObjectKind;
+      readonly kind: Exclude<ObjectKind, "DYNAMIC TABLE">;
       readonly name: QualifiedName;
       readonly ifExists: boolean;
     }
@@ -191,7 +192,7 @@ type FileTree =
     };
 
 export type Tree =
-  ObjectTree | UserTree | ShowTree | ModelTree | SessionTree | GrantTree | FileTree | SelectTree;
+  ObjectTree | UserTree | ShowTree | ModelTree | SessionTree | GrantTree | FileTree | SelectTree | DynamicTableTree;
 
 /** One kind of statement. */
 export type TreeOf<T extends Tree["type"]> = Extract<Tree, { readonly type: T }>;

@@ -4,6 +4,7 @@ import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
 import { describeArtifactRepository } from "./artifact-repositories";
 import { describeObject } from "./describe";
+import { dynamicTableWork, readDynamicTables } from "./dynamic-tables/dispatch";
 import { dropObject } from "./drop-objects";
 import { get, list, put, remove } from "./files";
 import { grant, grantRole } from "./grants";
@@ -19,8 +20,8 @@ import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
 /** Runs one statement. @throws SnowflakeError */
-export function runStatement(run: Run, tree: Tree): StatementResult {
-  return reading(run, tree) ?? changing(run, tree);
+export async function runStatement(run: Run, tree: Tree): Promise<StatementResult> {
+  return reading(run, tree) ?? (await onDynamicTables(run, tree)) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
@@ -57,8 +58,13 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
     case "LIST":
       return list(run, tree);
     default:
-      return undefined;
+      return readDynamicTables(run, tree);
   }
+}
+
+async function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult | undefined> {
+  const work = dynamicTableWork(run, tree);
+  return work === undefined ? undefined : run.world.turns.take(work);
 }
 
 function changing(run: Run, tree: Tree): StatementResult {

@@ -1,9 +1,11 @@
 import { forbidden, missing } from "../catalog/errors";
+import type { DynamicTable } from "../catalog/dynamic-tables";
 import type { AnyObject, Database, Model, Schema, Stage, Tag } from "../catalog/state";
 import { isSystemRole } from "../catalog/state";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, TreeOf } from "../sql/tree";
+import { forgetTable } from "./dynamic-tables/install";
 import { titled } from "./names";
 import {
   forgetDatabase,
@@ -100,6 +102,9 @@ export function removeContents(run: Run, kind: ObjectKind, object: AnyObject): v
     },
     WAREHOUSE: () => {
       forgetGrants(world, object);
+    },
+    "DYNAMIC TABLE": () => {
+      forgetTable(world, object as DynamicTable);
     },
     MODEL: () => {
       forgetModel(world, object as Model);

@@ -1,7 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
+import { refreshesOf } from "../clock/refreshes";
+import { Turns } from "../clock/turns";
+import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
+import { LATEST_RELEASE } from "../release";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
@@ -24,6 +28,9 @@ interface EngineOptions {
   /** Default LOCAL. */
   readonly account?: string | undefined;
   readonly capabilities?: World["capabilities"];
+  /** Default: the latest. */
+  readonly release?: string | undefined;
+  readonly rows?: RowStore;
 }
 
 /** Puts the statement layer together over a fresh account. */
@@ -34,6 +41,8 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
   return {
     state: stateOf(world),
     users: usersOf(world),
+    release: world.release,
+    timetable: refreshesOf(world),
     reset() {
       reset(world);
     },
@@ -43,7 +52,7 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
     },
     tookEffect: (queryId) => world.catalog.tookEffect(queryId),
     label(text, session, bindings = {}) {
-      const grammar = grammarOf(world.unknowns, foldsQuoted(session, {}));
+      const grammar = grammarOf(world, foldsQuoted(session, {}));
       if (holdsSeveral(text)) return { kind: "MULTI STATEMENT", mutating: false };
       return labelOf(bound(text, bindings), session, grammar);
     },
@@ -67,21 +76,26 @@ function worldOf(options: EngineOptions): World {
     discarded: [],
     made: [],
     results: new Results(),
+    release: options.release ?? LATEST_RELEASE,
+    turns: new Turns(),
+    rows: options.rows ?? NO_ROWS,
   };
 }
+
+const NO_ROWS = {} as RowStore;
 
 const NOBODY_ELSE = (): number => 0;
 
 function executeIn(world: World): StatementLayer["execute"] {
   return async (session, sqlText, options) => {
     const { bindings, statementParameters, describeOnly, queryId } = options;
-    const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
+    const grammar = grammarOf(world, foldsQuoted(session, statementParameters));
     const tree = parse(substituteBindings(sqlText, bindings), grammar);
     const { cancelAll = NOBODY_ELSE } = describeOnly ? {} : options;
     const run = { world, session, grammar, cancelAll };
     if (describeOnly) return describeStatement(run, tree);
     const { version } = world.catalog;
-    const result = runStatement(run, tree);
+    const result = await runStatement(run, tree);
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
     // The secret of a token is told once.
     if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);

@@ -18,9 +18,10 @@ const PRIVILEGES: Readonly<Record<ObjectKind, readonly string[]>> = {
   STAGE: split("READ,USAGE,WRITE"),
   WAREHOUSE: split("APPLYBUDGET,MODIFY,MONITOR,OPERATE,USAGE"),
   ROLE: [],
-  USER: split("MONITOR"),
+  USER: split("IMPERSONATE,MONITOR"),
   TAG: split("APPLY,READ"),
   MODEL: split("READ,USAGE"),
+  "DYNAMIC TABLE": split("MONITOR,OPERATE,SELECT"),
 };
 
 export function privilegesOf(kind: ObjectKind): readonly string[] {

@@ -38,6 +38,7 @@ export function shelfOf(run: Run, { kind, name }: Subject, statement: string): S
     case "STAGE":
     case "TAG":
     case "MODEL":
+    case "DYNAMIC TABLE":
       return ofSchema(run, { kind, name }, statement);
   }
 }
@@ -64,7 +65,7 @@ function ofDatabase(run: Run, name: readonly string[], statement: string): Shelf
 function ofSchema(run: Run, { kind, name }: Subject, statement: string): Shelf {
   const place = run.world.catalog.locate(run.session, name, statement);
   const { database, schema } = place;
-  const entries = { STAGE: schema.stages, TAG: schema.tags, MODEL: schema.models };
+  const entries = { STAGE: schema.stages, TAG: schema.tags, MODEL: schema.models, "DYNAMIC TABLE": schema.relations };
   return {
     entries: entries[kind as keyof typeof entries],
     name: place.name,

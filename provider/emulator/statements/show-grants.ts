@@ -99,6 +99,7 @@ function allNamed({ catalog }: World): readonly Named[] {
       ...members("STAGE", schema.stages),
       ...members("TAG", schema.tags),
       ...members("MODEL", schema.models),
+      ...members("DYNAMIC TABLE", schema.relations),
     ];
   });
   return [

@@ -7,6 +7,8 @@ import type { Run } from "./world";
 /** What SHOW of one kind prints. */
 export interface ShowKind {
   readonly columns: readonly Column[];
+  /** Where they depend on the account. */
+  columnsFor?(run: Run): readonly Column[];
   find(run: Run, scope: Scope): readonly Found[];
 }
 

@@ -3,6 +3,7 @@ import type { Database } from "../catalog/state";
 import type { Place } from "../catalog/catalog";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, ShowScope, TreeOf } from "../sql/tree";
+import { DYNAMIC_TABLES } from "./dynamic-tables/show";
 import { inContainer } from "./containers";
 import { likeMatches } from "./like";
 import { columnsOf, shown } from "./rows";
@@ -24,6 +25,7 @@ const KINDS: Readonly<Record<ObjectKind, ShowKind>> = {
   WAREHOUSE: WAREHOUSES,
   ROLE: ROLES,
   USER: USERS,
+  "DYNAMIC TABLE": DYNAMIC_TABLES,
 };
 
 /** Source: https://docs.snowflake.com/en/sql-reference/sql/show-schemas, "TERSE" */
@@ -40,7 +42,8 @@ export function showObjects(run: Run, tree: TreeOf<"SHOW">): StatementResult {
     .filter((record) => likeMatches(like, String(record["name"])))
     .filter((record) => String(record["name"]).startsWith(startsWith))
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-  return shown(run, tree.terse ? TERSE : kind.columns, records.slice(0, limit));
+  const columns = kind.columnsFor?.(run) ?? kind.columns;
+  return shown(run, tree.terse ? TERSE : columns, records.slice(0, limit));
 }
 
 function sortKey(record: ShownRecord): string {

@@ -1,5 +1,7 @@
 import type { Catalog } from "../catalog/catalog";
+import type { Turns } from "../clock/turns";
 import type { StatementResult, StatementSession } from "../contract";
+import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { Results } from "./results";
@@ -23,6 +25,11 @@ export interface World {
   /** What the account says that it can do for snowflake-ml-python. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly results: Results;
+  /** Which release of Snowflake this is. */
+  readonly release: string;
+  readonly rows: RowStore;
+  /** Statements on dynamic tables and their refreshes run one after another. */
+  readonly turns: Turns;
 }
 
 /** One statement under way. */
@@ -31,6 +38,7 @@ export interface Run {
   readonly session: StatementSession;
   readonly grammar: Grammar;
   readonly cancelAll: (sessionId: number) => number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How this account answers a question that nobody documents. */

@@ -79,6 +79,7 @@ function privilegeList(cursor: Cursor): readonly Privilege[] {
 }
 
 function target(cursor: Cursor): { kind: ObjectKind; name: readonly string[] } {
+  if (cursor.words("DYNAMIC", "TABLE")) return { kind: "DYNAMIC TABLE", name: cursor.name() };
   const { type, value } = cursor.next;
   if (type === "word" && OTHER_TARGETS.has(value)) throw notSupported(`grants on ${value}`);
   if (cursor.words("MODEL", "MONITOR")) throw notSupported("model monitors");

@@ -4,6 +4,13 @@ import type { Grammar } from "../grammar";
 import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
 import { describeArtifactRepository } from "./artifact-repositories";
+import {
+  createDynamicTable,
+  describeDynamicTable,
+  dropDynamicTable,
+  explainChanges,
+} from "./dynamic-tables";
+import { alterDynamicTable } from "./dynamic-tables-alter";
 import { get, listFiles, put } from "./files";
 import { grant, showGrants } from "./grants";
 import {
@@ -22,6 +29,11 @@ import { alterUser, showUserTokens } from "./users";
 
 /** In this order: the more particular form first. */
 const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
+  createDynamicTable,
+  alterDynamicTable,
+  dropDynamicTable,
+  describeDynamicTable,
+  explainChanges,
   createModel,
   createObject,
   alterModel,

@@ -44,6 +44,7 @@ export function partsOf(kind: ObjectKind): number {
     case "STAGE":
     case "TAG":
     case "MODEL":
+    case "DYNAMIC TABLE":
       return 3;
   }
 }

@@ -25,17 +25,26 @@ export function showObjects(cursor: Cursor): Tree | undefined {
   // A quoted name is never a kind; a word may be one that is not offered.
   if (cursor.next.type !== "word") cursor.fail();
   const kind = PLURALS.get(cursor.next.value);
-  if (kind === undefined) return undefined;
+  if (kind === undefined) return dynamicTables(cursor);
   if (terse && !TERSE_KINDS.has(kind)) cursor.fail();
   cursor.take();
   if (cursor.words("HISTORY")) throw notSupported(`SHOW ${kind}S HISTORY`);
   return { type: "SHOW", kind, terse, scope: showScope(cursor, kind) };
 }
 
+/** Source: https://docs.snowflake.com/en/sql-reference/sql/show-dynamic-tables */
+function dynamicTables(cursor: Cursor): Tree | undefined {
+  if (!cursor.words("DYNAMIC", "TABLES")) return undefined;
+  const kind = "DYNAMIC TABLE";
+  return { type: "SHOW", kind, terse: false, scope: showScope(cursor, kind) };
+}
+
 export function showParameters(cursor: Cursor): Tree | undefined {
   if (!cursor.words("SHOW", "PARAMETERS")) return undefined;
   const pattern = like(cursor);
   const within = cursor.words("IN") || cursor.words("FOR");
+  if (within && cursor.words("DYNAMIC", "TABLE"))
+    return { type: "SHOW PARAMETERS IN DYNAMIC TABLE", name: cursor.name(), like: pattern };
   if (within && !cursor.words("SESSION")) throw notSupported("SHOW PARAMETERS of other objects");
   return { type: "SHOW PARAMETERS", like: pattern };
 }
@@ -50,7 +59,7 @@ function showScope(cursor: Cursor, kind: ObjectKind): ShowScope {
 }
 
 function isContained(kind: ObjectKind): boolean {
-  return kind === "SCHEMA" || kind === "STAGE" || kind === "TAG" || kind === "MODEL";
+  return kind === "SCHEMA" || kind === "STAGE" || kind === "TAG" || kind === "MODEL" || kind === "DYNAMIC TABLE";
 }
 
 function container(cursor: Cursor, shown: ObjectKind): ShowScope["in"] {

@@ -1,0 +1,54 @@
+import { at } from "../../catalog/catalog";
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { exists } from "../../catalog/errors";
+import type { DynamicTableClauses } from "../../sql/dynamic-table-tree";
+import { forgetGrants } from "../removal";
+import type { Run, World } from "../world";
+import type { Target } from "./create";
+import { noteGraph } from "./graph";
+
+/** A new table takes its place, and that of the one that stood there. */
+export function install(
+  run: Run,
+  {
+    target,
+    table,
+    clauses,
+  }: {
+    readonly target: Target;
+    readonly table: DynamicTable;
+    readonly clauses: DynamicTableClauses;
+  },
+): void {
+  const { world } = run;
+  const { schema, standing, name, title } = target;
+  // Somebody else may have been quicker while the rows were computed.
+  if (at(schema.relations, name) !== standing) throw exists(title);
+  if (standing !== undefined) {
+    if (clauses.copyGrants === true) moveGrants(world, standing, table);
+    if (clauses.copyTags === true) Object.assign(table.tags, { ...standing.tags, ...table.tags });
+    forgetTable(world, standing);
+  }
+  schema.relations[name] = table;
+  noteGraph(world, table, "CREATE_DYNAMIC_TABLE");
+  world.catalog.commit();
+}
+
+/** Grants of one table stand on another; who owns that is not among them. */
+export function moveGrants({ catalog }: World, from: DynamicTable, to: DynamicTable): void {
+  const { state } = catalog;
+  state.grants = state.grants.map((grant) =>
+    grant.on === from.id ? { ...grant, on: to.id } : grant,
+  );
+}
+
+/** Takes away what goes with a table that leaves its place. */
+export function forgetTable(world: World, table: DynamicTable): void {
+  forgetGrants(world, table);
+  forgetRows(world, table.rows);
+}
+
+/** Whoever still reads the rows reads them to the end; their going is nobody's failure. */
+function forgetRows(world: World, rows: number): void {
+  world.rows.drop(rows).catch(() => undefined);
+}
