@@ -12,6 +12,13 @@ import { aliasesOf } from "../statements/show-models";
 import type { Run } from "../statements/world";
 import { answered } from "../statements/world";
 import { checkColumns, holds } from "./conditions";
+import {
+  GRAPH_COLUMNS,
+  REFRESH_COLUMNS,
+  graphHistory,
+  refreshHistory,
+} from "./dynamic-table-history";
+import { DYNAMIC_TABLE_COLUMNS, dynamicTables } from "./dynamic-tables";
 import { generated } from "./generator";
 import { PACKAGES, PACKAGE_COLUMNS } from "./packages";
 
@@ -38,6 +45,9 @@ const COLUMNS = {
   PACKAGES: PACKAGE_COLUMNS,
   QUERY_HISTORY: HISTORY_COLUMNS,
   QUERY_HISTORY_BY_USER: HISTORY_COLUMNS,
+  DYNAMIC_TABLES: DYNAMIC_TABLE_COLUMNS,
+  DYNAMIC_TABLE_REFRESH_HISTORY: REFRESH_COLUMNS,
+  DYNAMIC_TABLE_GRAPH_HISTORY: GRAPH_COLUMNS,
 } as const;
 
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
@@ -65,6 +75,15 @@ function recordsOf(run: Run, relation: Relation): readonly ShownRecord[] {
       // It is the account's; the database says only whose information schema is asked.
       informationSchemaOf(run, relation.database);
       return queryHistory(run, relation);
+    case "DYNAMIC_TABLES":
+      informationSchemaOf(run, relation.database);
+      return dynamicTables(run, relation);
+    case "DYNAMIC_TABLE_REFRESH_HISTORY":
+      informationSchemaOf(run, relation.database);
+      return refreshHistory(run, relation);
+    case "DYNAMIC_TABLE_GRAPH_HISTORY":
+      informationSchemaOf(run, relation.database);
+      return graphHistory(run, relation);
     default:
       return modelVersions(run, relation);
   }

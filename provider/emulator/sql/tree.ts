@@ -18,7 +18,15 @@ export type VersionFrom =
   | { readonly stage: QualifiedName; readonly path: string };
 
 export type ObjectKind =
-  "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL" | "DYNAMIC TABLE";
+  | "DATABASE"
+  | "SCHEMA"
+  | "STAGE"
+  | "WAREHOUSE"
+  | "ROLE"
+  | "USER"
+  | "TAG"
+  | "MODEL"
+  | "DYNAMIC TABLE";
 
 /** Kinds that DESCRIBE tells of. */
 export type DescribedKind = "DATABASE" | "SCHEMA" | "WAREHOUSE" | "STAGE" | "USER";
@@ -192,7 +200,15 @@ type FileTree =
     };
 
 export type Tree =
-  ObjectTree | UserTree | ShowTree | ModelTree | SessionTree | GrantTree | FileTree | SelectTree | DynamicTableTree;
+  | ObjectTree
+  | UserTree
+  | ShowTree
+  | ModelTree
+  | SessionTree
+  | GrantTree
+  | FileTree
+  | SelectTree
+  | DynamicTableTree;
 
 /** One kind of statement. */
 export type TreeOf<T extends Tree["type"]> = Extract<Tree, { readonly type: T }>;

@@ -39,7 +39,12 @@ function kindOf(tree: Tree): string {
     case "CREATE LIVE MODEL":
       return "CREATE MODEL";
     case "ALTER MODEL":
-      return `ALTER MODEL ${tree.action.do}`;
+    case "ALTER DYNAMIC TABLE":
+      return `${tree.type} ${tree.action.do}`;
+    case "CLONE DYNAMIC TABLE":
+      return "CREATE DYNAMIC TABLE";
+    case "SHOW PARAMETERS IN DYNAMIC TABLE":
+      return "SHOW PARAMETERS";
     case "GRANT":
     case "GRANT ROLE":
       return tree.revoke ? tree.type.replace("GRANT", "REVOKE") : tree.type;
@@ -54,6 +59,7 @@ function nameOf(tree: Tree): readonly string[] | undefined {
   if ("name" in tree && tree.name !== undefined)
     return typeof tree.name === "string" ? [tree.name] : tree.name;
   if ("model" in tree) return tree.model;
+  if (tree.type === "EXPLAIN CHANGES") return tree.of.name;
   return undefined;
 }
 
@@ -74,6 +80,11 @@ function isMutating(tree: Tree): boolean {
     case "CREATE LIVE MODEL":
     case "ALTER MODEL":
     case "COMMENT ON MODEL":
+    case "CREATE DYNAMIC TABLE":
+    case "CREATE OR ALTER DYNAMIC TABLE":
+    case "CLONE DYNAMIC TABLE":
+    case "ALTER DYNAMIC TABLE":
+    case "DROP DYNAMIC TABLE":
     case "ALTER USER":
     case "ALTER USER TOKEN":
     case "DROP":

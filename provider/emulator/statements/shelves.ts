@@ -65,7 +65,12 @@ function ofDatabase(run: Run, name: readonly string[], statement: string): Shelf
 function ofSchema(run: Run, { kind, name }: Subject, statement: string): Shelf {
   const place = run.world.catalog.locate(run.session, name, statement);
   const { database, schema } = place;
-  const entries = { STAGE: schema.stages, TAG: schema.tags, MODEL: schema.models, "DYNAMIC TABLE": schema.relations };
+  const entries = {
+    STAGE: schema.stages,
+    TAG: schema.tags,
+    MODEL: schema.models,
+    "DYNAMIC TABLE": schema.relations,
+  };
   return {
     entries: entries[kind as keyof typeof entries],
     name: place.name,

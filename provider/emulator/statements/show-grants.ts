@@ -11,7 +11,10 @@ import type { Run, World } from "./world";
 /** SHOW GRANTS ON an object and TO ROLE. Source: https://docs.snowflake.com/en/sql-reference/sql/show-grants */
 
 /** How grants call a model. Source: terraform-provider-snowflake, pkg/sdk/grants.go */
-const GRANTED_ON: Readonly<Partial<Record<string, string>>> = { MODEL: "MODULE" };
+const GRANTED_ON: Readonly<Partial<Record<string, string>>> = {
+  MODEL: "MODULE",
+  "DYNAMIC TABLE": "DYNAMIC_TABLE",
+};
 
 const COLUMNS = columnsOf(
   "created_on privilege granted_on:text name granted_to grantee_name grant_option granted_by_role_type granted_by",

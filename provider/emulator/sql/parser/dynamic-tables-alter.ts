@@ -1,9 +1,5 @@
 import type { Cursor } from "../cursor";
-import type {
-  AlterDynamicTable,
-  DynamicTableAction,
-  UnsetProperty,
-} from "../dynamic-table-tree";
+import type { AlterDynamicTable, DynamicTableAction, UnsetProperty } from "../dynamic-table-tree";
 import { notSupported } from "../not-supported";
 import { bracketedText, clauses, runAs, tagValue } from "./dynamic-tables-clauses";
 import { ifExists, listOf } from "./parts";
@@ -66,8 +62,7 @@ const UNSET: readonly UnsetProperty[] = [
 ];
 
 function unset(cursor: Cursor): DynamicTableAction {
-  if (cursor.words("TAG"))
-    return { do: "UNSET TAG", tags: listOf(cursor, (each) => each.name()) };
+  if (cursor.words("TAG")) return { do: "UNSET TAG", tags: listOf(cursor, (each) => each.name()) };
   if (cursor.words("FROZEN", "WHERE") || cursor.words("IMMUTABLE", "WHERE"))
     return { do: "UNSET FROZEN WHERE" };
   if (cursor.words("EXECUTE", "AS", "USER")) return { do: "UNSET EXECUTE AS USER" };

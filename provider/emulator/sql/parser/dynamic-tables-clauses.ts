@@ -101,7 +101,8 @@ type Statement = "CREATE" | "CREATE OR ALTER" | "CLONE" | "SET";
 
 /** Reads clauses up to AS or the end. @throws SnowflakeError 001003 for a clause that is none, or comes twice */
 export function clauses(cursor: Cursor, statement: Statement): DynamicTableClauses {
-  const known = statement === "SET" ? [...PROPERTIES, ...SET_ONLY] : [...PROPERTIES, ...CREATE_ONLY];
+  const known =
+    statement === "SET" ? [...PROPERTIES, ...SET_ONLY] : [...PROPERTIES, ...CREATE_ONLY];
   const found: Read = {};
   while (!cursor.atEnd() && !startsQuery(cursor)) {
     refuse(cursor, statement);
@@ -132,7 +133,7 @@ function refuse(cursor: Cursor, statement: Statement): void {
     cursor.position = start;
     return;
   }
-  if (statement === "CREATE OR ALTER" && /POLICY$/.test(found)) throw notInOrAlter("001506", found);
+  if (statement === "CREATE OR ALTER" && found.endsWith("POLICY")) throw notInOrAlter("001506", found);
   if (statement === "CREATE OR ALTER" && /^(?:CONTACT|DATA METRIC)/.test(found))
     throw notInOrAlter("001541", found);
   throw notSupported(`${found} of DYNAMIC TABLE`);
@@ -154,7 +155,7 @@ function refuseInAlter(read: Read): void {
 export function bracketedText(cursor: Cursor): string {
   cursor.expectOperator("(");
   const start = cursor.end;
-  for (let depth = 1; depth > 0; ) {
+  for (let depth = 1; depth > 0;) {
     if (cursor.next.type === "end") cursor.fail();
     const { type, text: taken } = cursor.take();
     if (type === "operator" && taken === "(") depth += 1;

@@ -95,7 +95,13 @@ function textArguments(cursor: Cursor): readonly string[] {
 }
 
 /** Functions whose arguments go by name; GENERATOR is of no schema. */
-const HISTORIES: readonly Relation["name"][] = ["QUERY_HISTORY", "QUERY_HISTORY_BY_USER"];
+const HISTORIES: readonly Relation["name"][] = [
+  "QUERY_HISTORY",
+  "QUERY_HISTORY_BY_USER",
+  "DYNAMIC_TABLES",
+  "DYNAMIC_TABLE_REFRESH_HISTORY",
+  "DYNAMIC_TABLE_GRAPH_HISTORY",
+];
 const BY_NAME: readonly Relation["name"][] = [...HISTORIES, "GENERATOR"];
 
 /** `TABLE(…)` of a table function, or a view of the information schema. */

@@ -59,7 +59,13 @@ function showScope(cursor: Cursor, kind: ObjectKind): ShowScope {
 }
 
 function isContained(kind: ObjectKind): boolean {
-  return kind === "SCHEMA" || kind === "STAGE" || kind === "TAG" || kind === "MODEL" || kind === "DYNAMIC TABLE";
+  return (
+    kind === "SCHEMA" ||
+    kind === "STAGE" ||
+    kind === "TAG" ||
+    kind === "MODEL" ||
+    kind === "DYNAMIC TABLE"
+  );
 }
 
 function container(cursor: Cursor, shown: ObjectKind): ShowScope["in"] {

@@ -108,7 +108,12 @@ export async function planCreate(
   if (standing !== undefined) checkCycle(run, compiled, standing);
   const columns = columnsFor(compiled, tree.columns);
   if (definition.frozenWhere !== null)
-    await checkFrozen(run, { predicate: definition.frozenWhere, query: tree.query, place, columns });
+    await checkFrozen(run, {
+      predicate: definition.frozenWhere,
+      query: tree.query,
+      place,
+      columns,
+    });
   const asked = { name, declared: definition.declaredMode, alters: false };
   const mode = modeOf(run, compiled, asked);
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));

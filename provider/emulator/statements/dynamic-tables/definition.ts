@@ -55,9 +55,7 @@ export function definitionOf(
 }
 
 /** A lag unless the scheduler is disabled, and then none. */
-function schedulingOf(
-  clauses: DynamicTableClauses,
-): Pick<Definition, "targetLag" | "scheduler"> {
+function schedulingOf(clauses: DynamicTableClauses): Pick<Definition, "targetLag" | "scheduler"> {
   const scheduler =
     clauses.scheduler === undefined
       ? null
@@ -94,11 +92,7 @@ function modeOf(written = "AUTO"): Definition["declaredMode"] {
   return oneOf(written, "REFRESH_MODE", ["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE"] as const);
 }
 
-export function oneOf<T extends string>(
-  written: string,
-  option: string,
-  known: readonly T[],
-): T {
+export function oneOf<T extends string>(written: string, option: string, known: readonly T[]): T {
   const found = known.find((each) => each === written.toUpperCase());
   if (found === undefined) throw invalidValue(written, option);
   return found;

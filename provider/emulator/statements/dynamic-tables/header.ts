@@ -34,7 +34,7 @@ export function writtenHeader(run: Run, tree: CreateDynamicTable, of: Definition
 /** The same for a table as it stands now. */
 export function currentHeader(run: Run, name: string, table: DynamicTable): string {
   return headerOf(run, table, {
-    words: `CREATE${/^CREATE OR REPLACE/.test(table.header) ? " OR REPLACE" : ""}${table.transient ? " TRANSIENT" : ""}`,
+    words: `CREATE${table.header.startsWith("CREATE OR REPLACE") ? " OR REPLACE" : ""}${table.transient ? " TRANSIENT" : ""}`,
     name,
     columns: table.columnList ?? undefined,
     warehouse: printed(table.warehouse),

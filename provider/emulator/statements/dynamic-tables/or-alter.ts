@@ -71,7 +71,8 @@ export async function planAlteration(
     await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
   const mode = modeOf(run, compiled, { name, declared: definition.declaredMode, alters: true });
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
-  for (const reader of readersOf(run.world.catalog, found)) checkLags(reader.table, [{ name, ...definition }]);
+  for (const reader of readersOf(run.world.catalog, found))
+    checkLags(reader.table, [{ name, ...definition }]);
   const reason =
     definitionChange({ table, tree, columns, mode }) ??
     (await frozenChange(run, found, predicate)) ??

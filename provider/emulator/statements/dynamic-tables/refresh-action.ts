@@ -28,8 +28,7 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
   const obstacle = full ? undefined : obstacleOf(run, seen.compiled);
   if (obstacle !== undefined) throw noLongerIncremental(table.name, obstacle);
   // That the first refresh of an incremental table goes by this word is unverified.
-  if (table.dataTimestamp === null)
-    return { action: full ? "FULL" : "REINITIALIZE", reason: null };
+  if (table.dataTimestamp === null) return { action: full ? "FULL" : "REINITIALIZE", reason: null };
   const reason = table.reinitialize ?? reasonToRebuild(run, table, seen);
   if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
   if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };

@@ -57,7 +57,11 @@ interface Upstream {
   readonly failed: readonly string[];
 }
 
-function upstreamFailed(world: World, table: DynamicTable, { attempt, failed }: Upstream): Refreshed {
+function upstreamFailed(
+  world: World,
+  table: DynamicTable,
+  { attempt, failed }: Upstream,
+): Refreshed {
   const error = inputsFailed(failed);
   const moment = world.now();
   if (attempt.trigger === "SCHEDULED") table.triedOn = attempt.at;

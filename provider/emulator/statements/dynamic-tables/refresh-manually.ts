@@ -61,7 +61,8 @@ function checkRefresh(run: Run, table: DynamicTable, seen: Set<DynamicTable>): v
   seen.add(table);
   if (!mayOperate(run, table)) throw mayNotRefresh(table.name, false);
   const moment = { trigger: "MANUAL", at: run.world.now() } as const;
-  for (const input of inputsToRefresh(run.world, table, moment)) checkRefresh(run, input.table, seen);
+  for (const input of inputsToRefresh(run.world, table, moment))
+    checkRefresh(run, input.table, seen);
 }
 
 function statisticsOf({ action, inserted, deleted }: Refresh): string {

@@ -172,7 +172,10 @@ async function write(
     : run.world.rows.refill(run, follower);
 }
 
-export async function changeNumbers(world: World, compiled: Compiled): Promise<Record<string, number>> {
+export async function changeNumbers(
+  world: World,
+  compiled: Compiled,
+): Promise<Record<string, number>> {
   const numbers: Record<string, number> = {};
   for (const source of compiled.sources) {
     if (source.kind === "VIEW") continue;

@@ -79,11 +79,7 @@ function schedulingChange(
   return { scheduler: scheduler ?? enabled, targetLag: lag };
 }
 
-function checkNeighbours(
-  run: Run,
-  found: FoundTable,
-  targetLag: DynamicTable["targetLag"],
-): void {
+function checkNeighbours(run: Run, found: FoundTable, targetLag: DynamicTable["targetLag"]): void {
   const { catalog } = run.world;
   const changed = { name: found.table.name, targetLag };
   checkLags(

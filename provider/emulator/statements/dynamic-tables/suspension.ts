@@ -54,11 +54,11 @@ function resumeOne(world: World, table: DynamicTable): void {
 /** Consecutive failures of scheduled refreshes. Source: user guide, "Troubleshooting dynamic tables" */
 const MOST_FAILURES = 5;
 
-/** Manual failures do not count, and any success starts over. */
+/** Manual failures do not count; any success starts over, and so does RESUME. */
 export function suspendAfterErrors(world: World, table: DynamicTable): void {
   let failures = 0;
-  for (const { state, trigger } of [...table.refreshes].reverse()) {
-    if (state === "SUCCEEDED") break;
+  for (const { state, trigger, start } of [...table.refreshes].reverse()) {
+    if (state === "SUCCEEDED" || start < (table.resumedOn ?? 0)) break;
     if (state === "FAILED" && trigger === "SCHEDULED") failures += 1;
   }
   if (failures < MOST_FAILURES || table.suspended !== null) return;

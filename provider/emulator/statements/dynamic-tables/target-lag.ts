@@ -3,7 +3,12 @@ import { lagTooSmall, lagUnreadable } from "./errors";
 
 /** Target lags as they are written and shown. Source: create-dynamic-table (TARGET_LAG) */
 
-const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const SECONDS: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+};
 
 const LEAST_SECONDS = 60;
 
