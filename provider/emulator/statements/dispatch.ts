@@ -8,7 +8,17 @@ import { dropObject } from "./drop-objects";
 import { get, list, put, remove } from "./files";
 import { grant, grantRole } from "./grants";
 import { createModel, dropModel } from "./models";
+import { insert } from "./changes/insert";
+import { merge } from "./changes/merge";
+import { truncate } from "./changes/truncate";
+import { deleteFrom, update } from "./changes/update";
+import { copyInto } from "./copy/copy-into";
+import { showFutureGrants } from "./future-grants";
 import { createObject } from "./objects";
+import { describeTable, showColumns } from "./show-columns";
+import { alterTable } from "./tables/alter";
+import { createTable } from "./tables/create-table";
+import { createView } from "./tables/create-view";
 import { alterSession, showParameters, transaction, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
@@ -19,13 +29,13 @@ import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
 /** Runs one statement. @throws SnowflakeError */
-export function runStatement(run: Run, tree: Tree): StatementResult {
-  return reading(run, tree) ?? changing(run, tree);
+export async function runStatement(run: Run, tree: Tree): Promise<StatementResult> {
+  return reading(run, tree) ?? changingRows(run, tree) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-export function describeStatement(run: Run, tree: Tree): StatementResult {
-  const read = reading(run, tree);
+export async function describeStatement(run: Run, tree: Tree): Promise<StatementResult> {
+  const read = await reading(run, tree);
   if (read !== undefined) return { ...read, rows: [] };
   return {
     columns: [{ name: "status", type: "text" }],
@@ -34,7 +44,9 @@ export function describeStatement(run: Run, tree: Tree): StatementResult {
   };
 }
 
-function reading(run: Run, tree: Tree): StatementResult | undefined {
+type Answer = StatementResult | Promise<StatementResult>;
+
+function reading(run: Run, tree: Tree): Answer | undefined {
   switch (tree.type) {
     case "SELECT":
       return select(run, tree);
@@ -50,12 +62,46 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
       return showFunctions(run, tree);
     case "SHOW GRANTS":
       return showGrants(run, tree);
+    case "SHOW FUTURE GRANTS":
+      return showFutureGrants(run, tree);
+    case "SHOW COLUMNS":
+      return showColumns(run, tree);
+    case "DESCRIBE TABLE":
+    case "DESCRIBE VIEW":
+      return describeTable(run, tree);
     case "DESCRIBE":
       return describeObject(run, tree);
     case "DESCRIBE ARTIFACT REPOSITORY":
       return describeArtifactRepository(run, tree);
     case "LIST":
       return list(run, tree);
+    default:
+      return undefined;
+  }
+}
+
+/** Statements on tables and views, which are done when their rows are. */
+function changingRows(run: Run, tree: Tree): Promise<StatementResult> | undefined {
+  switch (tree.type) {
+    case "CREATE TABLE":
+      return createTable(run, tree);
+    case "CREATE VIEW":
+      return createView(run, tree);
+    case "ALTER TABLE":
+    case "ALTER VIEW":
+      return alterTable(run, tree);
+    case "INSERT":
+      return insert(run, tree);
+    case "UPDATE":
+      return update(run, tree);
+    case "DELETE":
+      return deleteFrom(run, tree);
+    case "MERGE":
+      return merge(run, tree);
+    case "TRUNCATE":
+      return truncate(run, tree);
+    case "COPY INTO":
+      return copyInto(run, tree);
     default:
       return undefined;
   }

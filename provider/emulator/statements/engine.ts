@@ -11,6 +11,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
 import { usersOf } from "./users";
@@ -65,6 +66,9 @@ function worldOf(options: EngineOptions): World {
     account: (options.account ?? "LOCAL").toUpperCase(),
     catalog: new Catalog(options.now()),
     discarded: [],
+    discardedRows: [],
+    turns: new Turns(),
+    rows: {} as World["rows"],
     made: [],
     results: new Results(),
   };
@@ -81,7 +85,7 @@ function executeIn(world: World): StatementLayer["execute"] {
     const run = { world, session, grammar, cancelAll };
     if (describeOnly) return describeStatement(run, tree);
     const { version } = world.catalog;
-    const result = runStatement(run, tree);
+    const result = await runStatement(run, tree);
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
     // The secret of a token is told once.
     if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);
