@@ -111,11 +111,6 @@ export type ExplainedTree = CreateDynamicTable | CloneDynamicTable | AlterDynami
 
 export type DynamicTableTree =
   | ExplainedTree
-  | {
-      readonly type: "DROP DYNAMIC TABLE";
-      readonly name: QualifiedName;
-      readonly ifExists: boolean;
-    }
   | { readonly type: "DESCRIBE DYNAMIC TABLE"; readonly name: QualifiedName }
   | {
       readonly type: "SHOW PARAMETERS IN DYNAMIC TABLE";

@@ -9,7 +9,17 @@ import { dropObject } from "./drop-objects";
 import { get, list, put, remove } from "./files";
 import { grant, grantRole } from "./grants";
 import { createModel, dropModel } from "./models";
+import { insert } from "./changes/insert";
+import { merge } from "./changes/merge";
+import { truncate } from "./changes/truncate";
+import { deleteFrom, update } from "./changes/update";
+import { copyInto } from "./copy/copy-into";
+import { showFutureGrants } from "./future-grants";
 import { createObject } from "./objects";
+import { describeTable, showColumns } from "./show-columns";
+import { alterTable } from "./tables/alter";
+import { createTable } from "./tables/create-table";
+import { createView } from "./tables/create-view";
 import { alterSession, showParameters, transaction, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
@@ -21,12 +31,12 @@ import { STATEMENT_TYPE } from "./world";
 
 /** Runs one statement. @throws SnowflakeError */
 export async function runStatement(run: Run, tree: Tree): Promise<StatementResult> {
-  return reading(run, tree) ?? (await onDynamicTables(run, tree)) ?? changing(run, tree);
+  return reading(run, tree) ?? changingRows(run, tree) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-export function describeStatement(run: Run, tree: Tree): StatementResult {
-  const read = reading(run, tree);
+export async function describeStatement(run: Run, tree: Tree): Promise<StatementResult> {
+  const read = await reading(run, tree);
   if (read !== undefined) return { ...read, rows: [] };
   return {
     columns: [{ name: "status", type: "text" }],
@@ -35,7 +45,9 @@ export function describeStatement(run: Run, tree: Tree): StatementResult {
   };
 }
 
-function reading(run: Run, tree: Tree): StatementResult | undefined {
+type Answer = StatementResult | Promise<StatementResult>;
+
+function reading(run: Run, tree: Tree): Answer | undefined {
   switch (tree.type) {
     case "SELECT":
       return select(run, tree);
@@ -51,6 +63,13 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
       return showFunctions(run, tree);
     case "SHOW GRANTS":
       return showGrants(run, tree);
+    case "SHOW FUTURE GRANTS":
+      return showFutureGrants(run, tree);
+    case "SHOW COLUMNS":
+      return showColumns(run, tree);
+    case "DESCRIBE TABLE":
+    case "DESCRIBE VIEW":
+      return describeTable(run, tree);
     case "DESCRIBE":
       return describeObject(run, tree);
     case "DESCRIBE ARTIFACT REPOSITORY":
@@ -62,9 +81,37 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
   }
 }
 
-async function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult | undefined> {
+/** Statements on dynamic tables take their turn among those that change rows. */
+function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult> | undefined {
   const work = dynamicTableWork(run, tree);
   return work === undefined ? undefined : run.world.turns.take(work);
+}
+
+/** Statements on tables and views, which are done when their rows are. */
+function changingRows(run: Run, tree: Tree): Promise<StatementResult> | undefined {
+  switch (tree.type) {
+    case "CREATE TABLE":
+      return createTable(run, tree);
+    case "CREATE VIEW":
+      return createView(run, tree);
+    case "ALTER TABLE":
+    case "ALTER VIEW":
+      return alterTable(run, tree);
+    case "INSERT":
+      return insert(run, tree);
+    case "UPDATE":
+      return update(run, tree);
+    case "DELETE":
+      return deleteFrom(run, tree);
+    case "MERGE":
+      return merge(run, tree);
+    case "TRUNCATE":
+      return truncate(run, tree);
+    case "COPY INTO":
+      return copyInto(run, tree);
+    default:
+      return onDynamicTables(run, tree);
+  }
 }
 
 function changing(run: Run, tree: Tree): StatementResult {

@@ -1,16 +1,16 @@
 import { forbidden, missing } from "../catalog/errors";
-import type { DynamicTable } from "../catalog/dynamic-tables";
+import type { AnyRelation } from "../catalog/relations";
 import type { AnyObject, Database, Model, Schema, Stage, Tag } from "../catalog/state";
 import { isSystemRole } from "../catalog/state";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, TreeOf } from "../sql/tree";
-import { forgetTable } from "./dynamic-tables/install";
 import { titled } from "./names";
 import {
   forgetDatabase,
   forgetGrants,
   forgetModel,
+  forgetRelation,
   forgetRole,
   forgetSchema,
   forgetStage,
@@ -18,7 +18,7 @@ import {
   forgetUser,
 } from "./removal";
 import type { Shelf } from "./shelves";
-import { isVisible, shelfOf, standingOn } from "./shelves";
+import { checkKind, isVisible, shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -37,6 +37,7 @@ export function dropObject(run: Run, tree: Drop): StatementResult {
       return status("Drop statement executed successfully, it was already dropped.");
     throw missing(titled(tree.kind), tree.name.join("."));
   }
+  checkKind(tree.kind, object);
   mayReplace(run, tree.kind, object);
   removeContents(run, tree.kind, object);
   Reflect.deleteProperty(shelf.entries, shelf.name);
@@ -104,10 +105,16 @@ export function removeContents(run: Run, kind: ObjectKind, object: AnyObject): v
       forgetGrants(world, object);
     },
     "DYNAMIC TABLE": () => {
-      forgetTable(world, object as DynamicTable);
+      forgetRelation(world, object as AnyRelation);
     },
     MODEL: () => {
       forgetModel(world, object as Model);
+    },
+    TABLE: () => {
+      forgetRelation(world, object as AnyRelation);
+    },
+    VIEW: () => {
+      forgetRelation(world, object as AnyRelation);
     },
   };
   forget[kind]();

@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
 import { refreshesOf } from "../clock/refreshes";
-import { Turns } from "../clock/turns";
 import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import { LATEST_RELEASE } from "../release";
@@ -15,6 +14,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
 import { usersOf } from "./users";
@@ -74,6 +74,7 @@ function worldOf(options: EngineOptions): World {
     account: (options.account ?? "LOCAL").toUpperCase(),
     catalog: new Catalog(options.now()),
     discarded: [],
+    discardedRows: [],
     made: [],
     results: new Results(),
     release: options.release ?? LATEST_RELEASE,

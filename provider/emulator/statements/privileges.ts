@@ -22,6 +22,8 @@ const PRIVILEGES: Readonly<Record<ObjectKind, readonly string[]>> = {
   TAG: split("APPLY,READ"),
   MODEL: split("READ,USAGE"),
   "DYNAMIC TABLE": split("MONITOR,OPERATE,SELECT"),
+  TABLE: split("APPLYBUDGET,DELETE,EVOLVE SCHEMA,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
+  VIEW: split("DELETE,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
 };
 
 export function privilegesOf(kind: ObjectKind): readonly string[] {

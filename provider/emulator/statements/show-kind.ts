@@ -10,6 +10,8 @@ export interface ShowKind {
   /** Where they depend on the account. */
   columnsFor?(run: Run): readonly Column[];
   find(run: Run, scope: Scope): readonly Found[];
+  /** What takes longer to find out, for those that are shown. */
+  complete?(run: Run, found: Found): Promise<ShownRecord>;
 }
 
 /** Where SHOW looks. */

@@ -1,8 +1,8 @@
 import type { Cursor } from "../cursor";
 import type { AlterDynamicTable, DynamicTableAction, UnsetProperty } from "../dynamic-table-tree";
 import { notSupported } from "../not-supported";
-import { bracketedText, clauses, runAs, tagValue } from "./dynamic-tables-clauses";
-import { ifExists, listOf } from "./parts";
+import { bracketedText, clauses, runAs } from "./dynamic-tables-clauses";
+import { ifExists, listOf, tagValue } from "./parts";
 
 /** ALTER DYNAMIC TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-dynamic-table */
 

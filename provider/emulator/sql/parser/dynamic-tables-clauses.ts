@@ -3,7 +3,7 @@ import type { Cursor } from "../cursor";
 import type { DynamicTableClauses, RunAs } from "../dynamic-table-tree";
 import { notSupported } from "../not-supported";
 import type { TagValue } from "../tree";
-import { listOf } from "./parts";
+import { listOf, tagValue } from "./parts";
 
 /**
  * Clauses of CREATE DYNAMIC TABLE and properties of its ALTER … SET, in any order.
@@ -133,7 +133,8 @@ function refuse(cursor: Cursor, statement: Statement): void {
     cursor.position = start;
     return;
   }
-  if (statement === "CREATE OR ALTER" && found.endsWith("POLICY")) throw notInOrAlter("001506", found);
+  if (statement === "CREATE OR ALTER" && found.endsWith("POLICY"))
+    throw notInOrAlter("001506", found);
   if (statement === "CREATE OR ALTER" && /^(?:CONTACT|DATA METRIC)/.test(found))
     throw notInOrAlter("001541", found);
   throw notSupported(`${found} of DYNAMIC TABLE`);
@@ -171,12 +172,6 @@ function bracketedTags(cursor: Cursor): readonly TagValue[] {
   const tags = listOf(cursor, tagValue);
   cursor.expectOperator(")");
   return tags;
-}
-
-export function tagValue(cursor: Cursor): TagValue {
-  const name = cursor.name();
-  cursor.expectOperator("=");
-  return { name, value: cursor.string() };
 }
 
 export function runAs(cursor: Cursor): RunAs {

@@ -6,7 +6,7 @@ import type { Tree } from "../tree";
 import { alterDynamicTable } from "./dynamic-tables-alter";
 import { clauses } from "./dynamic-tables-clauses";
 import { listedColumns } from "./dynamic-tables-columns";
-import { ifExists, ifNotExists } from "./parts";
+import { ifNotExists } from "./parts";
 
 /** CREATE, DROP, DESCRIBE and EXPLAIN CHANGES of dynamic tables. Source: create-dynamic-table */
 
@@ -65,13 +65,6 @@ function body(cursor: Cursor): string {
   if (!begins || type === "string" || type === "quoted") cursor.fail();
   while (cursor.next.type !== "end") cursor.take();
   return cursor.text.slice(start).trimStart();
-}
-
-export function dropDynamicTable(cursor: Cursor): Tree | undefined {
-  if (cursor.words("UNDROP", "DYNAMIC", "TABLE")) throw notSupported("UNDROP DYNAMIC TABLE");
-  if (!cursor.words("DROP", "DYNAMIC", "TABLE")) return undefined;
-  const onlyIfExists = ifExists(cursor);
-  return { type: "DROP DYNAMIC TABLE", name: cursor.name(), ifExists: onlyIfExists };
 }
 
 export function describeDynamicTable(cursor: Cursor): Tree | undefined {

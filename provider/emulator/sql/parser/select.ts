@@ -102,12 +102,19 @@ const HISTORIES: readonly Relation["name"][] = [
   "DYNAMIC_TABLE_REFRESH_HISTORY",
   "DYNAMIC_TABLE_GRAPH_HISTORY",
 ];
+const VIEWS: readonly Relation["name"][] = [
+  "MODEL_VERSIONS",
+  "PACKAGES",
+  "TABLES",
+  "COLUMNS",
+  "VIEWS",
+];
 const BY_NAME: readonly Relation["name"][] = [...HISTORIES, "GENERATOR"];
 
 /** `TABLE(…)` of a table function, or a view of the information schema. */
 function relation(cursor: Cursor): Relation {
   if (!cursor.words("TABLE")) {
-    const view = informationSchema(cursor, ["MODEL_VERSIONS", "PACKAGES"]);
+    const view = informationSchema(cursor, VIEWS);
     return { ...view, args: [], named: {}, where: where(cursor) };
   }
   cursor.expectOperator("(");

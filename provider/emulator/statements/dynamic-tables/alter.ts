@@ -3,6 +3,7 @@ import { invalidIdentifier } from "../../engine/identifiers";
 import { SnowflakeError } from "../../contract";
 import type { StatementResult } from "../../contract";
 import type { AlterDynamicTable, DynamicTableAction } from "../../sql/dynamic-table-tree";
+import { checkTagging, setTags, unsetTags } from "../model-tags";
 import type { Run } from "../world";
 import { DONE, answered, status } from "../world";
 import { checkRunAs } from "./definition";
@@ -15,9 +16,11 @@ import { refreshManually } from "./refresh-manually";
 import { checkOperate, checkOwns } from "./rights";
 import { setProperties, unsetProperties } from "./settings";
 import { resume, suspend } from "./suspension";
-import { checkTagging, setTags, unsetTags } from "./tags";
 
 /** ALTER DYNAMIC TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-dynamic-table */
+
+/** As refusals call it. */
+const KIND = "dynamic table";
 
 type Action<T extends DynamicTableAction["do"]> = Extract<DynamicTableAction, { readonly do: T }>;
 
@@ -61,12 +64,12 @@ export function checkRights(run: Run, table: DynamicTable, action: DynamicTableA
     case "SET TAG":
       checkTagging(
         run,
-        table,
+        { object: table, kind: KIND },
         action.tags.map(({ name }) => name),
       );
       return;
     case "UNSET TAG":
-      checkTagging(run, table, action.tags);
+      checkTagging(run, { object: table, kind: KIND }, action.tags);
       return;
     case "SET":
     case "UNSET":

@@ -7,6 +7,8 @@ import { table as emptyTable } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
+import type { TagValue } from "../../sql/tree";
+import { checkTagging, setTags } from "../model-tags";
 import { checkName } from "../names";
 import { newObject } from "../objects";
 import type { Run } from "../world";
@@ -20,7 +22,6 @@ import { checkCycle, checkLags, compileQuery, inputsOfCompiled, tablesAmong } fr
 import { install } from "./install";
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
-import { checkTags, tagged } from "./tags";
 import { alterToDefinition } from "./or-alter";
 import { refreshWithInputs } from "./refresh-graph";
 import { checkOwns, mayOperate } from "./rights";
@@ -102,7 +103,6 @@ export async function planCreate(
   { name, standing, database, schema }: Target,
 ): Promise<Planned> {
   const definition = definitionOf(run, tree.clauses, tree.transient);
-  checkTags(run, tree.clauses.tags ?? []);
   const place = { database: database.name, schema: schema.name };
   const compiled = await compileQuery(run, { query: tree.query, place });
   if (standing !== undefined) checkCycle(run, compiled, standing);
@@ -135,6 +135,7 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
   const rows = await world.rows.create(columns);
   try {
     const table = newTable(run, planned, { target, rows });
+    setNewTags(run, table, planned.tree.clauses.tags ?? []);
     trackChanges(planned.compiled, planned.mode);
     if (table.initialize === "ON_CREATE") {
       const attempt = { trigger: "CREATION", at: world.now(), signal } as const;
@@ -146,6 +147,12 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
     await world.rows.drop(rows);
     throw error;
   }
+}
+
+function setNewTags(run: Run, table: DynamicTable, tags: readonly TagValue[]): void {
+  const names = tags.map(({ name }) => name);
+  checkTagging(run, { object: table, kind: "dynamic table" }, names);
+  setTags(run, table, tags);
 }
 
 interface Made {
@@ -166,7 +173,7 @@ function newTable(
     kind: "DYNAMIC TABLE",
     transient: tree.transient,
     columns: columnsFor(compiled, tree.columns),
-    tags: tagged(run, tree.clauses.tags ?? []),
+    tags: emptyTable(),
     rows,
     query: tree.query,
     place: { database: target.database.name, schema: target.schema.name },

@@ -5,7 +5,6 @@ import { alterDynamicTable } from "./alter";
 import { cloneDynamicTable } from "./clone";
 import { createDynamicTable } from "./create";
 import { describeDynamicTable, showTableParameters } from "./describe";
-import { dropDynamicTable } from "./drop";
 import { explainChanges } from "./explain";
 
 /** Statements that change dynamic tables, or tell what would; undefined for all others. */
@@ -21,8 +20,6 @@ export function dynamicTableWork(
       return () => cloneDynamicTable(run, tree);
     case "ALTER DYNAMIC TABLE":
       return () => alterDynamicTable(run, tree);
-    case "DROP DYNAMIC TABLE":
-      return async () => dropDynamicTable(run, tree);
     case "EXPLAIN CHANGES":
       return () => explainChanges(run, tree);
     default:

@@ -2,7 +2,8 @@ import { at } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import { exists } from "../../catalog/errors";
 import type { DynamicTableClauses } from "../../sql/dynamic-table-tree";
-import { forgetGrants } from "../removal";
+import { applyFutureGrants } from "../future-grants";
+import { forgetRelation } from "../removal";
 import type { Run, World } from "../world";
 import type { Target } from "./create";
 import { noteGraph } from "./graph";
@@ -27,9 +28,11 @@ export function install(
   if (standing !== undefined) {
     if (clauses.copyGrants === true) moveGrants(world, standing, table);
     if (clauses.copyTags === true) Object.assign(table.tags, { ...standing.tags, ...table.tags });
-    forgetTable(world, standing);
+    forgetRelation(world, standing);
   }
   schema.relations[name] = table;
+  if (clauses.copyGrants !== true || standing === undefined)
+    applyFutureGrants(run, { kind: "DYNAMIC TABLE", object: table }, target);
   noteGraph(world, table, "CREATE_DYNAMIC_TABLE");
   world.catalog.commit();
 }
@@ -40,15 +43,4 @@ export function moveGrants({ catalog }: World, from: DynamicTable, to: DynamicTa
   state.grants = state.grants.map((grant) =>
     grant.on === from.id ? { ...grant, on: to.id } : grant,
   );
-}
-
-/** Takes away what goes with a table that leaves its place. */
-export function forgetTable(world: World, table: DynamicTable): void {
-  forgetGrants(world, table);
-  forgetRows(world, table.rows);
-}
-
-/** Whoever still reads the rows reads them to the end; their going is nobody's failure. */
-function forgetRows(world: World, rows: number): void {
-  world.rows.drop(rows).catch(() => undefined);
 }

@@ -1,6 +1,12 @@
 import { openLayer } from "../../../support/layer";
 import type { Layer } from "../../../support/layer";
-import { MINUTE_MS, creation, furnishLogins, history, shown } from "../../../support/dynamic-tables";
+import {
+  MINUTE_MS,
+  creation,
+  furnishLogins,
+  history,
+  shown,
+} from "../../../support/dynamic-tables";
 
 let layer: Layer;
 

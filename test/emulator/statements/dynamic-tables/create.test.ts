@@ -1,6 +1,12 @@
 import { openLayer } from "../../../support/layer";
 import type { Layer } from "../../../support/layer";
-import { MINUTE_MS, creation, furnishLogins, refreshes, shown } from "../../../support/dynamic-tables";
+import {
+  MINUTE_MS,
+  creation,
+  furnishLogins,
+  refreshes,
+  shown,
+} from "../../../support/dynamic-tables";
 
 let layer: Layer;
 
@@ -92,9 +98,7 @@ describe("CREATE DYNAMIC TABLE", () => {
     expect(await layer.refusal(creation("LOGINS"))).toContain("002002 42710");
     const replacing = creation("LOGINS", undefined, { how: "CREATE OR REPLACE" });
     expect(await layer.refusal(replacing)).toContain("already exists as TABLE");
-    const [row] = await layer.run(
-      creation("IF NOT EXISTS T", "SELECT 1 AS OTHER FROM LOGINS"),
-    );
+    const [row] = await layer.run(creation("IF NOT EXISTS T", "SELECT 1 AS OTHER FROM LOGINS"));
     expect(row?.["status"]).toContain("already exists, statement succeeded");
   });
 

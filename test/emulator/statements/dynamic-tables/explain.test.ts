@@ -94,9 +94,9 @@ describe("EXPLAIN CHANGES", () => {
 
   it("is bad syntax in a release before", async () => {
     const older = openLayer("lenient", undefined, { release: "10.32" });
-    expect(
-      await older.refusal("EXPLAIN CHANGES ALTER DYNAMIC TABLE T REFRESH"),
-    ).toMatch(/^001003 .*unexpected 'CHANGES'/);
+    expect(await older.refusal("EXPLAIN CHANGES ALTER DYNAMIC TABLE T REFRESH")).toMatch(
+      /^001003 .*unexpected 'CHANGES'/,
+    );
     expect((await older.run("SELECT CURRENT_VERSION() AS V"))[0]).toEqual({ V: "10.32" });
     older.close();
   });

@@ -59,8 +59,11 @@ describe("a role without ownership", () => {
     expect(["003001", "002756"]).toContain(await outcome(sql));
     await grant("OPERATE");
     expect(await outcome(sql)).toBe(needed === "OPERATE" ? "accept" : "003001");
-    await grant("OWNERSHIP", "DYNAMIC TABLE ML.PROD.T COPY CURRENT GRANTS".replace(" COPY CURRENT GRANTS", "")).catch(
-      () => layer.run("GRANT OWNERSHIP ON DYNAMIC TABLE ML.PROD.T TO ROLE R COPY CURRENT GRANTS"),
+    await grant(
+      "OWNERSHIP",
+      "DYNAMIC TABLE ML.PROD.T COPY CURRENT GRANTS".replace(" COPY CURRENT GRANTS", ""),
+    ).catch(() =>
+      layer.run("GRANT OWNERSHIP ON DYNAMIC TABLE ML.PROD.T TO ROLE R COPY CURRENT GRANTS"),
     );
     expect(await outcome(sql)).toBe("accept");
   });
