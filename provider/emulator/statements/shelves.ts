@@ -92,7 +92,7 @@ export function membersOf(
     ...of("MODEL"),
     ...of("STAGE"),
     ...of("TAG"),
-    ...relations.map((object) => ({ kind: object.kind as ObjectKind, object })),
+    ...relations.map((object) => ({ kind: object.kind, object })),
   ];
 }
 

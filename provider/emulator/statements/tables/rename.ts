@@ -19,7 +19,7 @@ export function rename(run: Run, { database, schema, relation }: Any, to: readon
   checkName(place.name);
   const standing = at(place.schema.relations, place.name);
   if (standing !== undefined && !catalog.sees(run.session, standing))
-    throw existsUnseen(titled(standing.kind as "TABLE"), place.name);
+    throw existsUnseen(titled(standing.kind), place.name);
   if (standing !== undefined)
     throw exists(printed(place.database.name, place.schema.name, place.name));
   const moves = place.schema !== schema;
