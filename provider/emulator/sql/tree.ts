@@ -220,6 +220,13 @@ type FileTree =
       readonly pattern: string | undefined;
     };
 
+/** A query that reads rows, or computes with more than constants. */
+export interface QueryStatement {
+  readonly type: "QUERY";
+  /** The whole statement, so that places in it are right. */
+  readonly text: string;
+}
+
 export type Tree =
   | ObjectTree
   | UserTree
@@ -229,6 +236,7 @@ export type Tree =
   | GrantTree
   | FileTree
   | SelectTree
+  | QueryStatement
   | TableTree
   | DynamicTableTree;
 

@@ -2,10 +2,12 @@ import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
 import { refreshesOf } from "../clock/refreshes";
-import type { RowStore } from "../engine/row-store";
+import { DuckRows } from "../engine/duck/rows";
+import type { LocalModels } from "../engine/models/local-model";
 import type { ServerRecords } from "../records";
 import { LATEST_RELEASE } from "../release";
 import { substituteBindings } from "../sql/bindings";
+import { notSupported } from "../sql/not-supported";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
@@ -30,7 +32,9 @@ interface EngineOptions {
   readonly capabilities?: World["capabilities"];
   /** Default: the latest. */
   readonly release?: string | undefined;
-  readonly rows?: RowStore;
+  /** Folder of the rows of tables; default: memory. */
+  readonly rowsFolder?: string | undefined;
+  readonly models?: LocalModels;
 }
 
 /** Puts the statement layer together over a fresh account. */
@@ -79,11 +83,10 @@ function worldOf(options: EngineOptions): World {
     results: new Results(),
     release: options.release ?? LATEST_RELEASE,
     turns: new Turns(),
-    rows: options.rows ?? NO_ROWS,
+    rows: new DuckRows(options.rowsFolder),
+    models: options.models ?? NO_MODELS,
   };
 }
-
-const NO_ROWS = {} as RowStore;
 
 const NOBODY_ELSE = (): number => 0;
 
@@ -93,16 +96,24 @@ function executeIn(world: World): StatementLayer["execute"] {
     const grammar = grammarOf(world, foldsQuoted(session, statementParameters));
     const tree = parse(substituteBindings(sqlText, bindings), grammar);
     const { cancelAll = NOBODY_ELSE } = describeOnly ? {} : options;
-    const run = { world, session, grammar, cancelAll };
+    const run = { world, session, grammar, cancelAll, signal: options.signal };
     if (describeOnly) return describeStatement(run, tree);
     const { version } = world.catalog;
-    const result = await runStatement(run, tree);
+    const given = runStatement(run, tree);
+    const result = given instanceof Promise ? await given : given;
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
     // The secret of a token is told once.
     if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);
     return result;
   };
 }
+
+/** A server that runs no model. */
+const NO_MODELS: LocalModels = {
+  open: async () => {
+    throw notSupported("emulator: this version has no local implementation");
+  },
+};
 
 /** A server that remembers nothing. */
 const NO_RECORDS: ServerRecords = { queries: () => [], loginFailure: () => undefined };
