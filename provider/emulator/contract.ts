@@ -181,6 +181,8 @@ export interface StatementEngine {
       readonly queryId: string;
       /** Cancels what else runs in a session of the same user; says how many statements that was. */
       readonly cancelAll?: (sessionId: number) => number;
+      /** Aborted when the statement is cancelled. */
+      readonly signal?: AbortSignal;
     },
   ): Promise<StatementResult>;
   /** Drops what lives only as long as the session: temporary stages and their files. */

@@ -1,3 +1,4 @@
+import { at } from "../catalog/catalog";
 import { noCurrent, noWarehouse } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { Cell, Column } from "../contract";
@@ -48,6 +49,14 @@ const COLUMNS = {
   QUERY_HISTORY: HISTORY_COLUMNS,
   QUERY_HISTORY_BY_USER: HISTORY_COLUMNS,
 } as const;
+
+/** The columns of a relation, before it is read; undefined when this server has none of the name. */
+export function relationColumns(run: Run, { name, args }: Relation): readonly Column[] | undefined {
+  if (name === "RESULT_SCAN")
+    return run.world.results.find(args[0] ?? "", run.session.user).columns;
+  if (name === "GENERATOR") return [];
+  return at<readonly Column[]>(COLUMNS, name);
+}
 
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
 export async function readRelation(run: Run, relation: Relation): Promise<Rows> {

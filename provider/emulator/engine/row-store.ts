@@ -60,8 +60,8 @@ export interface Materialised {
 }
 
 /**
- * A transaction over physical tables. A physical table of number 7 is called `t7` in DuckDB; beside its
- * columns it has `__ID`, which stays with a row for its life, and `__AT`, the number of the change that
+ * A transaction over physical tables. A physical table of number 7 is called `t7` in DuckDB; its columns
+ * are C1, C2 … in the order of the relation's own. Beside them it has `__ID`, which fills itself, which stays with a row for its life, and `__AT`, the number of the change that
  * wrote the row last. Ids of rows that were taken out stand in `d7`, with the number of that change.
  */
 export interface Change {
@@ -91,10 +91,13 @@ export interface Follower {
 export interface RowStore {
   /** @throws SnowflakeError what compilation says: unknown names, functions, models */
   compile(run: Run, query: Query): Promise<Compiled>;
+  /** The columns alone; no row is read and no model opened. */
+  describe(run: Run, query: Query): Promise<StatementResult>;
   select(run: Run, query: Query): Promise<StatementResult>;
   /**
    * Runs a query into a table of its own.
-   * @param idsOf numbers of relations whose `__ID` the query may name, as a column of each
+   * @param idsOf numbers of physical tables whose `__ID` the query may name, as a column of each; whoever
+   * gives them has checked that the role may change those tables
    */
   materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;
   /** Does something in one transaction, after whatever changes rows already. */

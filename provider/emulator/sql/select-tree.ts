@@ -52,4 +52,6 @@ export interface SelectTree {
   readonly type: "SELECT";
   readonly expressions: readonly Expression[];
   readonly from: Relation | undefined;
+  /** The whole statement. */
+  readonly text: string;
 }

@@ -219,6 +219,13 @@ type FileTree =
       readonly pattern: string | undefined;
     };
 
+/** A query that reads rows, or computes with more than constants. */
+export interface QueryStatement {
+  readonly type: "QUERY";
+  /** The whole statement, so that places in it are right. */
+  readonly text: string;
+}
+
 export type Tree =
   | ObjectTree
   | UserTree
@@ -228,7 +235,8 @@ export type Tree =
   | GrantTree
   | FileTree
   | SelectTree
-  | TableTree;
+  | TableTree
+  | QueryStatement;
 
 /** One kind of statement. */
 export type TreeOf<T extends Tree["type"]> = Extract<Tree, { readonly type: T }>;

@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
+import { DuckRows } from "../engine/duck/rows";
+import type { LocalModels } from "../engine/models/local-model";
 import type { ServerRecords } from "../records";
 import { substituteBindings } from "../sql/bindings";
+import { notSupported } from "../sql/not-supported";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
@@ -25,6 +28,9 @@ interface EngineOptions {
   /** Default LOCAL. */
   readonly account?: string | undefined;
   readonly capabilities?: World["capabilities"];
+  /** Folder of the rows of tables; default: memory. */
+  readonly rowsFolder?: string | undefined;
+  readonly models?: LocalModels;
 }
 
 /** Puts the statement layer together over a fresh account. */
@@ -68,9 +74,10 @@ function worldOf(options: EngineOptions): World {
     discarded: [],
     discardedRows: [],
     turns: new Turns(),
-    rows: {} as World["rows"],
     made: [],
     results: new Results(),
+    rows: new DuckRows(options.rowsFolder),
+    models: options.models ?? NO_MODELS,
   };
 }
 
@@ -82,16 +89,24 @@ function executeIn(world: World): StatementLayer["execute"] {
     const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
     const tree = parse(substituteBindings(sqlText, bindings), grammar);
     const { cancelAll = NOBODY_ELSE } = describeOnly ? {} : options;
-    const run = { world, session, grammar, cancelAll };
+    const run = { world, session, grammar, cancelAll, signal: options.signal };
     if (describeOnly) return describeStatement(run, tree);
     const { version } = world.catalog;
-    const result = await runStatement(run, tree);
+    const given = runStatement(run, tree);
+    const result = given instanceof Promise ? await given : given;
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
     // The secret of a token is told once.
     if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);
     return result;
   };
 }
+
+/** A server that runs no model. */
+const NO_MODELS: LocalModels = {
+  open: async () => {
+    throw notSupported("emulator: this version has no local implementation");
+  },
+};
 
 /** A server that remembers nothing. */
 const NO_RECORDS: ServerRecords = { queries: () => [], loginFailure: () => undefined };

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { StatementResult, StatementSession } from "../contract";
+import type { LocalModels } from "../engine/models/local-model";
 import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
@@ -30,6 +31,8 @@ export interface World {
   readonly rows: RowStore;
   /** What changes rows or tables waits here for what does so already. */
   readonly turns: Turns;
+  /** What runs model versions. */
+  readonly models: LocalModels;
 }
 
 /** One statement under way. */
@@ -38,6 +41,8 @@ export interface Run {
   readonly session: StatementSession;
   readonly grammar: Grammar;
   readonly cancelAll: (sessionId: number) => number;
+  /** Tells that the statement was cancelled. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How this account answers a question that nobody documents. */

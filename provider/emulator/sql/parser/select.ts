@@ -1,5 +1,5 @@
 import { SnowflakeError } from "../../contract";
-import { notSupported } from "../not-supported";
+import { parseQuery } from "../query/queries";
 import type { Cursor } from "../cursor";
 import type { Constant, Expression, Relation } from "../select-tree";
 import type { Tree } from "../tree";
@@ -10,27 +10,31 @@ import { listOf } from "./parts";
 
 /** The SELECTs that need no rows of users: constants, context functions, the information schema. */
 
-/** How much of a refused SELECT is repeated. */
-const SHOWN_LENGTH = 60;
-
+/** What is no such form is a query over rows. */
 export function select(cursor: Cursor): Tree | undefined {
-  if (!cursor.words("SELECT")) return undefined;
-  try {
-    return knownSelect(cursor);
-  } catch (error) {
-    // Everything else belongs to a data plane, which is not there: said by name, not as bad syntax.
-    if (error instanceof SnowflakeError && error.code === "001003") {
-      throw notSupported(cursor.text.trim().slice(0, SHOWN_LENGTH));
+  const { value, text } = cursor.next;
+  const isQuery = value === "SELECT" || value === "WITH" || text === "(";
+  if (!isQuery || cursor.next.type === "quoted") return undefined;
+  const { position } = cursor;
+  if (cursor.words("SELECT")) {
+    try {
+      return knownSelect(cursor);
+    } catch (error) {
+      if (!(error instanceof SnowflakeError) || !["001003", "000002"].includes(error.code))
+        throw error;
     }
-    throw error;
   }
+  cursor.position = position;
+  parseQuery(cursor.text, cursor.grammar);
+  while (!cursor.atEnd()) cursor.take();
+  return { type: "QUERY", text: cursor.text };
 }
 
 function knownSelect(cursor: Cursor): Tree {
   const expressions = listOf(cursor, expression);
   const from = cursor.words("FROM") ? relation(cursor) : undefined;
   cursor.expectEnd();
-  return { type: "SELECT", expressions, from };
+  return { type: "SELECT", expressions, from, text: cursor.text };
 }
 
 function expression(cursor: Cursor): Expression {

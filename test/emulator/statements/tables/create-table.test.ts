@@ -69,7 +69,10 @@ describe("CREATE TABLE", () => {
 
   it("fills a table from a query, under the names and types that it gives", async () => {
     await layer.run("CREATE TABLE S AS SELECT 1 AS A, 'x' AS B UNION ALL SELECT 2, 'y'");
-    expect(await described("S")).toMatchObject([["A"], ["B"]]);
+    expect(await described("S")).toEqual([
+      ["A", "NUMBER(1,0)", "Y", null],
+      ["B", "VARCHAR(1)", "Y", null],
+    ]);
     await layer.run("CREATE TABLE T (N FLOAT, M VARCHAR(5) NOT NULL) AS SELECT A, B FROM S");
     expect(await described("T")).toEqual([
       ["N", "FLOAT", "Y", null],
@@ -119,7 +122,7 @@ describe("CREATE TABLE", () => {
     expect(await layer.run("CREATE TABLE IF NOT EXISTS T (B INT)")).toEqual([
       { status: "T already exists, statement succeeded." },
     ]);
-    expect(await described("T")).toMatchObject([["A"]]);
+    expect((await described("T")).map(([name]) => name)).toEqual(["A"]);
   });
 
   it("gives new tables what future grants say", async () => {

@@ -1,0 +1,58 @@
+import type { TableColumn } from "../../catalog/shapes";
+import { duckType, readType } from "../query/data-types";
+
+/**
+ * Physical tables. Columns are called C1, C2 … in the order of the relation's own, since DuckDB tells no
+ * case apart, not even in quotes.
+ */
+
+export function columnList(columns: readonly unknown[], prefix = ""): string {
+  return columns.map((_, index) => `${prefix}C${String(index + 1)}`).join(", ");
+}
+
+export function createTables(rows: number, columns: readonly TableColumn[]): readonly string[] {
+  const number = String(rows);
+  const own = columns.map(({ type }, index) => `C${String(index + 1)} ${duckType(readType(type))}`);
+  const hidden = [
+    `"__ID" BIGINT DEFAULT nextval('__ids')`,
+    `"__AT" BIGINT`,
+    // The id of the row of the source that a row of a dynamic table comes from.
+    `"__SOURCE" BIGINT`,
+  ];
+  return [
+    `CREATE TABLE t${number} (${[...own, ...hidden].join(", ")})`,
+    `CREATE TABLE d${number} ("__ID" BIGINT, "__AT" BIGINT)`,
+  ];
+}
+
+export function dropTables(rows: number): readonly string[] {
+  const number = String(rows);
+  return [`DROP TABLE IF EXISTS t${number}`, `DROP TABLE IF EXISTS d${number}`];
+}
+
+/** A new table takes the rows over: DuckDB alters a table once in a transaction. */
+export function reshapeTable(
+  rows: number,
+  from: readonly TableColumn[],
+  to: readonly TableColumn[],
+): readonly string[] {
+  const name = `t${String(rows)}`;
+  const [create = ""] = createTables(rows, to);
+  const list = to.map(({ name: column, type }) => {
+    const index = from.findIndex((each) => each.name === column);
+    return `CAST(${index === -1 ? "NULL" : `C${String(index + 1)}`} AS ${duckType(readType(type))})`;
+  });
+  const hidden = ['"__ID"', '"__AT"', '"__SOURCE"'];
+  return [
+    create.replace(`TABLE ${name} `, `TABLE ${name}_new `),
+    `INSERT INTO ${name}_new SELECT ${[...list, ...hidden].join(", ")} FROM ${name}`,
+    `DROP TABLE ${name}`,
+    `ALTER TABLE ${name}_new RENAME TO ${name}`,
+  ];
+}
+
+/** The number of the last change; tables that never changed have 0. */
+export function lastChange(rows: number): string {
+  const number = String(rows);
+  return `SELECT greatest(coalesce((SELECT max("__AT") FROM t${number}), 0), coalesce((SELECT max("__AT") FROM d${number}), 0))`;
+}

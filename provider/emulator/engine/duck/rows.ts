@@ -1,0 +1,210 @@
+import { noWarehouse } from "../../catalog/errors";
+import type { TableColumn } from "../../catalog/shapes";
+import type { StatementResult } from "../../contract";
+import type { Run } from "../../statements/world";
+import { STATEMENT_TYPE } from "../../statements/world";
+import { compiledOf, translate } from "../query/compile";
+import type { Translated } from "../query/compile";
+import { columnOf } from "../query/data-types";
+import type {
+  Change,
+  Changed,
+  Compiled,
+  Follower,
+  Materialised,
+  Query,
+  RowStore,
+} from "../row-store";
+import { Database, nextOf, numberOf } from "./database";
+import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
+import { applyRows, goneSince } from "./refreshes";
+import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
+
+/** The rows of the account in DuckDB, which opens with the first of these calls. */
+export class DuckRows implements RowStore {
+  readonly #folder: string | undefined;
+  #database: Promise<Database> | undefined;
+  #queries = 0;
+
+  /** @param folder where they are kept; memory when undefined */
+  constructor(folder?: string) {
+    this.#folder = folder;
+  }
+
+  async compile(run: Run, query: Query): Promise<Compiled> {
+    const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
+    const database = await this.#opened();
+    await database.trying(run.signal, (connection) => checkQuery(connection, translated));
+    return compiledOf(translated);
+  }
+
+  async describe(run: Run, query: Query): Promise<StatementResult> {
+    const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
+    const database = await this.#opened();
+    await database.trying(run.signal, (connection) => checkQuery(connection, translated));
+    return resultOf(translated, []);
+  }
+
+  async select(run: Run, query: Query): Promise<StatementResult> {
+    const translated = translate(run, query, { prefix: this.#prefix() });
+    if (readsRows(translated)) needWarehouse(run);
+    const database = await this.#opened();
+    return database.trying(run.signal, async (connection) => {
+      await prepareSteps(run, connection, translated);
+      return resultOf(translated, await readRows(connection, translated));
+    });
+  }
+
+  async materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised> {
+    const translated = translate(run, query, {
+      prefix: this.#prefix(),
+      ...(idsOf === undefined ? {} : { idsOf }),
+    });
+    if (readsRows(translated)) needWarehouse(run);
+    return this.#kept(run, translated);
+  }
+
+  async change<T>(work: (change: Change) => Promise<T>): Promise<T> {
+    const database = await this.#opened();
+    return database.writing(undefined, async (connection) => {
+      const at = await nextOf(connection, "__changes");
+      return work({
+        at,
+        run: async (sql) => (await connection.run(sql)).rowsChanged,
+        read: async (sql) => readTexts(connection, sql),
+      });
+    });
+  }
+
+  async count(rows: number): Promise<number> {
+    return this.#number(`SELECT count(*) FROM t${String(rows)}`);
+  }
+
+  async create(columns: readonly TableColumn[]): Promise<number> {
+    const database = await this.#opened();
+    return database.writing(undefined, async (connection) => {
+      const rows = await nextOf(connection, "__tables");
+      for (const sql of createTables(rows, columns)) await connection.run(sql);
+      return rows;
+    });
+  }
+
+  async reshape(
+    rows: number,
+    from: readonly TableColumn[],
+    to: readonly TableColumn[],
+  ): Promise<void> {
+    await this.#write(reshapeTable(rows, from, to));
+  }
+
+  async drop(rows: number): Promise<void> {
+    await this.#write(dropTables(rows));
+  }
+
+  async changeNumber(rows: number): Promise<number> {
+    return this.#number(lastChange(rows));
+  }
+
+  async refill(run: Run, follower: Follower): Promise<Changed> {
+    return this.#refresh(run, follower, undefined);
+  }
+
+  async follow(
+    run: Run,
+    follower: Follower,
+    since: Readonly<Record<string, number>>,
+  ): Promise<Changed> {
+    return this.#refresh(run, follower, since);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#database !== undefined) await (await this.#database).flush();
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#database;
+    this.#database = undefined;
+    if (opened !== undefined) await (await opened).close();
+  }
+
+  async #refresh(
+    run: Run,
+    follower: Follower,
+    since: Readonly<Record<string, number>> | undefined,
+  ): Promise<Changed> {
+    const prefix = this.#prefix();
+    const tracks = compiledOf(translate(run, follower.query, { prefix })).rowByRow;
+    const options = since === undefined ? {} : { since };
+    const translated = translate(run, follower.query, { prefix, tracks, ...options });
+    if (since !== undefined && !translated.tracked)
+      throw new TypeError("only row by row queries follow their source");
+    const gone = Object.entries(since ?? {}).map(([rows, at]) => goneSince(Number(rows), at));
+    const kept = await this.#kept(run, translated);
+    try {
+      const database = await this.#opened();
+      return await database.writing(run.signal, (connection) =>
+        applyRows(run, connection, {
+          follower,
+          source: kept.name,
+          translated,
+          gone: since === undefined ? undefined : `(${gone.join(" OR ")})`,
+        }),
+      );
+    } finally {
+      await kept.done();
+    }
+  }
+
+  async #kept(run: Run, translated: Translated): Promise<Materialised> {
+    const database = await this.#opened();
+    const name = `${translated.work.prefix}q`;
+    await database.with(run.signal, async (connection) => {
+      await prepareSteps(run, connection, translated);
+      await connection.run(`CREATE TABLE ${name} AS ${translated.sql}`);
+      await dropSteps(connection, translated);
+    });
+    const done = async (): Promise<void> => {
+      await database.with(undefined, (connection) => connection.run(`DROP TABLE ${name}`));
+    };
+    return { name, columns: compiledOf(translated).columns, done };
+  }
+
+  #prefix(): string {
+    this.#queries += 1;
+    return `scratch.x${String(this.#queries)}_`;
+  }
+
+  async #opened(): Promise<Database> {
+    this.#database ??= Database.open(this.#folder);
+    return this.#database;
+  }
+
+  async #write(statements: readonly string[]): Promise<void> {
+    const database = await this.#opened();
+    await database.writing(undefined, async (connection) => {
+      for (const sql of statements) await connection.run(sql);
+    });
+  }
+
+  async #number(sql: string): Promise<number> {
+    const database = await this.#opened();
+    return database.with(undefined, (connection) => numberOf(connection, sql));
+  }
+}
+
+function resultOf({ columns }: Translated, rows: StatementResult["rows"]): StatementResult {
+  return {
+    columns: columns.map(({ name, type }) => columnOf(name, type)),
+    rows,
+    statementTypeId: STATEMENT_TYPE.select,
+  };
+}
+
+/** Constants need no warehouse, rows and models do. */
+function readsRows({ work }: Translated): boolean {
+  return work.sources.size > 0 || work.steps.length > 0;
+}
+
+function needWarehouse({ world, session }: Run): void {
+  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
+}

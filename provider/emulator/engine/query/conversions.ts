@@ -1,0 +1,128 @@
+import { notSupported } from "../../sql/not-supported";
+import type { DataType } from "./data-types";
+import { FLOAT, TEXT, duckType, isJson, isNumber, isTimestamp, printType } from "./data-types";
+
+/** Casts and coercions, as DuckDB's SQL. Source: https://docs.snowflake.com/en/sql-reference/data-type-conversion */
+
+/** SQL of DuckDB and the type that it has in Snowflake. */
+export interface Typed {
+  readonly sql: string;
+  readonly type: DataType;
+  /** NULL as it stands, which is of every type. */
+  readonly isNull?: boolean;
+  /** A constant as it stands. */
+  readonly literal?: string;
+  /** What a model gave, before it is JSON. */
+  readonly native?: string;
+}
+
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** @param tries NULL where the value does not fit */
+export function cast(of: Typed, to: DataType, tries = false): string {
+  const word = tries ? "TRY_CAST" : "CAST";
+  const plain = (sql: string): string => `${word}(${sql} AS ${duckType(to)})`;
+  if (of.isNull === true) return plain("NULL");
+  if (of.native !== undefined && !isJson(to)) return plain(of.native);
+  if (isJson(to)) return toJson(of);
+  const { sql, type } = of;
+  if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
+  if (to.type === "text") return shortened(toText(of), to);
+  if (type.type === "text") return fromText(sql, to, plain);
+  if (to.type === "boolean" && isNumber(type)) return `(${sql} <> 0)`;
+  if (to.type === "fixed" && type.type === "boolean") return plain(`CAST(${sql} AS INTEGER)`);
+  // Numbers are seconds since 1970. Source: functions/to_timestamp
+  if (isTimestamp(to) && isNumber(type))
+    return plain(`make_timestamp(CAST(${sql} * 1000000 AS BIGINT))`);
+  if (to.type === "fixed" || to.type === "real") {
+    if (!isNumber(type)) throw notSupported(`cast from ${printType(type)} to ${printType(to)}`);
+  }
+  return sameType(type, to) && !tries ? sql : plain(sql);
+}
+
+function sameType(a: DataType, b: DataType): boolean {
+  return a.type === b.type && a.precision === b.precision && a.scale === b.scale;
+}
+
+function fromText(sql: string, to: DataType, plain: (sql: string) => string): string {
+  if (to.type === "text") return shortened(sql, to);
+  // BINARY_INPUT_FORMAT is HEX until somebody changes it.
+  if (to.type === "binary") return `unhex(${sql})`;
+  return plain(sql);
+}
+
+function shortened(sql: string, { length = 16_777_216 }: DataType): string {
+  return length < 16_777_216 ? `left(${sql}, ${String(length)})` : sql;
+}
+
+export function toText({ sql, type }: Typed): string {
+  switch (type.type) {
+    case "text":
+      return sql;
+    case "real":
+      return `sf_float_text(${sql})`;
+    case "fixed":
+      return `CAST(CAST(${sql} AS ${duckType(type)}) AS VARCHAR)`;
+    case "variant":
+    case "object":
+    case "array":
+      return `(${sql} ->> '$')`;
+    case "binary":
+      return `hex(${sql})`;
+    // Source: parameters, TIMESTAMP_NTZ_OUTPUT_FORMAT and TIMESTAMP_OUTPUT_FORMAT
+    case "timestamp_ntz":
+      return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
+    case "timestamp_ltz":
+    case "timestamp_tz":
+      return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g +0000')`;
+    default:
+      return `CAST(${sql} AS VARCHAR)`;
+  }
+}
+
+/** NaN and the infinities are no JSON: they become texts, which differs from Snowflake. */
+export function toJson({ sql, type, isNull }: Typed): string {
+  if (isNull === true) return "CAST(NULL AS JSON)";
+  if (isJson(type)) return sql;
+  if (type.type === "real") return `sf_float_json(${sql})`;
+  return isNumber(type) || type.type === "text" || type.type === "boolean"
+    ? `to_json(${sql})`
+    : `to_json(${toText({ sql, type })})`;
+}
+
+/** What a number operator makes of an operand: texts and variants become FLOAT, which differs for exact texts. */
+export function toNumber(of: Typed): Typed {
+  if (isNumber(of.type) && of.isNull !== true) return of;
+  if (of.literal !== undefined && /^-?\d+$/.test(of.literal))
+    return { sql: of.literal, type: { type: "fixed", precision: of.literal.length, scale: 0 } };
+  return { sql: cast(of, FLOAT), type: FLOAT };
+}
+
+/** The same value as another type; NULL and what fits stay as they are. */
+export function coerce(of: Typed, to: DataType): Typed {
+  if (of.isNull !== true && of.type.type === to.type && to.type !== "fixed") return of;
+  if (of.type.type === "fixed" && to.type === "fixed" && of.isNull !== true) return of;
+  return { sql: cast(of, to), type: to };
+}
+
+/** Both operands of a comparison, made comparable. */
+export function comparable(left: Typed, right: Typed): readonly [string, string] {
+  const [a, b] = [left.type, right.type];
+  if (isJson(a) && isJson(b)) return [toText(left), toText(right)];
+  if (isJson(a)) return [cast(left, forJson(b)), right.sql];
+  if (isJson(b)) return [left.sql, cast(right, forJson(a))];
+  if (a.type === b.type) return [left.sql, right.sql];
+  if (a.type === "text") return [toOther(left, b), right.sql];
+  if (b.type === "text") return [left.sql, toOther(right, a)];
+  return [left.sql, right.sql];
+}
+
+function forJson(type: DataType): DataType {
+  return type.type === "fixed" ? FLOAT : type.type === "text" ? TEXT : type;
+}
+
+function toOther(text: Typed, other: DataType): string {
+  return isNumber(other) ? toNumber(text).sql : cast(text, other);
+}

@@ -1,0 +1,93 @@
+import { notSupported } from "../../sql/not-supported";
+import type { Call, Source } from "../../sql/query/tree";
+import type { NamedArgument, Relation } from "../../sql/select-tree";
+import { relationColumns } from "../relations";
+import type { DataType } from "./data-types";
+import type { Read } from "./named-relations";
+import type { Work } from "./work";
+import { newName } from "./work";
+
+/** The information schema beside tables: its rows are loaded before the query runs. */
+
+const NONE = { args: [], named: {}, where: { all: [] } } as const;
+
+/** A view of the information schema. */
+export function informationView(
+  work: Work,
+  source: Extract<Source, { readonly kind: "relation" }>,
+): Read {
+  const name = source.name.at(-1) ?? "";
+  return loaded(work, source, {
+    ...NONE,
+    name: name as Relation["name"],
+    database: source.name.at(-3),
+  });
+}
+
+/** A table function of the information schema, or RESULT_SCAN. */
+export function informationFunction(
+  work: Work,
+  source: Extract<Source, { readonly kind: "function" }>,
+): Read {
+  const { call } = source;
+  const positional = call.args.filter((each) => each.name === undefined);
+  const args = positional.map(({ value }) => {
+    if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
+    return value.text;
+  });
+  const relation = {
+    ...NONE,
+    name: call.name as Relation["name"],
+    database: call.around.at(-2),
+    args,
+    named: namedOf(call),
+  };
+  return loaded(work, source, relation);
+}
+
+function namedOf({ args, name }: Call): Readonly<Record<string, NamedArgument>> {
+  return Object.fromEntries(
+    args.flatMap((each): readonly (readonly [string, NamedArgument])[] => {
+      if (each.name === undefined) return [];
+      const { value } = each;
+      if (value.kind === "literal" && value.type === "number")
+        return [[each.name, { kind: "number", text: value.text }]];
+      if (value.kind === "literal" && value.type === "text")
+        return [[each.name, { kind: "text", text: value.text }]];
+      throw notSupported(`${each.name} of ${name} of this form`);
+    }),
+  );
+}
+
+function loaded(
+  work: Work,
+  source: Extract<Source, { readonly alias: unknown }>,
+  from: Relation,
+): Read {
+  const columns = relationColumns(work.run, from);
+  if (columns === undefined) throw notSupported(`INFORMATION_SCHEMA.${from.name}`);
+  const as = newName(work, "r");
+  const table = `${work.prefix}${as}`;
+  work.steps.push({ do: "load", table, columns, from });
+  work.reasons.push("Change tracking is not supported on queries with the information schema.");
+  const scoped = columns.map(({ name, type, precision, scale, length }, index) => {
+    const of = {
+      type,
+      ...(precision === undefined ? {} : { precision }),
+      ...(scale === undefined ? {} : { scale }),
+      ...(length === undefined ? {} : { length }),
+    } satisfies DataType;
+    return {
+      name: source.columns[index] ?? name,
+      value: { sql: `${as}.C${String(index + 1)}`, type: of },
+    };
+  });
+  const path = source.alias === undefined ? ["INFORMATION_SCHEMA", from.name] : [source.alias];
+  return {
+    sql: `${table} AS ${as}`,
+    frames: [{ path, columns: scoped }],
+    plain: false,
+    stable: true,
+    track: undefined,
+  };
+}

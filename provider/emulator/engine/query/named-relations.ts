@@ -1,0 +1,167 @@
+import { at } from "../../catalog/catalog";
+import { forbidden } from "../../catalog/errors";
+import type { AnyRelation, View } from "../../catalog/relations";
+import { notSupported } from "../../sql/not-supported";
+import { parseQuery } from "../../sql/query/queries";
+import type { Source } from "../../sql/query/tree";
+import type { PhysicalTable } from "../row-store";
+import { readType } from "./data-types";
+import { notInitialized, unknownRelation } from "./failures";
+import { informationView } from "./information";
+import type { Frame, Scope, ScopeColumn } from "./scope";
+import type { Work } from "./work";
+import { newName } from "./work";
+
+/** Relations that FROM names: of WITH, tables, views and dynamic tables. */
+
+/** Part of a FROM. */
+export interface Read {
+  readonly sql: string;
+  readonly frames: readonly Frame[];
+  readonly plain: boolean;
+  readonly stable: boolean;
+  /** SQL of the id of the row that a row comes from. */
+  readonly track: string | undefined;
+}
+
+type Named = Extract<Source, { readonly kind: "relation" }>;
+
+/** Views within views. */
+const DEEPEST = 50;
+
+export function namedRelation(work: Work, scope: Scope, source: Named): Read {
+  const [first = "", ...more] = source.name;
+  const cte = more.length === 0 ? scope.ctes.get(first) : undefined;
+  if (cte !== undefined) {
+    const as = newName(work, "r");
+    const track = cte.tracked ? `${as}."__SOURCE"` : undefined;
+    const frames = [frameOf(source, [first], columnsAt(as, cte.columns))];
+    return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, stable: cte.stable, track };
+  }
+  if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
+  if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
+    return stagedRows(work, source, work.staged);
+  const { relation, path } = findRelation(work, scope, source.name);
+  return relation.kind === "VIEW"
+    ? viewed(work, source, { view: relation, path })
+    : physical(work, source, { relation, path });
+}
+
+/** The same columns, read from under another name. */
+export function columnsAt(
+  as: string,
+  columns: readonly Pick<ScopeColumn, "name" | "value">[],
+): readonly ScopeColumn[] {
+  return columns.map(({ name, value }, index) => ({
+    name,
+    value: { sql: `${as}.C${String(index + 1)}`, type: value.type },
+  }));
+}
+
+/** A relation under its alias, or under its own name. */
+export function frameOf(
+  {
+    alias,
+    columns: names,
+  }: { readonly alias: string | undefined; readonly columns: readonly string[] },
+  path: readonly string[],
+  columns: readonly ScopeColumn[],
+): Frame {
+  const renamed = columns.map((each, index) => ({ ...each, name: names[index] ?? each.name }));
+  return { path: alias === undefined ? path : [alias], columns: renamed };
+}
+
+interface Found<R extends AnyRelation = AnyRelation> {
+  readonly relation: R;
+  readonly path: readonly [database: string, schema: string, name: string];
+}
+
+/** @throws SnowflakeError when the role does not see it, or may not read it */
+function findRelation({ run, idsOf }: Work, scope: Scope, name: readonly string[]): Found {
+  const { catalog } = run.world;
+  const session = { ...run.session, ...scope.place, role: scope.role };
+  const { database, schema, name: last } = catalog.locate(session, name, "SELECT");
+  const relation = at(schema.relations, last);
+  if (relation === undefined || !catalog.sees(session, relation)) throw unknownRelation(name);
+  // Statements that change a table have rights of their own.
+  const changed = relation.kind !== "VIEW" && idsOf.has(relation.rows);
+  if (!changed && !catalog.may(session, "SELECT", relation))
+    throw forbidden(relation.kind.toLowerCase(), last);
+  return { relation, path: [database.name, schema.name, last] };
+}
+
+function physical(
+  work: Work,
+  source: Named,
+  { relation, path }: Found<Exclude<AnyRelation, View>>,
+): Read {
+  if (relation.kind === "DYNAMIC TABLE" && relation.dataTimestamp === null && !work.defines)
+    throw notInitialized();
+  if (work.depth === 0) work.reads.add(relation);
+  work.sources.add(relation);
+  const as = newName(work, "r");
+  const columns = ownColumns(as, relation.columns);
+  const id = {
+    name: "__ID",
+    value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
+    hidden: true,
+  };
+  const all = work.idsOf.has(relation.rows) ? [...columns, id] : columns;
+  const table = `t${String(relation.rows)}`;
+  const since = work.since?.[String(relation.rows)];
+  const sql =
+    since === undefined ? table : `(SELECT * FROM ${table} WHERE "__AT" > ${String(since)})`;
+  return {
+    sql: `${sql} AS ${as}`,
+    frames: [frameOf(source, path, all)],
+    plain: true,
+    stable: true,
+    track: work.tracks ? `${as}."__ID"` : undefined,
+  };
+}
+
+function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly ScopeColumn[] {
+  return columns.map(({ name, type }, index) => ({
+    name,
+    value: { sql: `${as}.C${String(index + 1)}`, type: readType(type) },
+  }));
+}
+
+/** Rows of staged files, which nobody else can name. */
+function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable): Read {
+  const as = newName(work, "r");
+  const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
+  const sql = `t${String(rows)} AS ${as}`;
+  return { sql, frames, plain: false, stable: true, track: undefined };
+}
+
+/** A view is read with the rights of its owner. Source: views-introduction, "Querying views" */
+function viewed(
+  work: Work,
+  source: Named,
+  { view, path }: { readonly view: View; readonly path: readonly string[] },
+): Read {
+  if (work.depth === 0) work.reads.add(view);
+  if (work.depth >= DEEPEST) throw notSupported(`views more than ${String(DEEPEST)} deep`);
+  work.depth += 1;
+  const block = work.query(work, parseQuery(view.query, work.run.grammar), {
+    outer: undefined,
+    ctes: new Map(),
+    modelAliases: new Map(),
+    place: view.place,
+    role: view.owner,
+  });
+  work.depth -= 1;
+  const as = newName(work, "r");
+  const columns = block.columns.map(({ name, type }, index) => ({
+    name: view.columns[index]?.name ?? name,
+    value: { sql: `${as}.C${String(index + 1)}`, type },
+  }));
+  return {
+    sql: `(${block.sql}) AS ${as}`,
+    frames: [frameOf(source, path, columns)],
+    plain: block.plain,
+    stable: block.stable,
+    track: block.tracked ? `${as}."__SOURCE"` : undefined,
+  };
+}

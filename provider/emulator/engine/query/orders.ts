@@ -1,0 +1,26 @@
+import type { OrderItem, Window } from "../../sql/query/tree";
+import type { Typed } from "./conversions";
+import type { Translator } from "./expressions";
+
+/** NULL is the greatest value. Source: constructs/order-by, "Usage notes" */
+export function orderText(of: Typed, { descends, nulls }: Omit<OrderItem, "of">): string {
+  const end = nulls ?? (descends ? "FIRST" : "LAST");
+  return `${of.sql} ${descends ? "DESC" : "ASC"} NULLS ${end}`;
+}
+
+export function orderList(to: Translator, items: readonly OrderItem[]): string {
+  return items.map((item) => orderText(to.of(item.of), item)).join(", ");
+}
+
+export function overText(to: Translator, window: Window, usualFrame?: string): string {
+  const { partition, order } = window;
+  const frame = window.frame ?? (order.length > 0 ? usualFrame : undefined);
+  const parts = [
+    ...(partition.length === 0
+      ? []
+      : [`PARTITION BY ${partition.map((each) => to.of(each).sql).join(", ")}`]),
+    ...(order.length === 0 ? [] : [`ORDER BY ${orderList(to, order)}`]),
+    ...(frame === undefined ? [] : [frame]),
+  ];
+  return `OVER (${parts.join(" ")})`;
+}

@@ -1,0 +1,115 @@
+import { notSupported } from "../../sql/not-supported";
+import type { Expression, Source } from "../../sql/query/tree";
+import { coerce } from "./conversions";
+import { BOOLEAN } from "./data-types";
+import type { Translator } from "./expressions";
+import { joinedBy } from "./joins";
+import { modelTable } from "./model-tables";
+import type { Read } from "./named-relations";
+import { frameOf, namedRelation } from "./named-relations";
+import type { Frame, Scope } from "./scope";
+import { withoutCalls } from "./scope";
+import { tableFunction } from "./table-functions";
+import type { Base, Work } from "./work";
+import { newName } from "./work";
+
+/** FROM of a block. */
+interface From {
+  readonly work: Work;
+  readonly base: Base;
+  /** Expressions in a scope. */
+  readonly within: (scope: Scope) => Translator;
+}
+
+export function readFrom(from: From, sources: readonly Source[]): Read {
+  const [first, ...more] = sources.map((source) => source);
+  if (first === undefined) throw new RangeError("FROM names at least one relation");
+  let left = readSource(from, first, []);
+  for (const source of more) {
+    const right = readSource(from, source, left.frames);
+    left = { ...both(left, right), sql: `${left.sql} CROSS JOIN ${right.sql}` };
+  }
+  return left;
+}
+
+function both(left: Read, right: Read): Omit<Read, "sql"> {
+  return {
+    frames: [...left.frames, ...right.frames],
+    plain: false,
+    stable: left.stable && right.stable,
+    track: undefined,
+  };
+}
+
+/** @param before what a lateral relation may read */
+function readSource(from: From, source: Source, before: readonly Frame[]): Read {
+  const scope = scopeOf(from.base, before);
+  switch (source.kind) {
+    case "relation":
+      return namedRelation(from.work, scope, source);
+    case "derived":
+      return derived(from, source, scope);
+    case "function":
+      return tableFunction(from.within(withoutCalls(scope)), source);
+    case "model table":
+      return modelTable(from.within(scope), source);
+    case "join":
+      return join(from, source, before);
+  }
+}
+
+export function scopeOf(base: Base, frames: readonly Frame[]): Scope {
+  return {
+    ...base,
+    frames,
+    crossed: false,
+    aliases: new Map(),
+    calls: undefined,
+    reading: new Set(),
+  };
+}
+
+function derived(
+  { work, base }: From,
+  source: Extract<Source, { readonly kind: "derived" }>,
+  scope: Scope,
+): Read {
+  const outer = source.lateral ? scope : base.outer;
+  const block = work.query(work, source.query, { ...base, outer });
+  if (source.lateral && block.crossed)
+    work.reasons.push("Change tracking is not supported on queries with lateral joins.");
+  const as = newName(work, "r");
+  const columns = block.columns.map(({ name, type }, index) => ({
+    name,
+    value: { sql: `${as}.C${String(index + 1)}`, type },
+  }));
+  return {
+    sql: `${source.lateral ? "LATERAL " : ""}(${block.sql}) AS ${as}`,
+    frames: [frameOf(source, [], columns)],
+    plain: block.plain,
+    stable: block.stable,
+    track: block.tracked ? `${as}."__SOURCE"` : undefined,
+  };
+}
+
+function join(
+  from: From,
+  source: Extract<Source, { readonly kind: "join" }>,
+  before: readonly Frame[],
+): Read {
+  const left = readSource(from, source.left, before);
+  const right = readSource(from, source.right, [...before, ...left.frames]);
+  const { frames, condition } = joinedBy(source, left, right);
+  const scope = { ...scopeOf(from.base, [...before, ...frames]) };
+  const on = source.on === undefined ? condition : conditionOf(from.within(scope), source.on);
+  const isCross = source.join === "CROSS" || on === undefined;
+  if (isCross && source.join !== "CROSS" && source.join !== "INNER")
+    throw notSupported(`${source.join} JOIN without ON`);
+  const word = isCross ? "CROSS" : source.join;
+  const sql = `(${left.sql} ${word} JOIN ${right.sql}${isCross ? "" : ` ON ${on}`})`;
+  return { ...both(left, right), frames, sql };
+}
+
+function conditionOf(to: Translator, on: Expression): string {
+  return coerce(to.of(on), BOOLEAN).sql;
+}
