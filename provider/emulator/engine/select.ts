@@ -46,7 +46,19 @@ interface Output {
 }
 
 export async function select(run: Run, tree: TreeOf<"SELECT">): Promise<StatementResult> {
-  const { columns, rows } = tree.from === undefined ? NOTHING : await readRelation(run, tree.from);
+  return selected(
+    run,
+    tree,
+    tree.from === undefined ? NOTHING : await readRelation(run, tree.from),
+  );
+}
+
+/** A SELECT without FROM, at once. */
+export function constants(run: Run, tree: TreeOf<"SELECT">): StatementResult {
+  return selected(run, tree, NOTHING);
+}
+
+function selected(run: Run, tree: TreeOf<"SELECT">, { columns, rows }: Rows): StatementResult {
   if (columns.length === 0 && tree.expressions.some(({ value }) => value.kind === "all columns"))
     throw notSupported(`SELECT * ${tree.from === undefined ? "without FROM" : "of GENERATOR"}`);
   const outputs = tree.expressions.flatMap((each) => outputsOf(run, each, columns));

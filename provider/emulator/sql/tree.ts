@@ -236,8 +236,8 @@ export type Tree =
   | GrantTree
   | FileTree
   | SelectTree
-  | QueryStatement
   | TableTree
+  | QueryStatement
   | DynamicTableTree;
 
 /** One kind of statement. */

@@ -1,6 +1,6 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import { select } from "../engine/select";
+import { constants, select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
 import { describeArtifactRepository } from "./artifact-repositories";
@@ -30,6 +30,9 @@ import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
+/** Statements that need no rows are done at once. */
+type Answer = StatementResult | Promise<StatementResult>;
+
 /** Runs one statement. @throws SnowflakeError */
 export function runStatement(run: Run, tree: Tree): Answer {
   const queried = query(run, tree, (text) => run.world.rows.select(run, { text }));
@@ -38,11 +41,12 @@ export function runStatement(run: Run, tree: Tree): Answer {
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-export async function describeStatement(run: Run, tree: Tree): Promise<StatementResult> {
+export function describeStatement(run: Run, tree: Tree): Answer {
   const queried = query(run, tree, (text) => run.world.rows.describe(run, { text }));
   if (queried !== undefined) return queried;
-  const read = await reading(run, tree);
-  if (read !== undefined) return { ...read, rows: [] };
+  const read = reading(run, tree);
+  if (read instanceof Promise) return read.then(withoutRows);
+  if (read !== undefined) return withoutRows(read);
   return {
     columns: [{ name: "status", type: "text" }],
     rows: [],
@@ -50,7 +54,7 @@ export async function describeStatement(run: Run, tree: Tree): Promise<Statement
   };
 }
 
-type Answer = StatementResult | Promise<StatementResult>;
+const withoutRows = (result: StatementResult): StatementResult => ({ ...result, rows: [] });
 
 /** Queries over rows; constants whose function or cast is not known without them, too. */
 function query(
@@ -61,7 +65,7 @@ function query(
   if (tree.type === "QUERY") return ask(tree.text);
   if (tree.type !== "SELECT" || tree.from !== undefined) return undefined;
   try {
-    return select(run, tree);
+    return constants(run, tree);
   } catch (error) {
     if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
     throw error;

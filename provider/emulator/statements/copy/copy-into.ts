@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { BaseTable } from "../../catalog/relations";
-import type { TableColumn } from "../../catalog/shapes";
 import type { Cell, StatementResult } from "../../contract";
+import type { PhysicalTable } from "../../engine/row-store";
 import type { CopyTree } from "../../sql/table-tree";
 import { targetsOf } from "../changes/insert";
 import { inside } from "../folders";
@@ -71,7 +71,7 @@ async function load(run: Run, copy: Copy): Promise<void> {
   try {
     const all = staged.flatMap((each) => each.rows);
     await fillRows(store, { rows, columns }, all);
-    const query = await queryOf(run, copy, columns);
+    const query = await queryOf(run, copy, { columns, rows });
     const source = await store.materialise(run, { text: query, staged: { columns, rows } });
     try {
       await store.change(async (change) => {
@@ -94,14 +94,14 @@ async function load(run: Run, copy: Copy): Promise<void> {
 async function queryOf(
   run: Run,
   { tree, table, options, staged }: Copy,
-  columns: readonly TableColumn[],
+  from: PhysicalTable,
 ): Promise<string> {
+  const { columns } = from;
   const targets = targetsOf(table, tree.columns);
   const selection = selectionOf({ tree, table, options, staged, columns, targets });
   const { query } = selection;
-  const rows = { columns, rows: 0 };
   const given =
-    selection.given ?? (await run.world.rows.compile(run, { text: query, staged: rows })).columns;
+    selection.given ?? (await run.world.rows.compile(run, { text: query, staged: from })).columns;
   const wanted = selection.targets.length;
   if (given.length !== wanted) throw valueCount(wanted, given.length);
   const sources = table.columns.map((_each, index) => {
