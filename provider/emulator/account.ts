@@ -1,10 +1,11 @@
 import { realClock, virtualClock } from "./clock/clock";
-import type { Clock } from "./clock/clock";
+import type { DrivenClock } from "./clock/clock";
 import type { StatementLayer } from "./contract";
 import { createLocalModels } from "./engine/models/local-models";
 import type { ModelRuntime } from "./engine/models/local-models";
 import { QueryHistory } from "./history/history";
 import type { EmulatorOptions } from "./index";
+import { checkedRelease } from "./release";
 import { LOCAL_USER, keyboardOf, runInit } from "./keyboard";
 import { createStatementEngine } from "./statements/engine";
 import { savingOf } from "./store/saving";
@@ -15,7 +16,7 @@ import { LoginFailures } from "./wire/login-failures";
 /** What a server serves, and what is remembered beside it. */
 export interface Account extends Saving {
   readonly layer: StatementLayer;
-  readonly clock: Clock;
+  readonly clock: DrivenClock;
   readonly store: Store;
   readonly history: QueryHistory;
   readonly failures: LoginFailures;
@@ -40,11 +41,14 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
     account: options.account,
     capabilities: options.capabilities ?? {},
     models,
+    release: options.release === undefined ? undefined : checkedRelease(options.release),
     records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
   });
   store.load(layer.state);
   history.load({ now: now(), tookEffect: (id) => layer.tookEffect(id) });
-  const known = { layer, clock, store, history, failures, models, ...savingOf(store, layer) };
+  const saving = savingOf(store, layer);
+  drive(clock, layer, saving);
+  const known = { layer, clock, store, history, failures, models, ...saving };
   const furnish = furnisher(known, options.init ?? []);
   const begin = async (): Promise<void> => {
     if (layer.users.exists(LOCAL_USER)) return;
@@ -53,6 +57,17 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
     await furnish();
   };
   return { ...known, furnish, begin };
+}
+
+/** What time did is saved as what a statement did. */
+function drive(clock: DrivenClock, { timetable }: StatementLayer, { save }: Saving): void {
+  clock.drive({
+    next: () => timetable.next(),
+    async run() {
+      await timetable.run();
+      save();
+    },
+  });
 }
 
 /** A fresh account is saved as one: a server that dies before has not begun. */

@@ -1,3 +1,4 @@
+import type { Timetable } from "./clock/clock";
 import type { Users } from "./identities";
 
 /**
@@ -210,4 +211,8 @@ export interface StatementLayer extends StatementEngine {
   /** Whether the account has what a statement changed; known of the last ones only. */
   tookEffect(queryId: string): boolean;
   readonly users: Users;
+  /** Which release of Snowflake this is. */
+  readonly release: string;
+  /** What time does by itself: refreshes of dynamic tables. */
+  readonly timetable: Timetable;
 }

@@ -49,6 +49,11 @@ export interface EmulatorOptions {
   readonly unknowns?: "strict" | "lenient";
   /** Default `real`; a start makes the clock virtual. */
   readonly clock?: "real" | { readonly start: Date };
+  /**
+   * Which release of Snowflake to be, like `10.26`: what came later it does not know. Default: that of the
+   * end of November 2026.
+   */
+  readonly release?: string;
   /** Real milliseconds that each statement waits before it runs; default 0. */
   readonly latencyMs?: number;
   /**
@@ -80,6 +85,7 @@ export interface Emulator {
   /** What came over the wire; {@link Emulator.execute} is not in it. */
   readonly log: StatementLog;
   readonly faults: Faults;
+  /** Virtual time moves with `await clock.advance(ms)`, which refreshes what falls due meanwhile. */
   readonly clock: Clock;
   /**
    * Somebody at another keyboard: runs one statement, gives its rows by column name.
@@ -210,6 +216,7 @@ async function shutDown({ server, account, parts }: Running): Promise<void> {
   const closed = new Promise((resolve) => server.once("close", resolve));
   parts.queries.clear();
   parts.pauses.end();
+  await account.clock.stop();
   parts.log.end();
   server.close();
   server.closeAllConnections();

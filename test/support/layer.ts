@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { virtualClock } from "../../provider/emulator/clock/clock";
+import type { Clock } from "../../provider/emulator/clock/clock";
 import { SnowflakeError } from "../../provider/emulator";
 import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
 import { createStatementEngine } from "../../provider/emulator/statements/engine";
@@ -19,6 +21,8 @@ interface Given {
 /** The statement layer alone: no server, several sessions, files to look at. */
 export interface Layer {
   readonly engine: StatementLayer;
+  /** Begins with 2026 and drives what the account does by itself. */
+  readonly clock: Clock;
   readonly filesRoot: string;
   readonly admin: StatementSession;
   open(as?: Partial<StatementSession>): StatementSession;
@@ -32,9 +36,13 @@ export interface Layer {
 export function openLayer(
   unknowns: "strict" | "lenient" = "strict",
   filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
+  more: { readonly release?: string } = {},
 ): Layer {
   let ids = 0;
-  const engine = createStatementEngine({ now: () => Date.UTC(2026, 0, 1), filesRoot, unknowns });
+  const clock = virtualClock(new Date(Date.UTC(2026, 0, 1)));
+  const now = (): number => clock.now().getTime();
+  const engine = createStatementEngine({ now, filesRoot, unknowns, ...more });
+  clock.drive(engine.timetable);
   engine.users.ensure("ADA");
   const open: Layer["open"] = (as = {}) => {
     ids += 1;
@@ -65,6 +73,7 @@ export function openLayer(
   };
   return {
     engine,
+    clock,
     filesRoot,
     admin,
     open,

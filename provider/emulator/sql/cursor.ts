@@ -34,6 +34,12 @@ export class Cursor {
     this.#at = value;
   }
 
+  /** Where in the text the last taken token ends. */
+  get end(): number {
+    const token = this.#tokens[this.#at - 1];
+    return token === undefined ? 0 : token.offset + token.text.length;
+  }
+
   take(): Token {
     const token = this.next;
     this.#at += 1;

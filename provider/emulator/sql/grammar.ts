@@ -10,6 +10,10 @@ export interface Grammar {
   readonly pagedModels: boolean;
   /** SET ALIAS = "name". */
   readonly quotedAlias: boolean;
+  /** CREATE OR ALTER DYNAMIC TABLE; releases before had none. */
+  readonly orAlterDynamicTable: boolean;
+  /** EXPLAIN CHANGES; releases before had none. */
+  readonly explainChanges: boolean;
 }
 
 /** Nothing but what the documentation of statements has. */
@@ -19,4 +23,6 @@ export const DOCUMENTED: Grammar = {
   unsetComment: false,
   pagedModels: false,
   quotedAlias: false,
+  orAlterDynamicTable: true,
+  explainChanges: true,
 };

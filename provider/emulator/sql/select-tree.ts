@@ -23,7 +23,7 @@ export interface Expression {
 
 /** An argument that is given by its name. */
 export interface NamedArgument {
-  readonly kind: "text" | "number" | "time" | "current user";
+  readonly kind: "text" | "number" | "time" | "boolean" | "current user";
   readonly text: string;
 }
 
@@ -33,9 +33,15 @@ export interface Relation {
     | "TAG_REFERENCES"
     | "MODEL_VERSIONS"
     | "PACKAGES"
+    | "TABLES"
+    | "COLUMNS"
+    | "VIEWS"
     | "RESULT_SCAN"
     | "QUERY_HISTORY"
     | "QUERY_HISTORY_BY_USER"
+    | "DYNAMIC_TABLES"
+    | "DYNAMIC_TABLE_REFRESH_HISTORY"
+    | "DYNAMIC_TABLE_GRAPH_HISTORY"
     | "GENERATOR";
   /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
   readonly database: string | undefined;

@@ -1,12 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { Catalog } from "../catalog/catalog";
 import type { Binding, StatementLayer } from "../contract";
+import { refreshesOf } from "../clock/refreshes";
 import { DuckRows } from "../engine/duck/rows";
 import type { LocalModels } from "../engine/models/local-model";
 import { createLocalModels } from "../engine/models/local-models";
 import type { ServerRecords } from "../records";
+import { LATEST_RELEASE } from "../release";
 import { substituteBindings } from "../sql/bindings";
-import { notSupported } from "../sql/not-supported";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
@@ -15,6 +16,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
 import { usersOf } from "./users";
@@ -28,6 +30,8 @@ interface EngineOptions {
   /** Default LOCAL. */
   readonly account?: string | undefined;
   readonly capabilities?: World["capabilities"];
+  /** Default: the latest. */
+  readonly release?: string | undefined;
   /** Folder of the rows of tables; default: memory. */
   readonly rowsFolder?: string | undefined;
   /** Default: ONNX files of the packages alone. */
@@ -42,6 +46,8 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
   return {
     state: stateOf(world),
     users: usersOf(world),
+    release: world.release,
+    timetable: refreshesOf(world),
     reset() {
       reset(world);
     },
@@ -51,7 +57,7 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
     },
     tookEffect: (queryId) => world.catalog.tookEffect(queryId),
     label(text, session, bindings = {}) {
-      const grammar = grammarOf(world.unknowns, foldsQuoted(session, {}));
+      const grammar = grammarOf(world, foldsQuoted(session, {}));
       if (holdsSeveral(text)) return { kind: "MULTI STATEMENT", mutating: false };
       return labelOf(bound(text, bindings), session, grammar);
     },
@@ -73,9 +79,12 @@ function worldOf(options: EngineOptions): World {
     account: (options.account ?? "LOCAL").toUpperCase(),
     catalog: new Catalog(options.now()),
     discarded: [],
+    discardedRows: [],
     made: [],
     results: new Results(),
     models: options.models ?? createLocalModels(options),
+    release: options.release ?? LATEST_RELEASE,
+    turns: new Turns(),
     rows: new DuckRows(options.rowsFolder),
   };
 }
@@ -85,7 +94,7 @@ const NOBODY_ELSE = (): number => 0;
 function executeIn(world: World): StatementLayer["execute"] {
   return async (session, sqlText, options) => {
     const { bindings, statementParameters, describeOnly, queryId } = options;
-    const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
+    const grammar = grammarOf(world, foldsQuoted(session, statementParameters));
     const tree = parse(substituteBindings(sqlText, bindings), grammar);
     const { cancelAll = NOBODY_ELSE } = describeOnly ? {} : options;
     const run = { world, session, grammar, cancelAll, signal: options.signal };
@@ -99,13 +108,6 @@ function executeIn(world: World): StatementLayer["execute"] {
     return result;
   };
 }
-
-/** A server that runs no model. */
-const NO_MODELS: LocalModels = {
-  open: async () => {
-    throw notSupported("emulator: this version has no local implementation");
-  },
-};
 
 /** A server that remembers nothing. */
 const NO_RECORDS: ServerRecords = { queries: () => [], loginFailure: () => undefined };

@@ -2,9 +2,13 @@ import { printed } from "../catalog/catalog";
 import type { StatementLabel, StatementSession } from "../contract";
 import type { Grammar } from "../sql/grammar";
 import { parse } from "../sql/parser/parse";
+import { SCHEMA_KINDS } from "../sql/parser/parts";
 import type { Tree } from "../sql/tree";
 
-/** What the statement log says of a text. */
+/**
+ * What the statement log says of a text. Statements that change rows are not mutating there: they leave
+ * the catalogue as it is.
+ */
 export function labelOf(
   text: string,
   session: StatementSession,
@@ -34,12 +38,26 @@ function kindOf(tree: Tree): string {
       return `${tree.type} ${tree.kind}`;
     case "SHOW":
       return `SHOW ${tree.kind}S`;
+    case "CREATE TABLE":
+      return tree.transient ? "CREATE TRANSIENT TABLE" : tree.type;
+    case "INSERT":
+      return tree.overwrite ? "INSERT OVERWRITE" : tree.type;
+    case "ALTER TABLE":
+    case "ALTER VIEW":
+      return `${tree.type} ${tree.action.do}`;
+    case "TRUNCATE":
+      return "TRUNCATE TABLE";
     case "ALTER USER TOKEN":
       return `ALTER USER ${tree.action.do} TOKEN`;
     case "CREATE LIVE MODEL":
       return "CREATE MODEL";
     case "ALTER MODEL":
-      return `ALTER MODEL ${tree.action.do}`;
+    case "ALTER DYNAMIC TABLE":
+      return `${tree.type} ${tree.action.do}`;
+    case "CLONE DYNAMIC TABLE":
+      return "CREATE DYNAMIC TABLE";
+    case "SHOW PARAMETERS IN DYNAMIC TABLE":
+      return "SHOW PARAMETERS";
     case "GRANT":
     case "GRANT ROLE":
       return tree.revoke ? tree.type.replace("GRANT", "REVOKE") : tree.type;
@@ -54,14 +72,13 @@ function nameOf(tree: Tree): readonly string[] | undefined {
   if ("name" in tree && tree.name !== undefined)
     return typeof tree.name === "string" ? [tree.name] : tree.name;
   if ("model" in tree) return tree.model;
+  if (tree.type === "EXPLAIN CHANGES") return tree.of.name;
   return undefined;
 }
 
-const IN_SCHEMA = new Set(["STAGE", "TAG", "MODEL"]);
-
 function fullName(name: readonly string[], tree: Tree, session: StatementSession): string {
   const kind = "kind" in tree ? tree.kind : "MODEL";
-  const missing = IN_SCHEMA.has(kind) ? 3 - name.length : 0;
+  const missing = SCHEMA_KINDS.some((each) => each === kind) ? 3 - name.length : 0;
   const around = [session.database, session.schema].filter((part) => part !== null);
   return printed(...(missing > 0 ? around.slice(-missing) : []), ...name);
 }
@@ -74,6 +91,14 @@ function isMutating(tree: Tree): boolean {
     case "CREATE LIVE MODEL":
     case "ALTER MODEL":
     case "COMMENT ON MODEL":
+    case "CREATE DYNAMIC TABLE":
+    case "CREATE OR ALTER DYNAMIC TABLE":
+    case "CLONE DYNAMIC TABLE":
+    case "ALTER DYNAMIC TABLE":
+    case "CREATE TABLE":
+    case "CREATE VIEW":
+    case "ALTER TABLE":
+    case "ALTER VIEW":
     case "ALTER USER":
     case "ALTER USER TOKEN":
     case "DROP":

@@ -18,9 +18,12 @@ const PRIVILEGES: Readonly<Record<ObjectKind, readonly string[]>> = {
   STAGE: split("READ,USAGE,WRITE"),
   WAREHOUSE: split("APPLYBUDGET,MODIFY,MONITOR,OPERATE,USAGE"),
   ROLE: [],
-  USER: split("MONITOR"),
+  USER: split("IMPERSONATE,MONITOR"),
   TAG: split("APPLY,READ"),
   MODEL: split("READ,USAGE"),
+  "DYNAMIC TABLE": split("MONITOR,OPERATE,SELECT"),
+  TABLE: split("APPLYBUDGET,DELETE,EVOLVE SCHEMA,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
+  VIEW: split("DELETE,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
 };
 
 export function privilegesOf(kind: ObjectKind): readonly string[] {

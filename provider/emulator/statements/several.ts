@@ -22,7 +22,7 @@ type Bindings = Readonly<Record<string, Binding>>;
 export function severalOf(world: World): SeveralStatements {
   return {
     split(session, sqlText, { bindings, statementParameters }) {
-      const grammar = grammarOf(world.unknowns, foldsQuoted(session, statementParameters));
+      const grammar = grammarOf(world, foldsQuoted(session, statementParameters));
       return split(sqlText, bindings, grammar);
     },
     check(session, parts, { describeOnly }) {

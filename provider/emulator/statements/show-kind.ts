@@ -7,7 +7,11 @@ import type { Run } from "./world";
 /** What SHOW of one kind prints. */
 export interface ShowKind {
   readonly columns: readonly Column[];
+  /** Where they depend on the account. */
+  columnsFor?(run: Run): readonly Column[];
   find(run: Run, scope: Scope): readonly Found[];
+  /** What takes longer to find out, for those that are shown. */
+  complete?(run: Run, found: Found): Promise<ShownRecord>;
 }
 
 /** Where SHOW looks. */

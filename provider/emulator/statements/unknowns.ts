@@ -1,3 +1,4 @@
+import { releaseHas } from "../release";
 import type { Grammar } from "../sql/grammar";
 
 /**
@@ -44,6 +45,19 @@ export const SWITCHES = {
   missingModelOfVersions: either("number of SHOW VERSIONS of no model", "002043", "002003"),
   emptyComment: either("SHOW prints a comment that was set to ''", "", null),
   metadataOfAnyJson: either("METADATA takes JSON that is no object", false, true),
+  activeState: either("scheduling_state of a dynamic table that runs", "RUNNING", "ACTIVE"),
+  disabledLag: either("target_lag of SHOW with the scheduler disabled", "", null),
+  lagConvertsUnits: either("60 minutes are shown as 1 hour", true, false),
+  newestShowColumns: either("SHOW has scheduler and initialization_warehouse", false, true),
+  unsetShown: either("immutable_where and initialization_warehouse without a value", "NONE", null),
+  frozenForm: either("immutable_where of SHOW", "wrapped", "bare"),
+  headerHasAll: either("text of SHOW has every clause, EXECUTE AS USER too", true, false),
+  alterRewritesHeader: either("ALTER rewrites what text of SHOW has before AS", false, true),
+  orAlterInHeader: either("text of SHOW says CREATE OR ALTER", true, false),
+  grantsFollowSwap: either("after SWAP WITH grants stay with the rows, not the name", true, false),
+  orAlterKeepsSuspended: either("CREATE OR ALTER leaves a table suspended", false, true),
+  volatileIncremental: either("volatile model methods pass INCREMENTAL", false, true),
+  movedVersionReinitializes: either("a moved alias or default recomputes all rows", false, true),
 } as const;
 
 export type SwitchName = keyof typeof SWITCHES;
@@ -57,12 +71,17 @@ export function answer<N extends SwitchName>(
 }
 
 /** The part that parsing must know. */
-export function grammarOf(unknowns: Unknowns, foldsQuoted: boolean): Grammar {
+export function grammarOf(
+  { unknowns, release }: { readonly unknowns: Unknowns; readonly release: string },
+  foldsQuoted: boolean,
+): Grammar {
   return {
     foldsQuoted,
     dropModelIfExists: answer(unknowns, "dropModelIfExists"),
     unsetComment: answer(unknowns, "unsetComment"),
     pagedModels: answer(unknowns, "pagedModels"),
     quotedAlias: answer(unknowns, "quotedAlias"),
+    orAlterDynamicTable: releaseHas(release, "orAlterDynamicTable"),
+    explainChanges: releaseHas(release, "explainChanges"),
   };
 }

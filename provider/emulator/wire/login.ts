@@ -57,7 +57,7 @@ export function login(
   );
   const place = { ...placeOf(layer, url, defaults), parameters: new Map(parameters) };
   const session = sessions.open({ user, role, onlyRole, byToken: byToken === "PAT", ...place });
-  return { envelope: accepted(loginData(session)), session };
+  return { envelope: accepted(loginData(session, layer.release)), session };
 }
 
 /** An open server takes everybody's word. */
@@ -136,7 +136,7 @@ export function tokenData(session: Session): object {
   };
 }
 
-function loginData(session: Session): object {
+function loginData(session: Session, release: string): object {
   return {
     token: session.token,
     masterToken: session.master,
@@ -144,7 +144,7 @@ function loginData(session: Session): object {
     masterValidityInSeconds: MASTER_SECONDS,
     sessionId: session.id,
     displayUserName: session.user,
-    serverVersion: "10.36.101",
+    serverVersion: release,
     firstLogin: false,
     remMeToken: null,
     remMeValidityInSeconds: 0,

@@ -19,7 +19,7 @@ beforeEach(async () => {
       "GRANT USAGE ON DATABASE ML TO ROLE READER",
     ],
   });
-  emulator.clock.advance(HOUR_MS);
+  await emulator.clock.advance(HOUR_MS);
 });
 
 afterEach(() => emulator.stop());
@@ -101,7 +101,7 @@ describe("the query history", () => {
   it("applies its range to the end, and its limit before any WHERE, newest first", async () => {
     for (const name of ["A", "B", "C"]) {
       await emulator.execute(`CREATE SCHEMA ML.${name}`, { warehouse: "OTHER_WH" });
-      emulator.clock.advance(HOUR_MS);
+      await emulator.clock.advance(HOUR_MS);
     }
     const from = `END_TIME_RANGE_START => ${since(NOW + HOUR_MS)}`;
     const until = `END_TIME_RANGE_END => '${new Date(NOW + 2 * HOUR_MS).toISOString()}'::TIMESTAMP_LTZ`;

@@ -93,7 +93,7 @@ describe("a programmatic access token in strict mode", () => {
     await expect(open()).rejects.toMatchObject({ code: "394400" });
     await emulator.execute("ALTER USER ADA MODIFY PAT SHORT SET DISABLED = FALSE");
     await open();
-    emulator.clock.advance(DAY_MS);
+    await emulator.clock.advance(DAY_MS);
     expect(await statusOf("SHORT")).toBe("EXPIRED");
     await expect(open()).rejects.toMatchObject({ code: "394400" });
     await expect(
@@ -129,7 +129,7 @@ describe("a programmatic access token in strict mode", () => {
     });
     await fresh.close();
     await withToken(old).then((client) => client.close());
-    emulator.clock.advance(3_600_000);
+    await emulator.clock.advance(3_600_000);
     expect([await statusOf("TURN"), await statusOf(rotated)]).toEqual(["ACTIVE", "EXPIRED"]);
     await expect(withToken(old)).rejects.toMatchObject({ code: "394400" });
   });

@@ -208,13 +208,13 @@ describe("a large answer", () => {
     const answer = await client.query(numbers(1500));
     const headers = headersOf(answer);
     const [chunk] = chunksOf(answer);
-    wire.emulator.clock.advance(6 * HOUR_MS);
+    await wire.emulator.clock.advance(6 * HOUR_MS);
     expect((await fetched(chunk?.url, headers)).status).toBe(403);
     const later = await plain(wire.emulator.url);
     const path = `/queries/${String(answer.data?.["queryId"])}/result`;
     const again = await later.read(path);
     expect((await fetched(chunksOf(again)[0]?.url, headersOf(again))).status).toBe(200);
-    wire.emulator.clock.advance(18 * HOUR_MS);
+    await wire.emulator.clock.advance(18 * HOUR_MS);
     const last = await plain(wire.emulator.url);
     expect(await last.read(path)).toMatchObject({ success: false, code: "000709" });
   });

@@ -88,7 +88,7 @@ describe("time", () => {
     const still = await start({ clock: { start: new Date("2026-01-01T00:00:00Z") } });
     const there = await connect(still.url);
     const [first] = await there.query("SELECT CURRENT_TIMESTAMP() AS T");
-    still.clock.advance(3600_001);
+    await still.clock.advance(3600_001);
     const [second] = await there.query("SELECT CURRENT_TIMESTAMP() AS T");
     expect(Number(second?.["T"]) - Number(first?.["T"])).toBe(3600_001);
     await there.close();

@@ -44,7 +44,7 @@ describe("faults", () => {
       return found;
     };
     expect(await statuses(4)).toEqual([200, 200, 429, 429]);
-    wire.emulator.clock.advance(1000);
+    await wire.emulator.clock.advance(1000);
     expect(await statuses(3)).toEqual([200, 200, 429]);
   });
 

@@ -94,7 +94,7 @@ describe("an OAuth token in strict mode", () => {
 
   it("expires by the clock, and administrators learn why it was refused", async () => {
     expect(await whoIs("short")).toMatchObject({ U: "ADA" });
-    emulator.clock.advance(60_000);
+    await emulator.clock.advance(60_000);
     const data = { AUTHENTICATOR: "OAUTH", TOKEN: "short", LOGIN_NAME: "" };
     const refusal = await plainLogin(emulator.url, "", data);
     expect(refusal).toMatchObject({ code: "390318", data: { authnMethod: "OAUTH" } });

@@ -74,7 +74,7 @@ describe("a request id", () => {
     await client.query("SELECT 1", { requestId: done });
     const waiting = client.query("CREATE ROLE HELD", { requestId: held });
     await emulator.log.waitFor((entry) => entry.sql === "CREATE ROLE HELD");
-    emulator.clock.advance(3_600_001);
+    await emulator.clock.advance(3_600_001);
     const later = await plain(emulator.url);
     await later.query("SELECT 1", { requestId: done });
     const joined = later.query("CREATE ROLE HELD", { requestId: held });

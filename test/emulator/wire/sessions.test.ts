@@ -31,12 +31,12 @@ describe("the table of sessions", () => {
     expect(sessions.find(opened[2]?.token)).toBe(opened[2]);
   });
 
-  it("ends those whose master token expired first", () => {
+  it("ends those whose master token expired first", async () => {
     const clock = virtualClock(new Date(0));
     const ended: number[] = [];
     const sessions = new Sessions(clock, ({ id }) => ended.push(id));
     const old = sessions.open(NOBODY);
-    clock.advance(MASTER_SECONDS * 1000);
+    await clock.advance(MASTER_SECONDS * 1000);
     sessions.open(NOBODY);
     expect(ended).toEqual([old.id]);
     expect([sessions.find(old.token), sessions.renew(old.master)]).toEqual(["390112", "390114"]);
@@ -131,7 +131,7 @@ describe("sessions", () => {
 
   it("are renewed under four statements at once, each of which runs once", async () => {
     const user = await connect(emulator.url);
-    emulator.clock.advance(SESSION_SECONDS * 1000);
+    await emulator.clock.advance(SESSION_SECONDS * 1000);
     const names = ["A", "B", "C", "D"];
     await Promise.all(names.map((name) => user.query(`CREATE ROLE FOUR_${name}`)));
     const entries = emulator.log.statements({ kind: "CREATE ROLE" });
@@ -142,7 +142,7 @@ describe("sessions", () => {
 
   it("are over when the master token expired by the clock", async () => {
     const user = await connect(emulator.url);
-    emulator.clock.advance(MASTER_SECONDS * 1000);
+    await emulator.clock.advance(MASTER_SECONDS * 1000);
     await expect(user.query("SELECT 1")).rejects.toMatchObject({ code: 407002 });
   });
 

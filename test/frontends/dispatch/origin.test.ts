@@ -62,7 +62,7 @@ describe("an object that exists and that the state does not know", () => {
     const stack = await started({ clock: { start: new Date(Date.now() - 8 * DAY) } });
     await forget(stack);
     await expect(stack.preview({ v: v9 })).rejects.toThrow(/reaches back 7 days.*adopt: true/s);
-    emulator.clock.advance(8 * DAY);
+    await emulator.clock.advance(8 * DAY);
     await emulator.execute(`ALTER MODEL ${model} DROP VERSION V9`);
     await forget(stack);
     emulator.faults.add({

@@ -18,7 +18,7 @@ import type {
 import { Database, nextOf, numberOf } from "./database";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
-import { checkQuery, dropSteps, prepareSteps, readRows } from "./runs";
+import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
 
 /** The rows of the account in DuckDB, which opens with the first of these calls. */
 export class DuckRows implements RowStore {
@@ -68,7 +68,11 @@ export class DuckRows implements RowStore {
     const database = await this.#opened();
     return database.writing(undefined, async (connection) => {
       const at = await nextOf(connection, "__changes");
-      return work({ at, run: async (sql) => (await connection.run(sql)).rowsChanged });
+      return work({
+        at,
+        run: async (sql) => (await connection.run(sql)).rowsChanged,
+        read: async (sql) => readTexts(connection, sql),
+      });
     });
   }
 

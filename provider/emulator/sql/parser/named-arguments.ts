@@ -23,6 +23,8 @@ function argument(cursor: Cursor): NamedArgument {
     cursor.expectWords("TIMESTAMP_LTZ");
     return { kind: "time", text };
   }
+  const truth = cursor.anyWord("TRUE", "FALSE");
+  if (truth !== undefined) return { kind: "boolean", text: truth };
   const name = cursor.identifier();
   cursor.expectOperator("(");
   if (name === "CURRENT_USER") {

@@ -1,0 +1,29 @@
+import type { DynamicTable } from "../catalog/dynamic-tables";
+import { allTables } from "../statements/dynamic-tables/find";
+import { depthOf, dueAt, refreshWithInputs } from "../statements/dynamic-tables/refresh-graph";
+import type { World } from "../statements/world";
+import type { Timetable } from "./clock";
+
+/** The scheduler of dynamic tables: each is refreshed when its data are as old as its lag allows. */
+export function refreshesOf(world: World): Timetable {
+  const due = (): readonly DynamicTable[] =>
+    allTables(world.catalog)
+      .map(({ table }) => table)
+      .filter((table) => (dueAt(table) ?? Infinity) <= world.now());
+  return {
+    next() {
+      const times = allTables(world.catalog).flatMap(({ table }) => dueAt(table) ?? []);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    run: () =>
+      world.turns.take(async () => {
+        const at = world.now();
+        const ordered = [...due()].sort((a, b) => depthOf(world, a) - depthOf(world, b));
+        for (const table of ordered) {
+          // One that reads others may have refreshed them, and an error may have suspended it.
+          if ((dueAt(table) ?? Infinity) > at) continue;
+          await refreshWithInputs(world, table, { trigger: "SCHEDULED", at });
+        }
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { BaseTable } from "../../catalog/relations";
+import type { StatementResult } from "../../contract";
+import type { TreeOf } from "../../sql/tree";
+import { defaultOf } from "../tables/defaults";
+import { fittingQuery, valueCount } from "../tables/fitting";
+import { checkFits, emptyTable, insertRows } from "../tables/physical";
+import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relations";
+import type { Run } from "../world";
+import { STATEMENT_TYPE } from "../world";
+import { counts } from "./results";
+
+/** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
+
+type Insert = TreeOf<"INSERT">;
+
+export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
+  return run.world.turns.take(async () => {
+    const { table } = findTable(run, tree.name, "INSERT");
+    mustMay(run, "INSERT", table);
+    // Source: insert, "OVERWRITE"
+    if (tree.overwrite) mustMay(run, "DELETE", table);
+    const { rows: store } = run.world;
+    const source = await store.materialise(run, { text: await queryOf(run, tree, table) });
+    try {
+      const inserted = await store.change(async (change) => {
+        await checkFits(change, table, { source: source.name });
+        if (tree.overwrite) await emptyTable(change, table);
+        return insertRows(change, table, { source: source.name });
+      });
+      return counts(STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
+    } finally {
+      await source.done();
+    }
+  });
+}
+
+/** A query that gives a value for every column of the table. */
+async function queryOf(run: Run, tree: Insert, table: BaseTable): Promise<string> {
+  const targets = targetsOf(table, tree.columns);
+  const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
+  const { columns: given } = await run.world.rows.compile(run, { text: query });
+  if (given.length !== targets.length) throw valueCount(targets.length, given.length);
+  const sources = table.columns.map((_each, index) => {
+    const place = targets.indexOf(index);
+    return place === -1 ? undefined : place;
+  });
+  return fittingQuery({ query, given, columns: table.columns, sources });
+}
+
+/** Indexes of the columns that a list names; all of them without one. */
+export function targetsOf(
+  table: BaseTable,
+  names: readonly string[] | undefined,
+): readonly number[] {
+  if (names === undefined) return table.columns.map((_each, index) => index);
+  checkDistinct(names);
+  return names.map((name) => columnIndex(table, name));
+}
+
+function valuesQuery(
+  rows: readonly (readonly (string | undefined)[])[],
+  table: BaseTable,
+  targets: readonly number[],
+): string {
+  const other = rows.find((row) => row.length !== targets.length);
+  if (other !== undefined) throw valueCount(targets.length, other.length);
+  const written = rows.map((row) => {
+    const values = row.map((value, index) => {
+      const column = table.columns[targets[index] ?? -1];
+      return value ?? (column === undefined ? "NULL" : defaultOf(column));
+    });
+    return `(${values.join(", ")})`;
+  });
+  return `SELECT * FROM VALUES ${written.join(", ")}`;
+}

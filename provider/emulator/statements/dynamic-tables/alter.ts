@@ -1,0 +1,177 @@
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { invalidIdentifier } from "../../engine/identifiers";
+import { SnowflakeError } from "../../contract";
+import type { StatementResult } from "../../contract";
+import type { AlterDynamicTable, DynamicTableAction } from "../../sql/dynamic-table-tree";
+import { checkTagging, setTags, unsetTags } from "../model-tags";
+import type { Run } from "../world";
+import { DONE, answered, status } from "../world";
+import { checkRunAs } from "./definition";
+import { findTable, fullName } from "./find";
+import type { FoundTable } from "./find";
+import { checkFrozen, frozenChange } from "./frozen";
+import { currentHeader } from "./header";
+import { renameTable, swapTables } from "./move";
+import { refreshManually } from "./refresh-manually";
+import { checkOperate, checkOwns } from "./rights";
+import { setProperties, unsetProperties } from "./settings";
+import { resume, suspend } from "./suspension";
+
+/** ALTER DYNAMIC TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-dynamic-table */
+
+/** As refusals call it. */
+const KIND = "dynamic table";
+
+type Action<T extends DynamicTableAction["do"]> = Extract<DynamicTableAction, { readonly do: T }>;
+
+export async function alterDynamicTable(
+  run: Run,
+  tree: AlterDynamicTable,
+): Promise<StatementResult> {
+  const found = findUnlessGone(run, tree);
+  if (found === undefined) return status(DONE);
+  const { action } = tree;
+  if (action.do === "REFRESH") return refreshManually(run, found, action);
+  checkRights(run, found.table, action);
+  await act(run, found, action);
+  if (answered(run, "alterRewritesHeader"))
+    found.table.header = currentHeader(run, fullName(found), found.table);
+  run.world.catalog.commit();
+  return status(DONE);
+}
+
+/** IF EXISTS excuses a missing table, not a missing target. */
+export function findUnlessGone(
+  run: Run,
+  { name, ifExists }: Pick<AlterDynamicTable, "name" | "ifExists">,
+): FoundTable | undefined {
+  try {
+    return findTable(run, name, "ALTER DYNAMIC TABLE");
+  } catch (error) {
+    if (ifExists && error instanceof SnowflakeError && error.code === "002003") return undefined;
+    throw error;
+  }
+}
+
+/** Source: user guide, "Access control for dynamic tables" */
+export function checkRights(run: Run, table: DynamicTable, action: DynamicTableAction): void {
+  switch (action.do) {
+    case "SUSPEND":
+    case "RESUME":
+    case "REFRESH":
+      checkOperate(run, table);
+      return;
+    case "SET TAG":
+      checkTagging(
+        run,
+        { object: table, kind: KIND },
+        action.tags.map(({ name }) => name),
+      );
+      return;
+    case "UNSET TAG":
+      checkTagging(run, { object: table, kind: KIND }, action.tags);
+      return;
+    case "SET":
+    case "UNSET":
+      // What OPERATE is enough for depends on the properties.
+      return;
+    default:
+      checkOwns(run, table);
+  }
+}
+
+async function act(
+  run: Run,
+  found: FoundTable,
+  action: Exclude<DynamicTableAction, Action<"REFRESH">>,
+): Promise<void> {
+  const { table } = found;
+  switch (action.do) {
+    case "SUSPEND":
+      suspend(run.world, found, "USER_SUSPENDED");
+      return;
+    case "RESUME":
+      resume(run.world, found);
+      return;
+    case "RENAME":
+      renameTable(run, found, action.to);
+      return;
+    case "SWAP":
+      swapTables(run, found, findTable(run, action.with, "ALTER DYNAMIC TABLE"));
+      return;
+    case "SET":
+      setProperties(run, found, action.clauses);
+      return;
+    case "UNSET":
+      unsetProperties(run, table, action.properties);
+      return;
+    case "SET TAG":
+      setTags(run, table, action.tags);
+      return;
+    case "UNSET TAG":
+      unsetTags(run, table, action.tags);
+      return;
+    case "SET FROZEN WHERE":
+      await setFrozen(run, found, action.predicate);
+      return;
+    case "UNSET FROZEN WHERE":
+      await setFrozen(run, found, null);
+      return;
+    case "MODIFY COLUMN":
+      commentColumns(table, action.comments);
+      return;
+    default:
+      actOnWhole(run, table, action);
+  }
+}
+
+function actOnWhole(
+  run: Run,
+  table: DynamicTable,
+  action: Action<
+    | "SET EXECUTE AS USER"
+    | "UNSET EXECUTE AS USER"
+    | "CLUSTER BY"
+    | "DROP CLUSTERING KEY"
+    | "SUSPEND RECLUSTER"
+    | "RESUME RECLUSTER"
+  >,
+): void {
+  switch (action.do) {
+    case "SET EXECUTE AS USER":
+      checkRunAs(run, action.runAs, table.owner);
+      table.executeAsUser = action.runAs.user;
+      table.secondaryRoles = action.runAs.secondaryRoles;
+      return;
+    case "UNSET EXECUTE AS USER":
+      table.executeAsUser = null;
+      table.secondaryRoles = null;
+      return;
+    case "CLUSTER BY":
+      table.clusterBy = action.keys;
+      table.reclusterSuspended = false;
+      return;
+    case "DROP CLUSTERING KEY":
+      table.clusterBy = "";
+      return;
+    case "SUSPEND RECLUSTER":
+    case "RESUME RECLUSTER":
+      table.reclusterSuspended = action.do === "SUSPEND RECLUSTER";
+  }
+}
+
+async function setFrozen(run: Run, found: FoundTable, predicate: string | null): Promise<void> {
+  const { table } = found;
+  if (predicate !== null) await checkFrozen(run, { predicate, ...table });
+  const reason = await frozenChange(run, found, predicate);
+  table.frozenWhere = predicate;
+  table.reinitialize = reason ?? table.reinitialize;
+}
+
+function commentColumns(table: DynamicTable, comments: Action<"MODIFY COLUMN">["comments"]): void {
+  const named = comments.map(({ column, comment }) => ({
+    found: table.columns.find(({ name }) => name === column) ?? invalidIdentifier(column),
+    comment,
+  }));
+  for (const { found, comment } of named) found.comment = comment;
+}

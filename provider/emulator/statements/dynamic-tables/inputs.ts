@@ -1,0 +1,72 @@
+import { printed } from "../../catalog/catalog";
+import type { DynamicTable, Input } from "../../catalog/dynamic-tables";
+import { refused } from "../../catalog/errors";
+import type { Compiled } from "../../engine/row-store";
+import { tokenize } from "../../sql/lexer";
+import type { Run } from "../world";
+import { lagBelowInput } from "./errors";
+import { readsOver, standingPlace } from "./find";
+import { lagSeconds } from "./target-lag";
+
+/** What a dynamic table reads, and the rules between its lag and theirs. */
+
+export function compileQuery(
+  run: Run,
+  table: Pick<DynamicTable, "query" | "place">,
+): Promise<Compiled> {
+  return run.world.rows.compile(run, queryOf(table));
+}
+
+export function queryOf({ query, place }: Pick<DynamicTable, "query" | "place">): {
+  text: string;
+  place: { database: string; schema: string };
+} {
+  return { text: withoutEnd(query), place };
+}
+
+/** The query without the semicolon that was sent with it. */
+function withoutEnd(query: string): string {
+  const end = tokenize(query).find((token) => token.type === "operator" && token.text === ";");
+  return end === undefined ? query : query.slice(0, end.offset);
+}
+
+export function inputsOfCompiled(run: Run, { sources }: Compiled): Input[] {
+  const { catalog } = run.world;
+  return sources.map((relation) => {
+    const place = standingPlace(catalog, relation);
+    const around = place === undefined ? [] : [place.database.name, place.schema.name];
+    return { id: relation.id, kind: relation.kind, name: [...around, relation.name] };
+  });
+}
+
+/** Versions that may become others without a word of the query changing. */
+export function movingVersions({ models }: Compiled): Record<string, string> {
+  const moving = models
+    .filter(({ pinned }) => !pinned)
+    .map(({ model, version }) => [printed(...model), version] as const);
+  return Object.fromEntries(moving);
+}
+
+/** No lag below that of an input. Source: user guide, "Understanding dynamic table target lag" */
+export function checkLags(
+  of: Pick<DynamicTable, "name" | "targetLag">,
+  inputs: readonly Pick<DynamicTable, "name" | "targetLag">[],
+): void {
+  const own = lagSeconds(of.targetLag);
+  if (own === undefined) return;
+  const slower = inputs.find((each) => (lagSeconds(each.targetLag) ?? 0) > own);
+  if (slower !== undefined) throw lagBelowInput(of.name, slower.name);
+}
+
+/** The words are unverified. @throws SnowflakeError when the table would read itself */
+export function checkCycle(run: Run, { sources }: Compiled, standing: DynamicTable): void {
+  const { catalog } = run.world;
+  const cyclic = sources.some(
+    (each) => each.kind === "DYNAMIC TABLE" && readsOver(catalog, each, standing),
+  );
+  if (cyclic) throw refused(`Dynamic Table '${standing.name}' cannot read itself.`);
+}
+
+export function tablesAmong({ sources }: Compiled): readonly DynamicTable[] {
+  return sources.filter((each) => each.kind === "DYNAMIC TABLE");
+}

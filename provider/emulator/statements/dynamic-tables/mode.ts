@@ -1,0 +1,66 @@
+import { printed } from "../../catalog/catalog";
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import type { Compiled } from "../../engine/row-store";
+import { releaseHas } from "../../release";
+import type { Run } from "../world";
+import { answered } from "../world";
+import { notIncremental } from "./errors";
+
+/** Which refresh mode a query gets. Source: user guide, "Dynamic table refresh modes" */
+
+export type Mode = Pick<DynamicTable, "refreshMode" | "refreshModeReason">;
+
+interface Asked {
+  readonly name: string;
+  readonly declared: DynamicTable["declaredMode"];
+  /** CREATE OR ALTER of a table that stands. */
+  readonly alters: boolean;
+}
+
+/** @throws SnowflakeError 002711 when the query cannot be refreshed in the mode that was asked for */
+export function modeOf(run: Run, compiled: Compiled, { name, declared, alters }: Asked): Mode {
+  if (declared === "FULL")
+    return { refreshMode: "FULL", refreshModeReason: "USER_SPECIFIED_FULL_REFRESH" };
+  const obstacle = obstacleOf(run, compiled) ?? untracked(run, compiled);
+  if (declared === "AUTO") {
+    if (obstacle !== undefined) return { refreshMode: "FULL", refreshModeReason: obstacle };
+    const adaptive = releaseHas(run.world.release, "autoIsAdaptive");
+    return { refreshMode: adaptive ? "ADAPTIVE" : "INCREMENTAL", refreshModeReason: null };
+  }
+  if (obstacle !== undefined) throw notIncremental({ name, mode: declared, alters }, obstacle);
+  return { refreshMode: declared, refreshModeReason: null };
+}
+
+/** Why a query cannot be refreshed incrementally; undefined when it can. */
+export function obstacleOf(run: Run, compiled: Compiled): string | undefined {
+  if (compiled.notIncremental !== undefined) return compiled.notIncremental;
+  const tableFunction = compiled.models.find((each) => each.tableFunction);
+  if (tableFunction !== undefined)
+    return `Change tracking is not supported on queries with table functions: ${tableFunction.method}.`;
+  const volatile = compiled.models.find((each) => each.volatile);
+  // The words are unverified. Source of the rule: user guide, "Model inference in dynamic tables"
+  if (volatile !== undefined && !answered(run, "volatileIncremental"))
+    return `Change tracking is not supported on queries with volatile functions: ${printed(...volatile.model)}!${volatile.method}.`;
+  const full = compiled.sources.some(
+    (each) =>
+      each.kind === "DYNAMIC TABLE" && each.refreshMode === "FULL" && each.frozenWhere === null,
+  );
+  return full ? "UPSTREAM_USES_FULL_REFRESH" : undefined;
+}
+
+/** Tables whose changes nobody tracks, and that the role cannot have tracked. Source: create-dynamic-table, "Usage notes" */
+function untracked(run: Run, { sources }: Compiled): string | undefined {
+  const table = sources.find(
+    (each) =>
+      each.kind === "TABLE" && !each.changeTracking && !run.world.catalog.owns(run.session, each),
+  );
+  return table === undefined
+    ? undefined
+    : `Change tracking is not enabled on table '${printed(table.name)}'.`;
+}
+
+/** What an incremental table does to the tables that it reads. */
+export function trackChanges({ sources }: Compiled, { refreshMode }: Mode): void {
+  if (refreshMode === "FULL") return;
+  for (const each of sources) if (each.kind === "TABLE") each.changeTracking = true;
+}

@@ -1,0 +1,132 @@
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { refused } from "../../catalog/errors";
+import type { TableColumn } from "../../catalog/shapes";
+import { SnowflakeError } from "../../contract";
+import type { StatementResult } from "../../contract";
+import type { Compiled } from "../../engine/row-store";
+import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
+import { tokenize } from "../../sql/lexer";
+import type { Run } from "../world";
+import { answered, status } from "../world";
+import type { Target } from "./create";
+import type { Definition } from "./definition";
+import { definitionOf, initializeOf } from "./definition";
+import { partly, transientStays } from "./errors";
+import { readersOf } from "./find";
+import type { FoundTable } from "./find";
+import { checkFrozen, frozenChange } from "./frozen";
+import { noteGraph } from "./graph";
+import { writtenHeader } from "./header";
+import { checkCycle, checkLags, compileQuery, inputsOfCompiled, tablesAmong } from "./inputs";
+import { modeOf, trackChanges } from "./mode";
+import type { Mode } from "./mode";
+import { alteredColumns } from "./or-alter-columns";
+import { columnsFor, namesOf } from "./table-columns";
+
+/** CREATE OR ALTER of a table that stands. Source: create-dynamic-table, "CREATE OR ALTER" */
+
+export interface Alteration {
+  readonly tree: CreateDynamicTable;
+  readonly definition: Definition;
+  readonly compiled: Compiled;
+  readonly columns: TableColumn[];
+  readonly mode: Mode;
+  /** Why the next refresh computes all rows again; null when it does not. */
+  readonly reason: string | null;
+}
+
+export async function alterToDefinition(
+  run: Run,
+  tree: CreateDynamicTable,
+  found: Target & FoundTable,
+): Promise<StatementResult> {
+  const plan = await planAlteration(run, tree, found);
+  try {
+    await apply(run, found, plan);
+  } catch (error) {
+    throw error instanceof SnowflakeError ? partly(error) : error;
+  }
+  // What a real account answers is unverified.
+  return status(`Dynamic table ${found.name} successfully altered.`);
+}
+
+/** Everything that can be refused before anything is changed. */
+export async function planAlteration(
+  run: Run,
+  tree: CreateDynamicTable,
+  found: Target & FoundTable,
+): Promise<Alteration> {
+  const { table, name } = found;
+  if (tree.transient !== table.transient) throw transientStays(name);
+  const definition = definitionFor(run, tree, table);
+  const compiled = await compileQuery(run, { query: tree.query, place: table.place });
+  checkCycle(run, compiled, table);
+  const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
+  const columns = alteredColumns(table, definition, {
+    columns: columnsFor(compiled, tree.columns),
+    declared: new Set(typed.map((column) => column.name)),
+  });
+  const { frozenWhere: predicate } = definition;
+  if (predicate !== null)
+    await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
+  const mode = modeOf(run, compiled, { name, declared: definition.declaredMode, alters: true });
+  checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
+  for (const reader of readersOf(run.world.catalog, found))
+    checkLags(reader.table, [{ name, ...definition }]);
+  const reason =
+    definitionChange({ table, tree, columns, mode }) ??
+    (await frozenChange(run, found, predicate)) ??
+    table.reinitialize;
+  return { tree, definition, compiled, columns, mode, reason };
+}
+
+/** What is left out goes back to its default, except what is set at creation only. */
+function definitionFor(run: Run, tree: CreateDynamicTable, table: DynamicTable): Definition {
+  const { clauses } = tree;
+  if (clauses.initialize !== undefined && initializeOf(clauses.initialize) !== table.initialize)
+    throw refused(`INITIALIZE of Dynamic Table '${table.name}' cannot be changed.`);
+  const given = { rowTimestamp: table.rowTimestamp, ...clauses, initialize: table.initialize };
+  return definitionOf(run, given, tree.transient);
+}
+
+interface Compared {
+  readonly table: DynamicTable;
+  readonly tree: CreateDynamicTable;
+  readonly columns: readonly TableColumn[];
+  readonly mode: Mode;
+}
+
+/** The words are unverified; which changes count is documented. */
+function definitionChange({ table, tree, columns, mode }: Compared): string | null {
+  if (sameTokens(table.query) !== sameTokens(tree.query)) return "Definition changed.";
+  if (namesOf(table.columns) !== namesOf(columns)) return "Columns changed.";
+  const full = (refreshMode: string): boolean => refreshMode === "FULL";
+  return full(table.refreshMode) === full(mode.refreshMode) ? null : "Refresh mode changed.";
+}
+
+/** The query without what means nothing: white space, comments, the semicolon at the end. */
+function sameTokens(query: string): string {
+  const tokens = tokenize(query).filter(({ type, text }) => type !== "end" && text !== ";");
+  return JSON.stringify(tokens.map(({ type, value }) => [type, value]));
+}
+
+/** Not atomic: the account has the new properties when the rows cannot be reshaped. */
+async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<void> {
+  const { world } = run;
+  const { table } = found;
+  const { tree, definition, compiled, columns, mode, reason } = plan;
+  const before = table.columns;
+  Object.assign(table, definition, mode);
+  table.header = writtenHeader(run, tree, definition);
+  table.query = tree.query;
+  table.columnList = tree.columnsText ?? null;
+  table.reinitialize = table.dataTimestamp === null ? null : reason;
+  table.inputs = inputsOfCompiled(run, compiled);
+  trackChanges(compiled, mode);
+  if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
+  noteGraph(world, table, "NONE");
+  world.catalog.commit();
+  if (namesOf(before) !== namesOf(columns)) await world.rows.reshape(table.rows, before, columns);
+  table.columns = columns;
+  world.catalog.commit();
+}

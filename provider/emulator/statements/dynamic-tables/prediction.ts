@@ -1,0 +1,47 @@
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { SnowflakeError } from "../../contract";
+import type { Run } from "../world";
+import { changeNumbers, checkMeans, runFor } from "./refresh";
+import { compileQuery } from "./inputs";
+import { dueAction } from "./refresh-action";
+import type { DueAction } from "./refresh-action";
+
+/** What the next refresh of a table would do. Source: explain-changes, "DYNAMIC_TABLE_REFRESH effect" */
+
+export interface Prediction {
+  readonly effective_refresh_action: DueAction["action"] | "CREATE" | "FAILURE";
+  readonly is_expect_failure: boolean;
+  readonly refresh_mode?: string;
+  readonly refresh_mode_reason?: string;
+  readonly effective_refresh_action_reason?: string;
+  readonly expect_failure_reason?: string;
+}
+
+/** For the data that are there now, and this table alone. */
+export async function predictRefresh(run: Run, table: DynamicTable): Promise<Prediction> {
+  const own = runFor(run.world, table, { trigger: "MANUAL", at: run.world.now() });
+  try {
+    checkMeans(own, table);
+    const compiled = await compileQuery(own, table);
+    const numbers = await changeNumbers(run.world, compiled);
+    return predicted(table, dueAction(own, table, { compiled, numbers }));
+  } catch (error) {
+    if (!(error instanceof SnowflakeError)) throw error;
+    return {
+      effective_refresh_action: "FAILURE",
+      is_expect_failure: true,
+      expect_failure_reason: error.message,
+    };
+  }
+}
+
+function predicted(table: DynamicTable, { action, reason }: DueAction): Prediction {
+  const modeReason = table.refreshMode === "INCREMENTAL" ? null : table.refreshModeReason;
+  return {
+    effective_refresh_action: action,
+    is_expect_failure: false,
+    refresh_mode: table.refreshMode,
+    ...(modeReason === null ? {} : { refresh_mode_reason: modeReason }),
+    ...(reason === null ? {} : { effective_refresh_action_reason: reason }),
+  };
+}

@@ -1,0 +1,64 @@
+import { printed } from "../../catalog/catalog";
+import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
+import type { Compiled } from "../../engine/row-store";
+import type { Run } from "../world";
+import { answered } from "../world";
+import { noLongerIncremental } from "./errors";
+import { movingVersions } from "./inputs";
+import { obstacleOf } from "./mode";
+import { namesOf, withColumns } from "./table-columns";
+
+/** What the next refresh does. Source: user guide, "Dynamic table refresh"; dynamic_table_refresh_history (REFRESH_ACTION) */
+
+export interface DueAction {
+  readonly action: NonNullable<Refresh["action"]>;
+  /** Why all rows are computed again; null when they are not. */
+  readonly reason: string | null;
+}
+
+export interface Seen {
+  readonly compiled: Compiled;
+  /** Change numbers of what is read, by number of the physical table. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** @throws SnowflakeError 002766 when an incremental table cannot be refreshed as one any more */
+export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction {
+  const full = table.refreshMode === "FULL";
+  const obstacle = full ? undefined : obstacleOf(run, seen.compiled);
+  if (obstacle !== undefined) throw noLongerIncremental(table.name, obstacle);
+  // That the first refresh of an incremental table goes by this word is unverified.
+  if (table.dataTimestamp === null) return { action: full ? "FULL" : "REINITIALIZE", reason: null };
+  const reason = table.reinitialize ?? reasonToRebuild(run, table, seen);
+  if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
+  if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };
+  return full ? FULL : { action: "INCREMENTAL", reason: null };
+}
+
+const FULL: DueAction = { action: "FULL", reason: null };
+
+/** Words of reasons are unverified, except that of frozen regions. */
+function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): string | null {
+  const known = new Set(table.inputs.map(({ id }) => id));
+  const replaced = compiled.sources.find(({ id }) => !known.has(id));
+  if (replaced !== undefined) return `Base object ${printed(replaced.name)} was replaced.`;
+  if (namesOf(withColumns(table, compiled)) !== namesOf(table.columns))
+    return "Columns of the query changed.";
+  return answered(run, "movedVersionReinitializes") ? movedVersion(table, compiled) : null;
+}
+
+function movedVersion(table: DynamicTable, compiled: Compiled): string | null {
+  const moved = Object.entries(movingVersions(compiled)).find(
+    ([model, version]) => table.movingVersions[model] !== version,
+  );
+  return moved === undefined ? null : `Model ${moved[0]} has another version.`;
+}
+
+function hasChanges({ readAt }: DynamicTable, { numbers }: Seen): boolean {
+  return Object.entries(numbers).some(([rows, number]) => readAt[rows] !== number);
+}
+
+/** Whether changes are followed row by row; other queries are computed whole. */
+export function followsRows({ rowByRow }: Compiled, { action }: DueAction): boolean {
+  return action === "INCREMENTAL" && rowByRow;
+}

@@ -1,0 +1,104 @@
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import type { World } from "../world";
+import { inputsFailed } from "./errors";
+import { inputsOf, readersOf } from "./find";
+import type { FoundTable } from "./find";
+import type { Attempt, Refreshed } from "./refresh";
+import { refreshTable, remember } from "./refresh";
+import { suspendAfterErrors } from "./suspension";
+import { lagSeconds } from "./target-lag";
+
+/** Refreshes in the order in which tables read each other, all as of one moment. */
+
+/** A table after those that it reads. Never rejects. */
+export async function refreshWithInputs(
+  world: World,
+  table: DynamicTable,
+  attempt: Attempt,
+): Promise<Refreshed> {
+  const failed: string[] = [];
+  for (const input of inputsToRefresh(world, table, attempt)) {
+    if (!(await refreshInput(world, input.table, attempt))) failed.push(input.table.name);
+  }
+  const done =
+    failed.length > 0
+      ? upstreamFailed(world, table, { attempt, failed })
+      : await refreshTable(world, table, attempt);
+  if (attempt.trigger === "SCHEDULED") suspendAfterErrors(world, table);
+  return done;
+}
+
+/** What another reader of it tried at the same moment is not tried again. */
+async function refreshInput(world: World, input: DynamicTable, attempt: Attempt): Promise<boolean> {
+  const tried = attempt.trigger === "SCHEDULED" && input.triedOn === attempt.at;
+  if (tried) return false;
+  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
+  const { entry } = await refreshWithInputs(world, input, { ...attempt, trigger });
+  return entry.state === "SUCCEEDED";
+}
+
+/** One without scheduler stands alone, both ways. Source: create-dynamic-table (SCHEDULER) */
+export function inputsToRefresh(
+  { catalog }: World,
+  table: DynamicTable,
+  { trigger, at }: Pick<Attempt, "trigger" | "at">,
+): readonly FoundTable[] {
+  if (table.scheduler === "DISABLE") return [];
+  return inputsOf(catalog, table).filter(
+    ({ table: input }) =>
+      input.scheduler !== "DISABLE" &&
+      input.dataTimestamp !== at &&
+      !(trigger === "SCHEDULED" && input.suspended !== null),
+  );
+}
+
+interface Upstream {
+  readonly attempt: Attempt;
+  readonly failed: readonly string[];
+}
+
+function upstreamFailed(
+  world: World,
+  table: DynamicTable,
+  { attempt, failed }: Upstream,
+): Refreshed {
+  const error = inputsFailed(failed);
+  const moment = world.now();
+  if (attempt.trigger === "SCHEDULED") table.triedOn = attempt.at;
+  const entry = remember(table, attempt, {
+    start: moment,
+    end: moment,
+    state: "UPSTREAM_FAILED",
+    code: "UPSTREAM_FAILED",
+    message: error.message,
+  });
+  world.catalog.commit();
+  return { entry, error };
+}
+
+/**
+ * When the scheduler refreshes a table at the latest; undefined when it never does. One with DOWNSTREAM
+ * is refreshed when a table that reads it is. Source: user guide, "Understanding dynamic table target lag"
+ */
+export function dueAt(table: DynamicTable): number | undefined {
+  const lag = lagSeconds(table.targetLag);
+  const idle = table.suspended !== null || table.scheduler === "DISABLE" || table.requireUser;
+  if (lag === undefined || idle) return undefined;
+  const from = Math.max(table.dataTimestamp ?? table.createdOn, table.triedOn ?? 0);
+  return from + lag * 1000;
+}
+
+/** How many steps lie between a table and what it reads at the far end. */
+export function depthOf(world: World, table: DynamicTable, seen = new Set<DynamicTable>()): number {
+  if (seen.has(table)) return 0;
+  const inputs = inputsOf(world.catalog, table);
+  const depths = inputs.map((each) => 1 + depthOf(world, each.table, new Set([...seen, table])));
+  return Math.max(0, ...depths);
+}
+
+/** Whether anything at the end of the graph wants a table of lag DOWNSTREAM to be fresh. */
+export function hasConsumer(world: World, found: FoundTable): boolean {
+  return readersOf(world.catalog, found).some(
+    (reader) => dueAt(reader.table) !== undefined || hasConsumer(world, reader),
+  );
+}

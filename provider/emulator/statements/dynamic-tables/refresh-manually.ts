@@ -1,0 +1,71 @@
+import { printed } from "../../catalog/catalog";
+import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
+import { refused } from "../../catalog/errors";
+import type { StatementResult } from "../../contract";
+import type { DynamicTableAction } from "../../sql/dynamic-table-tree";
+import { columnsOf, shown } from "../rows";
+import type { Run } from "../world";
+import { STATEMENT_TYPE } from "../world";
+import { mayNotRefresh, twice } from "./errors";
+import { findTable, fullName } from "./find";
+import type { FoundTable } from "./find";
+import { inputsToRefresh, refreshWithInputs } from "./refresh-graph";
+import { mayOperate } from "./rights";
+
+/** ALTER DYNAMIC TABLE … REFRESH: what is read is refreshed first. Source: alter-dynamic-table (REFRESH) */
+
+type Asked = Extract<DynamicTableAction, { readonly do: "REFRESH" }>;
+
+/** What a real account answers is unverified. */
+const COLUMNS = columnsOf("dynamic_table statistics data_timestamp:timestamp_ltz");
+
+export async function refreshManually(
+  run: Run,
+  first: FoundTable,
+  { others, copySession }: Asked,
+): Promise<StatementResult> {
+  const found = [first, ...others.map((name) => findTable(run, name, "ALTER DYNAMIC TABLE"))];
+  checkAll(run, found, copySession);
+  const at = run.world.now();
+  const session = copySession ? run.session : undefined;
+  const done: { readonly each: FoundTable; readonly entry: Refresh }[] = [];
+  for (const each of found) {
+    const attempt = { trigger: "MANUAL", at, signal: run.signal, session } as const;
+    const { entry, error } = await refreshWithInputs(run.world, each.table, attempt);
+    if (entry.state !== "SUCCEEDED") throw error;
+    done.push({ each, entry });
+  }
+  const records = done.map(({ each, entry }) => ({
+    dynamic_table: fullName(each),
+    statistics: statisticsOf(entry),
+    data_timestamp: entry.dataTimestamp,
+  }));
+  return { ...shown(run, COLUMNS, records), statementTypeId: STATEMENT_TYPE.ddl };
+}
+
+function checkAll(run: Run, found: readonly FoundTable[], copySession: boolean): void {
+  const seen = new Set<DynamicTable>();
+  for (const each of found) {
+    if (seen.has(each.table)) throw twice(fullName(each));
+    seen.add(each.table);
+    checkRefresh(run, each.table, new Set());
+    // The words are unverified; the rule is documented. Source: create-dynamic-table (REQUIRE USER)
+    if (each.table.requireUser && !copySession)
+      throw refused(`Dynamic Table '${printed(each.table.name)}' needs REFRESH COPY SESSION.`);
+  }
+}
+
+/** OPERATE on the table and on all that is refreshed along. */
+function checkRefresh(run: Run, table: DynamicTable, seen: Set<DynamicTable>): void {
+  if (seen.has(table)) return;
+  seen.add(table);
+  if (!mayOperate(run, table)) throw mayNotRefresh(table.name, false);
+  const moment = { trigger: "MANUAL", at: run.world.now() } as const;
+  for (const input of inputsToRefresh(run.world, table, moment))
+    checkRefresh(run, input.table, seen);
+}
+
+function statisticsOf({ action, inserted, deleted }: Refresh): string {
+  if (action === "NO_DATA") return "No new data";
+  return JSON.stringify({ insertedRows: inserted, copiedRows: 0, deletedRows: deleted });
+}

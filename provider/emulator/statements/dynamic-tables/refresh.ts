@@ -1,0 +1,185 @@
+import { randomUUID } from "node:crypto";
+import { at as entry } from "../../catalog/catalog";
+import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
+import { SnowflakeError } from "../../contract";
+import type { Changed, Compiled } from "../../engine/row-store";
+import { grammarOf } from "../unknowns";
+import type { Run, World } from "../world";
+import { ownerGone, warehouseGone } from "./errors";
+import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
+import { dueAction, followsRows } from "./refresh-action";
+import type { DueAction } from "./refresh-action";
+import { namesOf, withColumns } from "./table-columns";
+
+/** One refresh of one table. Source: user guide, "Dynamic table refresh" */
+
+export interface Attempt {
+  readonly trigger: Refresh["trigger"];
+  /** As of when the rows will be. */
+  readonly at: number;
+  readonly signal?: AbortSignal | undefined;
+  /** REFRESH COPY SESSION: whose rights and warehouse are used instead of the owner's. */
+  readonly session?: Run["session"] | undefined;
+}
+
+/** Entries of the history that are kept of each table. */
+const MOST_REFRESHES = 100;
+
+export interface Refreshed {
+  readonly entry: Refresh;
+  readonly error: unknown;
+}
+
+/** Never rejects: a failure is in the history, and the rows are as they were. */
+export async function refreshTable(
+  world: World,
+  table: DynamicTable,
+  attempt: Attempt,
+): Promise<Refreshed> {
+  const start = world.now();
+  if (attempt.trigger === "SCHEDULED") table.triedOn = attempt.at;
+  const run = runFor(world, table, attempt);
+  try {
+    const { due, changed } = await perform(run, table, attempt);
+    const entry = remember(table, attempt, {
+      start,
+      end: world.now(),
+      state: "SUCCEEDED",
+      action: due.action,
+      reinitReason: due.reason,
+      inserted: changed.inserted,
+      deleted: changed.deleted,
+      warehouse: run.session.warehouse ?? "",
+    });
+    world.catalog.commit();
+    return { entry, error: undefined };
+  } catch (error) {
+    return { entry: failed(world, table, { attempt, start, error }), error };
+  }
+}
+
+function failed(
+  world: World,
+  table: DynamicTable,
+  { attempt, start, error }: { attempt: Attempt; start: number; error: unknown },
+): Refresh {
+  const cancelled = error instanceof SnowflakeError && error.code === "000604";
+  const entry = remember(table, attempt, {
+    start,
+    end: world.now(),
+    state: cancelled ? "CANCELLED" : "FAILED",
+    code: error instanceof SnowflakeError ? error.code : "300010",
+    message: error instanceof Error ? error.message : String(error),
+    warehouse: table.warehouse,
+  });
+  world.catalog.commit();
+  return entry;
+}
+
+/** Adds an entry to the history. */
+export function remember(
+  table: DynamicTable,
+  { trigger, at }: Attempt,
+  known: Pick<Refresh, "start" | "end" | "state"> & Partial<Refresh>,
+): Refresh {
+  const one: Refresh = {
+    queryId: randomUUID(),
+    trigger,
+    code: null,
+    message: null,
+    action: null,
+    reinitReason: null,
+    dataTimestamp: at,
+    inserted: 0,
+    deleted: 0,
+    warehouse: table.warehouse,
+    ...known,
+  };
+  table.refreshes = [...table.refreshes, one].slice(-MOST_REFRESHES);
+  return one;
+}
+
+/** As the owner role without secondary ones, unless the statement lends its session. */
+export function runFor(world: World, table: DynamicTable, attempt: Attempt): Run {
+  const rebuilds = table.dataTimestamp === null || table.reinitialize !== null;
+  const warehouse = (rebuilds ? table.initializationWarehouse : null) ?? table.warehouse;
+  const own: Run["session"] = {
+    id: 0,
+    user: table.executeAsUser ?? "SYSTEM",
+    role: table.owner,
+    warehouse,
+    ...table.place,
+    parameters: new Map(),
+  };
+  return {
+    world,
+    session: attempt.session === undefined ? own : { ...attempt.session, ...table.place },
+    grammar: grammarOf(world, false),
+    cancelAll: () => 0,
+    signal: attempt.signal,
+  };
+}
+
+interface Performed {
+  readonly due: DueAction;
+  readonly changed: Changed;
+}
+
+const NOTHING: Changed = { inserted: 0, deleted: 0 };
+
+async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise<Performed> {
+  checkMeans(run, table);
+  const compiled = await compileQuery(run, table);
+  const numbers = await changeNumbers(run.world, compiled);
+  const due = dueAction(run, table, { compiled, numbers });
+  const columns = withColumns(table, compiled);
+  if (namesOf(columns) !== namesOf(table.columns)) {
+    await run.world.rows.reshape(table.rows, table.columns, columns);
+    table.columns = columns;
+  }
+  const changed = due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due });
+  table.dataTimestamp = attempt.at;
+  table.readAt = numbers;
+  table.inputs = inputsOfCompiled(run, compiled);
+  table.movingVersions = movingVersions(compiled);
+  table.reinitialize = null;
+  table.rowCount = await run.world.rows.count(table.rows);
+  return { due, changed };
+}
+
+/** The owner role and its warehouse must still be there. */
+export function checkMeans(run: Run, table: DynamicTable): void {
+  const { catalog } = run.world;
+  if (entry(catalog.state.roles, run.session.role) === undefined) throw ownerGone(table.name);
+  if (catalog.warehouse(run.session) === undefined)
+    throw warehouseGone(table.name, run.session.warehouse ?? "");
+}
+
+async function write(
+  run: Run,
+  table: DynamicTable,
+  { compiled, due }: { readonly compiled: Compiled; readonly due: DueAction },
+): Promise<Changed> {
+  const follower = {
+    query: queryOf(table),
+    rows: table.rows,
+    columns: table.columns,
+    // The first refresh computes everything. Source: create-dynamic-table (FROZEN WHERE)
+    frozenWhere: table.dataTimestamp === null ? null : table.frozenWhere,
+  };
+  return followsRows(compiled, due)
+    ? run.world.rows.follow(run, follower, table.readAt)
+    : run.world.rows.refill(run, follower);
+}
+
+export async function changeNumbers(
+  world: World,
+  compiled: Compiled,
+): Promise<Record<string, number>> {
+  const numbers: Record<string, number> = {};
+  for (const source of compiled.sources) {
+    if (source.kind === "VIEW") continue;
+    numbers[String(source.rows)] = await world.rows.changeNumber(source.rows);
+  }
+  return numbers;
+}

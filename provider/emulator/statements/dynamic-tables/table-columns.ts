@@ -1,0 +1,48 @@
+import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { refused } from "../../catalog/errors";
+import type { TableColumn } from "../../catalog/shapes";
+import type { Compiled } from "../../engine/row-store";
+import type { ListedColumn } from "../../sql/dynamic-table-tree";
+
+/** Columns of a table: those of its query, called as the statement lists them. */
+
+/** The words are unverified; that names go by position is documented. */
+export function columnsFor(
+  compiled: Compiled,
+  listed: readonly ListedColumn[] | undefined,
+): TableColumn[] {
+  const { columns } = compiled;
+  if (listed !== undefined && listed.length !== columns.length)
+    throw refused(
+      `Number of columns (${String(listed.length)}) does not match that of the query (${String(columns.length)}).`,
+    );
+  const names = new Set<string>();
+  return columns.map((column, index) => {
+    const given = listed?.[index];
+    const name = given?.name ?? column.name;
+    if (names.has(name)) throw refused(`Duplicate column '${name}'.`);
+    names.add(name);
+    const type = given?.type ?? column.type;
+    return { name, type, nullable: true, default: null, comment: given?.comment ?? null };
+  });
+}
+
+/** Columns after the next refresh: of a query with `*` they may have become others. */
+export function withColumns(table: DynamicTable, compiled: Compiled): TableColumn[] {
+  const { columns, columnList } = table;
+  const same =
+    compiled.columns.length === columns.length &&
+    (columnList !== null || compiled.columns.every(({ name }, at) => columns[at]?.name === name));
+  if (same) return columns;
+  if (columnList !== null)
+    throw refused(`The query of Dynamic Table '${table.name}' has another number of columns.`);
+  const comments = new Map(columns.map(({ name, comment }) => [name, comment]));
+  return columnsFor(compiled, undefined).map((column) => ({
+    ...column,
+    comment: comments.get(column.name) ?? null,
+  }));
+}
+
+export function namesOf(columns: readonly TableColumn[]): string {
+  return JSON.stringify(columns.map(({ name, type }) => [name, type]));
+}

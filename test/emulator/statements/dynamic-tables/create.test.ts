@@ -1,0 +1,265 @@
+import { openLayer } from "../../../support/layer";
+import type { Layer } from "../../../support/layer";
+import {
+  MINUTE_MS,
+  creation,
+  furnishLogins,
+  refreshes,
+  shown,
+} from "../../../support/dynamic-tables";
+
+let layer: Layer;
+
+beforeEach(async () => {
+  layer = openLayer("lenient");
+  await furnishLogins(layer);
+});
+
+afterEach(() => {
+  layer.close();
+});
+
+describe("CREATE DYNAMIC TABLE", () => {
+  it("fills the table before it answers, with rows as of now", async () => {
+    await layer.run(creation("T"));
+    expect(await layer.run("SELECT ID, SCORE FROM T ORDER BY ID")).toEqual([
+      { ID: "1", SCORE: "0.1" },
+      { ID: "2", SCORE: "0.2" },
+      { ID: "3", SCORE: "0.3" },
+    ]);
+    expect(await shown(layer, "T")).toMatchObject({
+      rows: "3",
+      target_lag: "5 minutes",
+      refresh_mode: "ADAPTIVE",
+      refresh_mode_reason: null,
+      scheduling_state: "ACTIVE",
+      automatic_clustering: "OFF",
+      data_timestamp: String(Date.UTC(2026, 0, 1) / 1000) + ".000",
+      owner: "ACCOUNTADMIN",
+    });
+    expect(await refreshes(layer, "T")).toEqual(["CREATION SUCCEEDED REINITIALIZE"]);
+  });
+
+  it("leaves the first refresh to the scheduler with ON_SCHEDULE", async () => {
+    await layer.run(creation("T", undefined, { clauses: "LAG='1 minute' INITIALIZE=ON_SCHEDULE" }));
+    expect(await shown(layer, "T")).toMatchObject({ rows: null, data_timestamp: null });
+    expect(await layer.refusal("SELECT * FROM T")).toContain("002741");
+    await layer.clock.advance(MINUTE_MS);
+    expect(await layer.run("SELECT COUNT(*) AS N FROM T")).toEqual([{ N: "3" }]);
+  });
+
+  it("shows the statement with its options put in order and the query as it was sent", async () => {
+    const query = "/* why */ select id, score -- AS\nfrom ml.prod.logins\n;";
+    const sql = `create or replace dynamic table "ML".prod.T (A, B comment 'x') warehouse = "COMPUTE_WH" comment = 'it''s' target_lag = '1 minutes' as\n  ${query}`;
+    await layer.run(sql);
+    expect((await shown(layer, "T"))["text"]).toBe(
+      `CREATE OR REPLACE DYNAMIC TABLE "ML".prod.T(A, B comment 'x') comment = 'it''s' lag = '1 minute' refresh_mode = 'AUTO' initialize = 'ON_CREATE' warehouse = "COMPUTE_WH" AS ${query}`,
+    );
+    expect(await layer.run("SELECT A, B FROM T WHERE A = 2")).toEqual([{ A: "2", B: "0.2" }]);
+  });
+
+  it.each([
+    ["5 minute", "5 minutes"],
+    ["1 hours", "1 hour"],
+    ["downstream", "DOWNSTREAM"],
+    ["2 DAY", "2 days"],
+  ])("shows the lag '%s' as %s", async (written, expected) => {
+    await layer.run(creation("T", undefined, { clauses: `TARGET_LAG = '${written}'` }));
+    expect((await shown(layer, "T"))["target_lag"]).toBe(expected);
+  });
+
+  it.each([
+    ["TARGET_LAG = '30 seconds'", "002755 22023"],
+    ["TARGET_LAG = '1.5 hours'", "002755 22023"],
+    ["TARGET_LAG = '5 weeks'", "002755 22023"],
+    ["COMMENT = 'no lag'", "002029"],
+    ["SCHEDULER = DISABLE TARGET_LAG = '1 day'", "TARGET_LAG cannot be specified"],
+    ["LAG='1 day' REFRESH_MODE = SOMETIMES", "001008"],
+    ["LAG='1 day' INITIALIZE = LATER", "001008"],
+    ["LAG='1 day' REQUIRE USER", "ON_SCHEDULE"],
+    ["LAG='1 day' DATA_RETENTION_TIME_IN_DAYS = 91", "001008"],
+    ["LAG='1 day' INITIALIZATION_WAREHOUSE = NOPE", "002003"],
+    ["LAG='1 day' EXECUTE AS USER NOPE", "002003"],
+    ["LAG='1 day' FROZEN WHERE (NOPE > 1)", "000904"],
+    ["LAG='1 day' FROZEN WHERE (ID IN (SELECT 1))", "FROZEN WHERE cannot contain SELECT"],
+    ["LAG='1 day' (A, B, C)", "001003"],
+  ])("refuses %s with %s", async (clauses, expected) => {
+    expect(await layer.refusal(creation("T", undefined, { clauses }))).toContain(expected);
+    expect(await layer.run("SHOW DYNAMIC TABLES IN ACCOUNT")).toEqual([]);
+  });
+
+  it("names a missing source, a missing warehouse and a name that is taken", async () => {
+    expect(await layer.refusal(creation("T", "SELECT * FROM NOPE"))).toContain("002003");
+    expect(
+      await layer.refusal("CREATE DYNAMIC TABLE T LAG='1 day' WAREHOUSE=NOPE AS SELECT 1 AS A"),
+    ).toMatch(/^002003 .*Warehouse 'NOPE'/);
+    await layer.run(creation("T"));
+    expect(await layer.refusal(creation("T"))).toMatch(/^002002 42710 .*already exists/);
+    expect(await layer.refusal(creation("LOGINS"))).toContain("002002 42710");
+    const replacing = creation("LOGINS", undefined, { how: "CREATE OR REPLACE" });
+    expect(await layer.refusal(replacing)).toContain("already exists as TABLE");
+    const [row] = await layer.run(creation("IF NOT EXISTS T", "SELECT 1 AS OTHER FROM LOGINS"));
+    expect(row?.["status"]).toContain("already exists, statement succeeded");
+  });
+
+  it("takes SCHEDULER = DISABLE without a lag, and then nothing refreshes the table by itself", async () => {
+    await layer.run(creation("T", undefined, { clauses: "SCHEDULER = DISABLE" }));
+    expect(await shown(layer, "T")).toMatchObject({ scheduler: "DISABLE", target_lag: null });
+    await layer.run("INSERT INTO LOGINS VALUES (4, 0.4, 'b')");
+    await layer.clock.advance(60 * MINUTE_MS);
+    expect(await layer.run("SELECT COUNT(*) AS N FROM T")).toEqual([{ N: "3" }]);
+    await layer.run("ALTER DYNAMIC TABLE T REFRESH");
+    expect(await layer.run("SELECT COUNT(*) AS N FROM T")).toEqual([{ N: "4" }]);
+  });
+
+  it("leaves nothing behind when the first refresh fails", async () => {
+    const query = "SELECT ID, TO_NUMBER(KIND) AS N FROM LOGINS";
+    expect(await layer.refusal(creation("T", query))).not.toBe("accepted");
+    expect(await layer.run("SHOW DYNAMIC TABLES IN ACCOUNT")).toEqual([]);
+    await layer.run(creation("T"));
+  });
+});
+
+describe("refresh modes", () => {
+  const LIMITED = "SELECT ID FROM LOGINS ORDER BY ID LIMIT 2";
+  const mode = async (clauses: string, query?: string) => {
+    await layer.run(creation("T", query, { clauses: `LAG='1 day' ${clauses}` }));
+    const row = await shown(layer, "T");
+    return [row["refresh_mode"], row["refresh_mode_reason"]];
+  };
+
+  it("AUTO is ADAPTIVE where rows can be followed, else FULL with the reason", async () => {
+    expect(await mode("")).toEqual(["ADAPTIVE", null]);
+    await layer.run("DROP DYNAMIC TABLE T");
+    expect(await mode("REFRESH_MODE = AUTO", LIMITED)).toEqual([
+      "FULL",
+      expect.stringContaining("Change tracking is not supported"),
+    ]);
+  });
+
+  it("AUTO is INCREMENTAL in an older account", async () => {
+    const older = openLayer("lenient", undefined, { release: "10.41" });
+    await furnishLogins(older);
+    await older.run(creation("T"));
+    expect((await shown(older, "T"))["refresh_mode"]).toBe("INCREMENTAL");
+    older.close();
+  });
+
+  it("INCREMENTAL is refused where rows cannot be followed", async () => {
+    for (const asked of ["INCREMENTAL", "ADAPTIVE"])
+      expect(
+        await layer.refusal(
+          creation("T", LIMITED, { clauses: `LAG='1 day' REFRESH_MODE=${asked}` }),
+        ),
+      ).toMatch(/^002711 0A000 .*not supported for incremental refresh/);
+  });
+
+  it("FULL is what a user asked for, and what is read by it is followed by nobody", async () => {
+    expect(await mode("REFRESH_MODE = 'full'")).toEqual(["FULL", "USER_SPECIFIED_FULL_REFRESH"]);
+    await layer.run(creation("U", "SELECT ID FROM T", { clauses: "LAG = '1 day'" }));
+    expect(await shown(layer, "U")).toMatchObject({
+      refresh_mode: "FULL",
+      refresh_mode_reason: "UPSTREAM_USES_FULL_REFRESH",
+    });
+  });
+});
+
+describe("CREATE OR REPLACE", () => {
+  const replace = (more = "") =>
+    creation("T", "SELECT ID FROM LOGINS", {
+      how: "CREATE OR REPLACE",
+      clauses: `LAG='1 day' ${more}`,
+    });
+
+  it("makes another table, without the grants and tags of the old", async () => {
+    await layer.run(creation("T"));
+    await layer.run("CREATE TAG COST");
+    await layer.run("ALTER DYNAMIC TABLE T SET TAG COST = 'low'");
+    await layer.run("GRANT MONITOR ON DYNAMIC TABLE T TO ROLE PUBLIC");
+    const before = await shown(layer, "T");
+    await layer.clock.advance(1000);
+    await layer.run(replace());
+    expect((await shown(layer, "T"))["created_on"]).not.toBe(before["created_on"]);
+    expect(await granted()).toEqual(["OWNERSHIP"]);
+    expect(await tags()).toEqual([]);
+  });
+
+  it("keeps them with COPY GRANTS and COPY TAGS", async () => {
+    await layer.run(creation("T"));
+    await layer.run("CREATE TAG COST");
+    await layer.run("ALTER DYNAMIC TABLE T SET TAG COST = 'low'");
+    await layer.run("GRANT MONITOR ON DYNAMIC TABLE T TO ROLE PUBLIC");
+    await layer.run(replace("COPY GRANTS COPY TAGS"));
+    expect(await granted()).toEqual(["MONITOR", "OWNERSHIP"]);
+    expect(await tags()).toEqual(["low"]);
+  });
+
+  it("leaves the old table and its rows where they are when it fails", async () => {
+    await layer.run(creation("T"));
+    const before = await shown(layer, "T");
+    const failing = creation("T", "SELECT TO_NUMBER(KIND) AS N FROM LOGINS", {
+      how: "CREATE OR REPLACE",
+    });
+    expect(await layer.refusal(failing)).not.toBe("accepted");
+    expect(await shown(layer, "T")).toEqual(before);
+    expect(await layer.run("SELECT COUNT(SCORE) AS N FROM T")).toEqual([{ N: "3" }]);
+  });
+
+  it("makes what reads it compute its rows again", async () => {
+    await layer.run(creation("T"));
+    await layer.run(creation("U", "SELECT ID FROM T"));
+    await layer.run(replace());
+    await layer.run("ALTER DYNAMIC TABLE U REFRESH");
+    expect((await refreshes(layer, "U")).at(-1)).toBe("MANUAL SUCCEEDED REINITIALIZE");
+  });
+
+  it("cannot make a table read itself", async () => {
+    await layer.run(creation("T"));
+    await layer.run(creation("U", "SELECT ID FROM T"));
+    const cyclic = creation("T", "SELECT ID FROM U", { how: "CREATE OR REPLACE" });
+    expect(await layer.refusal(cyclic)).toContain("cannot read itself");
+  });
+
+  const granted = async () =>
+    (await layer.run("SHOW GRANTS ON DYNAMIC TABLE T")).map((row) => row["privilege"]).sort();
+
+  const tags = async () =>
+    (
+      await layer.run(
+        "SELECT TAG_VALUE FROM TABLE(ML.INFORMATION_SCHEMA.TAG_REFERENCES('ML.PROD.T', 'TABLE'))",
+      )
+    ).map((row) => row["TAG_VALUE"]);
+});
+
+describe("a lag", () => {
+  it("is not below that of what is read", async () => {
+    await layer.run(creation("T"));
+    const faster = creation("U", "SELECT ID FROM T", { clauses: "LAG = '1 minute'" });
+    expect(await layer.refusal(faster)).toMatch(/002755.*smaller target lag/);
+    await layer.run(creation("U", "SELECT ID FROM T"));
+    expect(await layer.refusal("ALTER DYNAMIC TABLE T SET TARGET_LAG = '1 hour'")).toContain(
+      "002755",
+    );
+    expect(await layer.refusal("ALTER DYNAMIC TABLE U SET TARGET_LAG = '1 minute'")).toContain(
+      "002755",
+    );
+    await layer.run("ALTER DYNAMIC TABLE U SET TARGET_LAG = '1 hour'");
+  });
+});
+
+describe("a clone", () => {
+  it("has the rows, and is suspended", async () => {
+    await layer.run(creation("T"));
+    await layer.run("CREATE DYNAMIC TABLE C CLONE T TARGET_LAG = '1 hour'");
+    expect(await layer.run("SELECT COUNT(*) AS N FROM C")).toEqual([{ N: "3" }]);
+    expect(await shown(layer, "C")).toMatchObject({
+      scheduling_state: "SUSPENDED",
+      target_lag: "1 hour",
+      is_clone: "1",
+    });
+    await layer.run("INSERT INTO LOGINS VALUES (4, 0.4, 'b')");
+    await layer.run("ALTER DYNAMIC TABLE C RESUME");
+    await layer.clock.advance(60 * MINUTE_MS);
+    expect(await layer.run("SELECT COUNT(*) AS N FROM C")).toEqual([{ N: "4" }]);
+  });
+});
