@@ -37,8 +37,25 @@ export function planText(plan: Plan, subject: Subject): string {
 /** `property: is → should be`, called drift when the program did not change. */
 export function differenceText(difference: Difference, { previous, veil }: Subject): string {
   const { path, is, shouldBe } = difference;
-  const values = `${path} is ${veil.value(path, is)}, should be ${veil.value(path, shouldBe)}`;
+  const [seen, wanted] = excerpts(veil.value(path, is), veil.value(path, shouldBe));
+  const values = `${path} is ${seen}, should be ${wanted}`;
   return isDrift(difference, previous) ? `drift: ${values}` : values;
+}
+
+/** Longer texts are shown where they begin to differ. */
+const WHOLE_LENGTH = 160;
+const AROUND = 60;
+
+function excerpts(left: string, right: string): readonly [string, string] {
+  if (Math.max(left.length, right.length) <= WHOLE_LENGTH) return [left, right];
+  let same = 0;
+  while (same < left.length && left[same] === right[same]) same += 1;
+  return [excerpt(left, same), excerpt(right, same)];
+}
+
+function excerpt(text: string, at: number): string {
+  const [from, to] = [Math.max(0, at - AROUND / 2), Math.min(text.length, at + AROUND)];
+  return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
 }
 
 function isDrift({ path, shouldBe }: Difference, previous: Values | undefined): boolean {

@@ -14,7 +14,7 @@ const STATES = join(__dirname, "..", "fixtures", "state");
 
 /** What holds for every kind, from its creation to its end. */
 export function lifecycle(specimen: Specimen): void {
-  const { kind, declared, changed, show, stands, isChanged } = specimen;
+  const { kind, before = [], declared, changed, show, stands, isChanged } = specimen;
   const program = { it: declared };
   let target: Target;
   let stack: DispatchedStack;
@@ -25,6 +25,7 @@ export function lifecycle(specimen: Specimen): void {
   describe(`every ${kind}`, () => {
     beforeEach(async () => {
       target = await openTarget();
+      for (const sql of before) await target.execute(sql);
       stack = target.stack();
       await stack.up(program);
       target.changes();

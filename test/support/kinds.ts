@@ -1,9 +1,12 @@
 import type { Declared } from "./dispatched";
-import { DATABASE, MODEL } from "./target";
+import { FEATURES, declared, samplesTable } from "./tables";
+import { DATABASE, MODEL, WAREHOUSE } from "./target";
 
 /** For each kind an object beside PROD.TUMOR's own, and another state of it: what sweeps work on. */
 export interface Specimen {
   readonly kind: string;
+  /** What must stand before. */
+  readonly before?: readonly string[];
   readonly declared: Declared;
   readonly changed: Declared;
   /** The statement that tells whether it stands, and what it says then. */
@@ -15,6 +18,16 @@ export interface Specimen {
 const model = MODEL;
 const source = { model, version: "V1" };
 const lung = { database: DATABASE, schema: "PROD", name: "LUNG", deletionProtection: false };
+
+const scored = {
+  ...declared,
+  database: DATABASE,
+  name: "SCORED",
+  source: `${DATABASE}.PROD.SAMPLES`,
+  model: `${model}.V1`,
+  arguments: FEATURES,
+  warehouse: WAREHOUSE,
+};
 
 export const SPECIMENS: readonly Specimen[] = [
   {
@@ -43,5 +56,14 @@ export const SPECIMENS: readonly Specimen[] = [
     show: `SHOW MODELS LIKE 'TUMOR' IN SCHEMA ${DATABASE}.PROD`,
     stands: /SPECIMEN/,
     isChanged: /SPECIMEN[^,]*V3/,
+  },
+  {
+    kind: "DynamicInferenceTable",
+    before: [samplesTable(`${DATABASE}.PROD.SAMPLES`)],
+    declared: { kind: "DynamicInferenceTable", inputs: scored },
+    changed: { kind: "DynamicInferenceTable", inputs: { ...scored, comment: "changed" } },
+    show: `SHOW DYNAMIC TABLES LIKE 'SCORED' IN SCHEMA ${DATABASE}.PROD`,
+    stands: /SCORED/,
+    isChanged: /changed/,
   },
 ];

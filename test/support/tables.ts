@@ -10,6 +10,24 @@ type Inputs = DynamicInferenceTableInputs;
 
 export const table = kind("DynamicInferenceTable");
 
+/** The inputs of TUMOR's PREDICT. */
+export const FEATURES = [
+  "MEAN_RADIUS",
+  "MEAN_TEXTURE",
+  "MEAN_PERIMETER",
+  "MEAN_AREA",
+  "MEAN_SMOOTHNESS",
+  "MEAN_COMPACTNESS",
+  "MEAN_CONCAVITY",
+  "MEAN_CONCAVE_POINTS",
+];
+
+/** A table for samples.csv. */
+export function samplesTable(name: string): string {
+  const features = FEATURES.map((each) => `${each} FLOAT`).join(", ");
+  return `CREATE TABLE ${name} (SAMPLE_ID NUMBER(38,0), ${features})`;
+}
+
 export const NAME = '"ML"."PROD"."PREDICTIONS"';
 
 export const declared: Inputs = {

@@ -36,6 +36,10 @@ if (name === undefined) throw new Error(`SNOWFLAKEML_TARGET: expected ${NAMES.jo
 export const DATABASE =
   name === "live" ? `SNOWFLAKEML_TEST_${randomBytes(4).toString("hex").toUpperCase()}` : "ML";
 
+/** The warehouse of the suites. */
+export const WAREHOUSE =
+  name === "live" ? (process.env["SNOWFLAKE_WAREHOUSE"] ?? "") : "COMPUTE_WH";
+
 /** The model of three versions that stands there. */
 export const MODEL = `${DATABASE}.PROD.TUMOR`;
 

@@ -62,6 +62,7 @@ async function isRight(emulator: Emulator, verb: Verb, specimen: Specimen): Prom
 
 async function tried(fault: string, verb: Verb, specimen: Specimen): Promise<Outcome> {
   const emulator = await startAccount();
+  for (const sql of specimen.before ?? []) await emulator.execute(sql);
   const stack = new DispatchedStack(emulator);
   // The driver gives up on an answer after this many milliseconds.
   stack.driver = { timeout: 3000 };

@@ -76,6 +76,8 @@ function predictionText(effects: unknown): readonly string[] {
     return [
       `Snowflake foresees that the refresh fails: ${word("expect_failure_reason") ?? "it does not say why"}.`,
     ];
+  // A table that is filled beside the standing one is a new one.
+  if (word("effective_refresh_action") === "CREATE") return [];
   const reason = word("effective_refresh_action_reason") ?? word("refresh_mode_reason");
   return [
     `Snowflake foresees the next refresh as ${word("effective_refresh_action") ?? "unknown"}${reason === undefined ? "" : ` (${reason})`}.`,

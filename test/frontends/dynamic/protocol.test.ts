@@ -20,7 +20,9 @@ describe("what the state holds for every resource", () => {
   });
 
   it("asks for a kind that there is", () => {
-    expect(() => provider("Nope")).toThrow("knows Model, ModelVersion, Alias, DynamicInferenceTable");
+    expect(() => provider("Nope")).toThrow(
+      "knows Model, ModelVersion, Alias, DynamicInferenceTable",
+    );
   });
 });
 
