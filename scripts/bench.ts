@@ -3,14 +3,21 @@ import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { startAccount } from "../bench/account";
 import { ready } from "../bench/ready";
+import { ROWS, scoring } from "../bench/scoring";
 import { rowsOf } from "../bench/size";
 import type { Row } from "../bench/size";
 import { overHttp, throughDriver } from "../bench/wire";
 
-/** `npm run bench [-- --sizes 10,200@350]`: what it costs, as the tables of docs/performance.md. */
+/**
+ * `npm run bench [-- --sizes 10,200@350] [--only scoring]`: what it costs, as the tables of
+ * docs/performance.md.
+ */
 
 const { values } = parseArgs({
-  options: { sizes: { type: "string", default: "10,100,1000,200@350" } },
+  options: {
+    sizes: { type: "string", default: "10,100,1000,200@350" },
+    only: { type: "string", default: "server,processes,scoring,sizes" },
+  },
 });
 
 function say(...cells: readonly (string | number)[]): void {
@@ -49,6 +56,16 @@ async function processes(): Promise<void> {
     say(title, milliseconds.toFixed(0), (milliseconds / bare.milliseconds).toFixed(1), megabytes);
 }
 
+async function scored(): Promise<void> {
+  head(`Scoring ${ROWS.toLocaleString("en")} rows of V2`, "ms", "rows per second");
+  for (const { title, milliseconds } of await scoring())
+    say(
+      title,
+      milliseconds.toFixed(0),
+      Math.round((ROWS / milliseconds) * 1000).toLocaleString("en"),
+    );
+}
+
 function tell({ through, operation, objects, latencyMs, ours, floor, sent, state }: Row): void {
   say(
     operation,
@@ -79,9 +96,15 @@ function assertCounts({ operation, objects, sent }: Row): void {
 }
 
 async function main(): Promise<void> {
+  const only = values.only.split(",");
   machine();
-  await server();
-  await processes();
+  if (only.includes("server")) await server();
+  if (only.includes("processes")) await processes();
+  if (only.includes("scoring")) await scored();
+  if (only.includes("sizes")) await sizes();
+}
+
+async function sizes(): Promise<void> {
   const columns = ["s", "floor s", "more s", "ratio", "statements", "mutating", "logins"];
   head("Operation", "through", "objects", "latency ms", ...columns, "MB", "floor MB", "state");
   for (const size of values.sizes.split(",")) {

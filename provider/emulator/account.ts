@@ -1,6 +1,8 @@
 import { realClock, virtualClock } from "./clock/clock";
 import type { DrivenClock } from "./clock/clock";
 import type { StatementLayer } from "./contract";
+import { createLocalModels } from "./engine/models/local-models";
+import type { ModelRuntime } from "./engine/models/local-models";
 import { QueryHistory } from "./history/history";
 import type { EmulatorOptions } from "./index";
 import { checkedRelease } from "./release";
@@ -18,6 +20,7 @@ export interface Account extends Saving {
   readonly store: Store;
   readonly history: QueryHistory;
   readonly failures: LoginFailures;
+  readonly models: ModelRuntime;
   /** Runs the init statements. @throws InitError */
   readonly furnish: () => Promise<void>;
   /** The same, unless the account was kept. */
@@ -30,6 +33,7 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
   const now = (): number => clock.now().getTime();
   const history = new QueryHistory(store.history);
   const failures = new LoginFailures();
+  const models = createLocalModels(store);
   const layer = createStatementEngine({
     now,
     filesRoot: store.filesRoot,
@@ -37,13 +41,14 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
     account: options.account,
     capabilities: options.capabilities ?? {},
     release: options.release === undefined ? undefined : checkedRelease(options.release),
+    models,
     records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
   });
   store.load(layer.state);
   history.load({ now: now(), tookEffect: (id) => layer.tookEffect(id) });
   const saving = savingOf(store, layer);
   drive(clock, layer, saving);
-  const known = { layer, clock, store, history, failures, ...saving };
+  const known = { layer, clock, store, history, failures, models, ...saving };
   const furnish = furnisher(known, options.init ?? []);
   const begin = async (): Promise<void> => {
     if (layer.users.exists(LOCAL_USER)) return;

@@ -2,30 +2,29 @@ import type { Server } from "node:http";
 import { openAccount } from "./account";
 import type { Account } from "./account";
 import type { Clock } from "./clock/clock";
-import { Pauses } from "./clock/pauses";
+import type { ModelFunction, RegisteredMethod } from "./engine/models/registered-models";
 import { keyboardOf } from "./keyboard";
 import type { As, Rows } from "./keyboard";
 import { memoryStore, openStore } from "./store/store";
 import type { Store } from "./store/store";
 import type { WireParts } from "./wire/answer";
-import { Chunks } from "./wire/chunks";
 import { controlRoutes } from "./wire/control";
-import { FaultRules } from "./wire/faults";
 import type { Faults } from "./wire/faults";
-import { issuersOf } from "./wire/issuers";
-import { Log } from "./wire/log";
 import type { StatementLog } from "./wire/log";
 import type { Authentication } from "./wire/login";
-import { OAuthTokens } from "./wire/oauth-tokens";
 import type { OAuthToken } from "./wire/oauth-tokens";
-import { Queries } from "./wire/queries";
 import { createWire, listen } from "./wire/server";
-import { Sessions } from "./wire/sessions";
+import { wireParts } from "./wire-parts";
 
 export { SnowflakeError } from "./contract";
 export { InitError } from "./keyboard";
 export type { As, Rows } from "./keyboard";
 export type { Clock } from "./clock/clock";
+export type {
+  ModelFunction,
+  ModelValue,
+  RegisteredMethod,
+} from "./engine/models/registered-models";
 export type { FaultAction, FaultMatch, FaultName, FaultRule, Faults } from "./wire/faults";
 export type { OAuthToken } from "./wire/oauth-tokens";
 export type { LogEntry, LogFilter, Outcome, StatementLog } from "./wire/log";
@@ -104,6 +103,20 @@ export interface Emulator {
    * It outlives a reset, and is kept in no folder.
    */
   acceptToken(token: OAuthToken): void;
+  /**
+   * Stands in for a method of a model version: a function from inputs by name to outputs by name, row by
+   * row. It comes before an ONNX file of the package, replaces what was registered for the method before,
+   * and may be there before the model is. It outlives a reset, and is kept in no folder. What it throws
+   * becomes the error of a Python function, 100357.
+   *
+   * @example
+   * emulator.registerModel(
+   *   { model: "ML.PROD.CHURN", version: "V1", method: "PREDICT" },
+   *   ({ TENURE }) => ({ RISK: Number(TENURE) < 6 ? 0.9 : 0.1 }),
+   * );
+   * @throws SnowflakeError 001003 when a name is none, RangeError unless the model has three parts
+   */
+  registerModel(of: RegisteredMethod, score: ModelFunction): void;
   /** A fresh account with the init statements run again; sessions end, and faults and log are empty. */
   reset(): Promise<void>;
   /** Cancels what runs, writes the account to its folder, and ends. */
@@ -111,12 +124,6 @@ export interface Emulator {
   /** Settles as {@link Emulator.stop} does, by whomever it was called. */
   readonly stopped: Promise<void>;
 }
-
-/** A request is held this long; the Python connector gives up after 60 s, the Node driver after 90. */
-const LONG_POLL_MS = 20_000;
-
-/** Above it an answer in one piece is slower than one in chunks. */
-const CHUNK_ROWS = 50_000;
 
 /**
  * Starts a local Snowflake that snowflake-sdk and the other drivers talk to unmodified.
@@ -151,42 +158,6 @@ async function startOver(store: Store, options: EmulatorOptions): Promise<Emulat
   return emulator;
 }
 
-function wireParts(account: Account, options: EmulatorOptions): WireParts {
-  const { layer, clock, store, history, failures, save } = account;
-  const log = new Log();
-  const pauses = new Pauses();
-  const chunks = new Chunks(clock, { rows: Math.max(1, options.chunkRows ?? CHUNK_ROWS) });
-  return {
-    layer,
-    clock,
-    log,
-    pauses,
-    chunks,
-    save,
-    faults: new FaultRules(clock),
-    authentication: options.authentication ?? "open",
-    account: options.account,
-    failures,
-    oauthTokens: new OAuthTokens(clock),
-    issuers: issuersOf(options.issuers ?? {}),
-    sessions: new Sessions(clock, (session) => {
-      layer.endSession(session);
-    }),
-    queries: new Queries({
-      layer,
-      clock,
-      log,
-      history,
-      pauses,
-      chunks,
-      save,
-      filesRoot: store.filesRoot,
-      latencyMs: options.latencyMs ?? 0,
-      longPollMs: options.longPollMs ?? LONG_POLL_MS,
-    }),
-  };
-}
-
 interface Running {
   readonly account: Account;
   readonly server: Server;
@@ -213,6 +184,9 @@ function emulatorOf(running: Running): Emulator {
     upload: (folder, stage, as) => keyboard.upload(folder, stage, as),
     acceptToken(token) {
       oauthTokens.accept(token);
+    },
+    registerModel(of, score) {
+      account.models.register(of, score);
     },
     async reset() {
       forget(parts);
@@ -247,6 +221,7 @@ async function shutDown({ server, account, parts }: Running): Promise<void> {
   server.close();
   server.closeAllConnections();
   await closed;
+  await account.models.close();
   try {
     parts.sessions.closeAll();
     account.flush();

@@ -18,7 +18,13 @@ const version = z.object({
   /** As it was written. */
   metadata: z.string(),
   functions: z.array(
-    z.object({ name: z.string(), arguments: z.array(z.string()), returns: z.string() }),
+    z.object({
+      name: z.string(),
+      arguments: z.array(z.string()),
+      returns: z.string(),
+      /** What the manifest says, if it says anything; absent in states of before it was kept. */
+      volatility: z.enum(["IMMUTABLE", "VOLATILE"]).optional(),
+    }),
   ),
   userData: z.string(),
   attributes: z.string(),

@@ -4,10 +4,10 @@ import type { Binding, StatementLayer } from "../contract";
 import { refreshesOf } from "../clock/refreshes";
 import { DuckRows } from "../engine/duck/rows";
 import type { LocalModels } from "../engine/models/local-model";
+import { createLocalModels } from "../engine/models/local-models";
 import type { ServerRecords } from "../records";
 import { LATEST_RELEASE } from "../release";
 import { substituteBindings } from "../sql/bindings";
-import { notSupported } from "../sql/not-supported";
 import { parse } from "../sql/parser/parse";
 import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
@@ -34,6 +34,7 @@ interface EngineOptions {
   readonly release?: string | undefined;
   /** Folder of the rows of tables; default: memory. */
   readonly rowsFolder?: string | undefined;
+  /** Default: ONNX files of the packages alone. */
   readonly models?: LocalModels;
 }
 
@@ -84,7 +85,7 @@ function worldOf(options: EngineOptions): World {
     release: options.release ?? LATEST_RELEASE,
     turns: new Turns(),
     rows: new DuckRows(options.rowsFolder),
-    models: options.models ?? NO_MODELS,
+    models: options.models ?? createLocalModels(options),
   };
 }
 
@@ -107,13 +108,6 @@ function executeIn(world: World): StatementLayer["execute"] {
     return result;
   };
 }
-
-/** A server that runs no model. */
-const NO_MODELS: LocalModels = {
-  open: async () => {
-    throw notSupported("emulator: this version has no local implementation");
-  },
-};
 
 /** A server that remembers nothing. */
 const NO_RECORDS: ServerRecords = { queries: () => [], loginFailure: () => undefined };

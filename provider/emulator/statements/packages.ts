@@ -11,6 +11,9 @@ import { readText, sizeOf } from "./folders";
 
 const argument = z.object({ name: z.string(), type: z.string() });
 
+/** Source: snowflake-ml-python 2.6.0, model/volatility.py */
+const volatility = z.enum(["IMMUTABLE", "VOLATILE"]);
+
 const manifest = z.object({
   methods: z
     .array(
@@ -19,6 +22,7 @@ const manifest = z.object({
         type: z.string().optional(),
         inputs: z.array(argument).optional(),
         outputs: z.array(z.object({ type: z.string() })).optional(),
+        volatility: z.string().toUpperCase().pipe(volatility).optional(),
       }),
     )
     .optional(),
@@ -71,6 +75,7 @@ export function readPackage(folder: string, stage: string): PackageFacts {
       name: method.name,
       arguments: (method.inputs ?? []).map((input) => input.type),
       returns: returnType(method),
+      ...(method.volatility === undefined ? {} : { volatility: method.volatility }),
     })),
     userData: JSON.stringify(parsed.data.user_data ?? {}),
     attributes: JSON.stringify({
