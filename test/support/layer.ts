@@ -80,6 +80,8 @@ export function openLayer(
       }
     },
     close() {
+      // Rows are in memory: nobody waits for their end.
+      void engine.close();
       rmSync(filesRoot, { recursive: true, force: true });
     },
   };
