@@ -26,7 +26,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   const plain = (sql: string): string => `${word}(${sql} AS ${duckType(to)})`;
   if (of.isNull === true) return plain("NULL");
   if (of.native !== undefined && !isJson(to)) return plain(of.native);
-  if (isJson(to)) return toJson(of);
+  if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
   if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
   if (to.type === "text") return shortened(toText(of), to);
@@ -40,6 +40,14 @@ export function cast(of: Typed, to: DataType, tries = false): string {
     if (!isNumber(type)) throw notSupported(`cast from ${printType(type)} to ${printType(to)}`);
   }
   return sameType(type, to) && !tries ? sql : plain(sql);
+}
+
+/** A VARIANT of another shape is refused when it is met. Source: functions/to_object */
+function asJson(of: Typed, to: DataType): string {
+  if (to.type === "variant" || of.type.type === to.type) return toJson(of);
+  if (of.type.type !== "variant")
+    throw notSupported(`cast from ${of.type.type} to ${to.type}`);
+  return `sf_as_${to.type}(${of.sql})`;
 }
 
 function sameType(a: DataType, b: DataType): boolean {
