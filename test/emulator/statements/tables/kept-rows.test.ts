@@ -9,9 +9,9 @@ import type { Layer } from "../../../support/layer";
 interface Life {
   readonly layer: Layer;
   /** What a client does that was answered. */
-  does(...statements: readonly string[]): Promise<void>;
+  readonly does: (...statements: readonly string[]) => Promise<void>;
   /** What was answered by nobody: its rows were written, the state was not. */
-  dies(during: string): Promise<void>;
+  readonly dies: (during: string) => Promise<void>;
 }
 
 const folder = scratch();
