@@ -36,12 +36,13 @@ export interface Layer {
 export function openLayer(
   unknowns: "strict" | "lenient" = "strict",
   filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
+  rowsFolder?: string,
   more: { readonly release?: string } = {},
 ): Layer {
   let ids = 0;
   const clock = virtualClock(new Date(Date.UTC(2026, 0, 1)));
   const now = (): number => clock.now().getTime();
-  const engine = createStatementEngine({ now, filesRoot, unknowns, ...more });
+  const engine = createStatementEngine({ now, filesRoot, unknowns, rowsFolder, ...more });
   clock.drive(engine.timetable);
   engine.users.ensure("ADA");
   const open: Layer["open"] = (as = {}) => {
@@ -89,6 +90,8 @@ export function openLayer(
       }
     },
     close() {
+      // Rows are in memory: nobody waits for their end.
+      void engine.close();
       rmSync(filesRoot, { recursive: true, force: true });
     },
   };

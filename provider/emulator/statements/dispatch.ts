@@ -1,5 +1,6 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
+import { canceled } from "../engine/duck/failures";
 import { constants, select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
@@ -109,7 +110,12 @@ function reading(run: Run, tree: Tree): Answer | undefined {
 /** Statements on dynamic tables take their turn among those that change rows. */
 function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult> | undefined {
   const work = dynamicTableWork(run, tree);
-  return work === undefined ? undefined : run.world.turns.take(work);
+  if (work === undefined) return undefined;
+  return run.world.turns.take(async () => {
+    // Cancelled while it waited.
+    if (run.signal?.aborted === true) throw canceled();
+    return work();
+  });
 }
 
 /** Statements on tables and views, which are done when their rows are. */

@@ -26,7 +26,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   const plain = (sql: string): string => `${word}(${sql} AS ${duckType(to)})`;
   if (of.isNull === true) return plain("NULL");
   if (of.native !== undefined && !isJson(to)) return plain(of.native);
-  if (isJson(to)) return toJson(of);
+  if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
   if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
   if (to.type === "text") return shortened(toText(of), to);
@@ -42,6 +42,13 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   return sameType(type, to) && !tries ? sql : plain(sql);
 }
 
+/** A VARIANT of another shape is refused when it is met. Source: functions/to_object */
+function asJson(of: Typed, to: DataType): string {
+  if (to.type === "variant" || of.type.type === to.type) return toJson(of);
+  if (of.type.type !== "variant") throw notSupported(`cast from ${of.type.type} to ${to.type}`);
+  return `sf_as_${to.type}(${of.sql})`;
+}
+
 function sameType(a: DataType, b: DataType): boolean {
   return a.type === b.type && a.precision === b.precision && a.scale === b.scale;
 }
@@ -50,6 +57,13 @@ function fromText(sql: string, to: DataType, plain: (sql: string) => string): st
   if (to.type === "text") return shortened(sql, to);
   // BINARY_INPUT_FORMAT is HEX until somebody changes it.
   if (to.type === "binary") return `unhex(${sql})`;
+  // DuckDB takes an offset for the name of a zone when a blank stands before it.
+  if (isTimestamp(to)) return plain(`regexp_replace(${sql}, ' (Z|[+-]\\d{2}:?\\d{2})$', '\\1')`);
+  // Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean
+  if (to.type === "boolean")
+    return plain(
+      `CASE lower(${sql}) WHEN 'on' THEN 'true' WHEN 'off' THEN 'false' ELSE ${sql} END`,
+    );
   return plain(sql);
 }
 

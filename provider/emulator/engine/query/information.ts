@@ -35,6 +35,8 @@ export function informationFunction(
     if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
     return value.text;
   });
+  const byName = call.name.startsWith("QUERY_HISTORY");
+  if (byName && args.length > 0) throw notSupported(`${call.name} of this form`);
   const relation = {
     ...NONE,
     name: call.name as Relation["name"],

@@ -6,6 +6,7 @@ import { defaultOf } from "../tables/defaults";
 import { fitting, valueCount } from "../tables/fitting";
 import { checkFits, deleteRows, insertRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
@@ -19,7 +20,7 @@ import { withRows } from "./update";
 type Merge = TreeOf<"MERGE">;
 
 export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "MERGE");
     const kinds = new Set([...tree.matched, ...tree.notMatched].map(({ act }) => act.do));
     for (const kind of kinds) mustMay(run, kind, table);

@@ -4,6 +4,7 @@ import type { Materialised } from "../../engine/row-store";
 import type { TreeOf } from "../../sql/tree";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { checkOn, inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
@@ -16,7 +17,7 @@ type Update = TreeOf<"UPDATE">;
 type Delete = TreeOf<"DELETE">;
 
 export async function update(run: Run, tree: Update): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "UPDATE");
     mustMay(run, "UPDATE", table);
     const set = settingsOf(table, tree.set);
@@ -40,7 +41,7 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
 }
 
 export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "DELETE");
     mustMay(run, "DELETE", table);
     const id = targetColumn(tree.target, ROW_ID);
@@ -71,8 +72,10 @@ export async function withRows<T>(
   use: (source: Materialised) => Promise<T>,
 ): Promise<T> {
   const ids = new Set([table.rows]);
+  needWarehouse(run);
   const source = await run.world.rows.materialise(run, { text: query }, ids);
   try {
+    checkOn(run);
     return await use(source);
   } finally {
     await source.done();

@@ -138,7 +138,7 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
     setNewTags(run, table, planned.tree.clauses.tags ?? []);
     trackChanges(planned.compiled, planned.mode);
     if (table.initialize === "ON_CREATE") {
-      const attempt = { trigger: "CREATION", at: world.now(), signal } as const;
+      const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }

@@ -10,45 +10,39 @@ import { lagSeconds } from "./target-lag";
 
 /** Refreshes in the order in which tables read each other, all as of one moment. */
 
-/** A table after those that it reads. Never rejects. */
+/** A table after those that it reads; each once on the way. Never rejects. */
 export async function refreshWithInputs(
   world: World,
   table: DynamicTable,
   attempt: Attempt,
 ): Promise<Refreshed> {
+  const before = attempt.done.get(table);
+  if (before !== undefined) return before;
   const failed: string[] = [];
-  for (const input of inputsToRefresh(world, table, attempt)) {
-    if (!(await refreshInput(world, input.table, attempt))) failed.push(input.table.name);
+  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
+  for (const input of inputsToRefresh(world, table, trigger)) {
+    const { entry } = await refreshWithInputs(world, input.table, { ...attempt, trigger });
+    if (entry.state !== "SUCCEEDED") failed.push(input.table.name);
   }
-  const done =
+  const refreshed =
     failed.length > 0
       ? upstreamFailed(world, table, { attempt, failed })
       : await refreshTable(world, table, attempt);
+  attempt.done.set(table, refreshed);
   if (attempt.trigger === "SCHEDULED") suspendAfterErrors(world, table);
-  return done;
-}
-
-/** What another reader of it tried at the same moment is not tried again. */
-async function refreshInput(world: World, input: DynamicTable, attempt: Attempt): Promise<boolean> {
-  const tried = attempt.trigger === "SCHEDULED" && input.triedOn === attempt.at;
-  if (tried) return false;
-  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
-  const { entry } = await refreshWithInputs(world, input, { ...attempt, trigger });
-  return entry.state === "SUCCEEDED";
+  return refreshed;
 }
 
 /** One without scheduler stands alone, both ways. Source: create-dynamic-table (SCHEDULER) */
 export function inputsToRefresh(
   { catalog }: World,
   table: DynamicTable,
-  { trigger, at }: Pick<Attempt, "trigger" | "at">,
+  trigger: Attempt["trigger"],
 ): readonly FoundTable[] {
   if (table.scheduler === "DISABLE") return [];
   return inputsOf(catalog, table).filter(
     ({ table: input }) =>
-      input.scheduler !== "DISABLE" &&
-      input.dataTimestamp !== at &&
-      !(trigger === "SCHEDULED" && input.suspended !== null),
+      input.scheduler !== "DISABLE" && !(trigger === "SCHEDULED" && input.suspended !== null),
   );
 }
 

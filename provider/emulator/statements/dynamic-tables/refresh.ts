@@ -20,6 +20,8 @@ export interface Attempt {
   readonly signal?: AbortSignal | undefined;
   /** REFRESH COPY SESSION: whose rights and warehouse are used instead of the owner's. */
   readonly session?: Run["session"] | undefined;
+  /** What was refreshed already on the way through the graph. */
+  readonly done: Map<DynamicTable, Refreshed>;
 }
 
 /** Entries of the history that are kept of each table. */

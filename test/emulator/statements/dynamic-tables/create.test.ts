@@ -138,7 +138,7 @@ describe("refresh modes", () => {
   });
 
   it("AUTO is INCREMENTAL in an older account", async () => {
-    const older = openLayer("lenient", undefined, { release: "10.41" });
+    const older = openLayer("lenient", undefined, undefined, { release: "10.41" });
     await furnishLogins(older);
     await older.run(creation("T"));
     expect((await shown(older, "T"))["refresh_mode"]).toBe("INCREMENTAL");
