@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { virtualClock } from "../../provider/emulator/clock/clock";
@@ -7,7 +7,7 @@ import { SnowflakeError } from "../../provider/emulator";
 import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
 import { createStatementEngine } from "../../provider/emulator/statements/engine";
 import type { StatementLayer } from "../../provider/emulator/contract";
-import { PACKAGES } from "./registry";
+import { PACKAGES, copyVolatile } from "./registry";
 
 export type Row = Readonly<Record<string, string | null>>;
 
@@ -118,5 +118,5 @@ export async function putPackage(
     `PUT file:///x ${stage.startsWith("'") ? stage : `@${stage}`}`,
     { session },
   );
-  cpSync(join(PACKAGES, "V1"), fileTransfer?.location ?? "", { recursive: true });
+  copyVolatile(join(PACKAGES, "V1"), fileTransfer?.location ?? "");
 }

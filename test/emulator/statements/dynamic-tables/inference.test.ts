@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { start } from "../../../../provider/emulator";
 import type { Emulator } from "../../../../provider/emulator";
+import { scratch } from "../../../support/account";
 import { MINUTE_MS } from "../../../support/dynamic-tables";
 import { refusalOf } from "../../../support/refusal";
-import { source } from "../../../support/registry";
+import { copyWithoutModel, source } from "../../../support/registry";
 
+const files = scratch();
 let emulator: Emulator;
 /** How many rows each version was asked for. */
 let asked: Record<string, number>;
@@ -20,7 +23,8 @@ beforeEach(async () => {
       "INSERT INTO ML.PROD.SAMPLES VALUES (1, 1), (2, 2), (3, 3)",
     ],
   });
-  await emulator.upload(source("V1").directory, "ML.PROD.PACKAGES");
+  copyWithoutModel(source("V1").directory, join(files.path, "package"));
+  await emulator.upload(join(files.path, "package"), "ML.PROD.PACKAGES");
   await emulator.execute("CREATE MODEL ML.PROD.TUMOR WITH VERSION V1 FROM @ML.PROD.PACKAGES");
   await emulator.execute("ALTER MODEL ML.PROD.TUMOR ADD VERSION V2 FROM @ML.PROD.PACKAGES");
   asked = {};
@@ -36,6 +40,10 @@ beforeEach(async () => {
 });
 
 afterEach(() => emulator.stop());
+
+afterAll(() => {
+  files.remove();
+});
 
 const query = (version: string) =>
   `SELECT ID, P:"PROBABILITY"::FLOAT AS RISK FROM (SELECT ID, MODEL(ML.PROD.TUMOR, ${version})!PREDICT(X, X, X, X, X, X, X, X) AS P FROM ML.PROD.SAMPLES) AS B`;
