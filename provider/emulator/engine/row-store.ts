@@ -60,7 +60,7 @@ export interface Change {
   /** The number of this change. */
   readonly at: number;
   /** Runs DuckDB's SQL. @returns how many rows it changed */
-  run(sql: string): Promise<number>;
+  readonly run: (sql: string) => Promise<number>;
 }
 
 /** Rows that a refresh put in and took out. */

@@ -45,8 +45,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
 /** A VARIANT of another shape is refused when it is met. Source: functions/to_object */
 function asJson(of: Typed, to: DataType): string {
   if (to.type === "variant" || of.type.type === to.type) return toJson(of);
-  if (of.type.type !== "variant")
-    throw notSupported(`cast from ${of.type.type} to ${to.type}`);
+  if (of.type.type !== "variant") throw notSupported(`cast from ${of.type.type} to ${to.type}`);
   return `sf_as_${to.type}(${of.sql})`;
 }
 
