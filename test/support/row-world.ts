@@ -198,7 +198,9 @@ export function openRowWorld(): RowWorld {
         const volatility =
           shape.volatility === undefined ? "" : `, volatility: ${shape.volatility}`;
         const outputs = shape.model.outputs
-          .map((each) => `{name: ${each.name}, type: ${each.type}}`)
+          .map(
+            (each) => `{name: ${each.name}, type: ${each.type === "INT64" ? "BIGINT" : each.type}}`,
+          )
           .join(", ");
         writeFileSync(
           join(filesRoot, folder, "MANIFEST.yml"),

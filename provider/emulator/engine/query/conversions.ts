@@ -35,7 +35,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   if (to.type === "fixed" && type.type === "boolean") return plain(`CAST(${sql} AS INTEGER)`);
   // Numbers are seconds since 1970. Source: functions/to_timestamp
   if (isTimestamp(to) && isNumber(type))
-    return plain(`make_timestamp(CAST(${sql} * 1000000 AS BIGINT))`);
+    return plain(`make_timestamp(CAST(CAST(${sql} AS DECIMAL(38,6)) * 1000000 AS BIGINT))`);
   if (to.type === "fixed" || to.type === "real") {
     if (!isNumber(type)) throw notSupported(`cast from ${printType(type)} to ${printType(to)}`);
   }
@@ -57,8 +57,11 @@ function fromText(sql: string, to: DataType, plain: (sql: string) => string): st
   if (to.type === "text") return shortened(sql, to);
   // BINARY_INPUT_FORMAT is HEX until somebody changes it.
   if (to.type === "binary") return `unhex(${sql})`;
-  // DuckDB takes an offset for the name of a zone when a blank stands before it.
-  if (isTimestamp(to)) return plain(`regexp_replace(${sql}, ' (Z|[+-]\\d{2}:?\\d{2})$', '\\1')`);
+  // DuckDB takes an offset for the name of a zone when a blank stands before it, and wants its colon.
+  if (isTimestamp(to))
+    return plain(
+      `regexp_replace(regexp_replace(${sql}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2'), ' Z$', 'Z')`,
+    );
   // Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean
   if (to.type === "boolean")
     return plain(
@@ -101,7 +104,9 @@ export function toJson({ sql, type, isNull }: Typed): string {
   if (isNull === true) return "CAST(NULL AS JSON)";
   if (isJson(type)) return sql;
   if (type.type === "real") return `sf_float_json(${sql})`;
-  return isNumber(type) || type.type === "text" || type.type === "boolean"
+  // DuckDB would make a double of it.
+  if (type.type === "fixed") return `CAST(${toText({ sql, type })} AS JSON)`;
+  return type.type === "text" || type.type === "boolean"
     ? `to_json(${sql})`
     : `to_json(${toText({ sql, type })})`;
 }
