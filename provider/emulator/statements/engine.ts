@@ -167,8 +167,9 @@ function sweep(world: World): void {
       world.discarded.push(folder);
     }
   }
-  // What fails to go is dropped with the next start.
-  for (const rows of world.discardedRows.splice(0)) world.rows.drop(rows).catch(() => undefined);
+  // A statement that changes rows may still be at it; what fails to go is dropped with the next start.
+  for (const rows of world.discardedRows.splice(0))
+    world.turns.take(() => world.rows.drop(rows)).catch(() => undefined);
 }
 
 /** The saved state names the old folders until the fresh account is saved. */
