@@ -14,6 +14,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Transactions } from "./transactions";
 import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
@@ -77,6 +78,7 @@ function worldOf(options: EngineOptions): World {
     discarded: [],
     discardedRows: [],
     turns: new Turns(),
+    transactions: new Transactions(),
     made: [],
     results: new Results(),
     rows: new DuckRows({ folder: options.rowsFolder, named }),
