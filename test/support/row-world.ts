@@ -13,6 +13,8 @@ import { DuckRows } from "../../provider/emulator/engine/duck/rows";
 import type { LocalModel, LocalModels } from "../../provider/emulator/engine/models/local-model";
 import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { Results } from "../../provider/emulator/statements/results";
+import { Transactions } from "../../provider/emulator/statements/transactions";
+import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
 
 /** A row store over a catalogue with ML.S, without statements: tables and models are put there directly. */
@@ -65,13 +67,23 @@ export function openRowWorld(): RowWorld {
   const rows = new DuckRows();
   const unknowns = "strict" as const;
   const records = { queries: () => [], loginFailure: () => undefined };
-  const base = { catalog, unknowns, filesRoot, discarded: [], made: [], records };
+  const base = {
+    catalog,
+    unknowns,
+    filesRoot,
+    discarded: [],
+    discardedRows: [],
+    made: [],
+    records,
+  };
   const world: World = {
     ...base,
     account: "LOCAL",
     now: () => NOW,
     capabilities: {},
     results: new Results(),
+    turns: new Turns(),
+    transactions: new Transactions(),
     rows,
     models,
   };
@@ -187,7 +199,9 @@ export function openRowWorld(): RowWorld {
         const volatility =
           shape.volatility === undefined ? "" : `, volatility: ${shape.volatility}`;
         const outputs = shape.model.outputs
-          .map((each) => `{name: ${each.name}, type: ${each.type}}`)
+          .map(
+            (each) => `{name: ${each.name}, type: ${each.type === "INT64" ? "BIGINT" : each.type}}`,
+          )
           .join(", ");
         writeFileSync(
           join(filesRoot, folder, "MANIFEST.yml"),
