@@ -15,6 +15,7 @@ import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { LATEST_RELEASE } from "../../provider/emulator/release";
 import { UNTOUCHED } from "../../provider/emulator/statements/dynamic-tables/create";
 import { Results } from "../../provider/emulator/statements/results";
+import { Transactions } from "../../provider/emulator/statements/transactions";
 import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
 
@@ -68,16 +69,24 @@ export function openRowWorld(): RowWorld {
   const rows = new DuckRows();
   const unknowns = "strict" as const;
   const records = { queries: () => [], loginFailure: () => undefined };
-  const base = { catalog, unknowns, filesRoot, discarded: [], made: [], records };
+  const base = {
+    catalog,
+    unknowns,
+    filesRoot,
+    discarded: [],
+    discardedRows: [],
+    made: [],
+    records,
+  };
   const world: World = {
     ...base,
     account: "LOCAL",
     now: () => NOW,
     capabilities: {},
     results: new Results(),
-    discardedRows: [],
     release: LATEST_RELEASE,
     turns: new Turns(),
+    transactions: new Transactions(),
     rows,
     models,
   };
