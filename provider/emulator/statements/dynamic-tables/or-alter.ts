@@ -21,6 +21,7 @@ import { checkCycle, checkLags, compileQuery, inputsOfCompiled, tablesAmong } fr
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
+import { reshapeRows } from "./reshape";
 import { columnsFor, namesOf } from "./table-columns";
 
 /** CREATE OR ALTER of a table that stands. Source: create-dynamic-table, "CREATE OR ALTER" */
@@ -126,7 +127,7 @@ async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<voi
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
   noteGraph(world, table, "NONE");
   world.catalog.commit();
-  if (namesOf(before) !== namesOf(columns)) await world.rows.reshape(table.rows, before, columns);
-  table.columns = columns;
+  if (namesOf(before) === namesOf(columns)) table.columns = columns;
+  else await reshapeRows(world, table, columns);
   world.catalog.commit();
 }
