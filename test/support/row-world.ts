@@ -15,6 +15,7 @@ import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { LATEST_RELEASE } from "../../provider/emulator/release";
 import { UNTOUCHED } from "../../provider/emulator/statements/dynamic-tables/create";
 import { Results } from "../../provider/emulator/statements/results";
+import { Transactions } from "../../provider/emulator/statements/transactions";
 import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
 
@@ -78,6 +79,7 @@ export function openRowWorld(): RowWorld {
     discardedRows: [],
     release: LATEST_RELEASE,
     turns: new Turns(),
+    transactions: new Transactions(),
     rows,
     models,
   };

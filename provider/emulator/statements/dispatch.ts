@@ -22,11 +22,12 @@ import { describeTable, showColumns } from "./show-columns";
 import { alterTable } from "./tables/alter";
 import { createTable } from "./tables/create-table";
 import { createView } from "./tables/create-view";
-import { alterSession, showParameters, transaction, use } from "./session";
+import { alterSession, showParameters, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
 import { alterUserToken, showUserTokens } from "./tokens";
+import { transaction } from "./transactions";
 import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
@@ -167,7 +168,7 @@ function changing(run: Run, tree: Tree): StatementResult {
     case "ALTER SESSION":
       return alterSession(run, tree);
     case "TRANSACTION":
-      return transaction();
+      return transaction(run, tree);
     case "GRANT":
       return grant(run, tree);
     case "GRANT ROLE":

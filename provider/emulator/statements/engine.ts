@@ -16,6 +16,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Transactions } from "./transactions";
 import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
@@ -83,6 +84,7 @@ function worldOf(options: EngineOptions): World {
     catalog,
     discarded: [],
     discardedRows: [],
+    transactions: new Transactions(),
     made: [],
     results: new Results(),
     release: options.release ?? LATEST_RELEASE,
@@ -168,8 +170,9 @@ function sweep(world: World): void {
       world.discarded.push(folder);
     }
   }
-  // What fails to go is dropped with the next start.
-  for (const rows of world.discardedRows.splice(0)) world.rows.drop(rows).catch(() => undefined);
+  // A statement that changes rows may still be at it; what fails to go is dropped with the next start.
+  for (const rows of world.discardedRows.splice(0))
+    world.turns.take(() => world.rows.drop(rows)).catch(() => undefined);
 }
 
 /** The saved state names the old folders until the fresh account is saved. */

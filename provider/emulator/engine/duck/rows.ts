@@ -16,6 +16,7 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
+import { canceled } from "./failures";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
 import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
@@ -31,6 +32,7 @@ interface DuckRowsOptions {
 export class DuckRows implements RowStore {
   readonly #options: DuckRowsOptions;
   #database: Promise<Database> | undefined;
+  #closed = false;
   #queries = 0;
   /** What reads, or is about to: no physical table goes under its hands. */
   readonly #readers = new Set<Promise<unknown>>();
@@ -149,7 +151,7 @@ export class DuckRows implements RowStore {
 
   async close(): Promise<void> {
     const opened = this.#database;
-    this.#database = undefined;
+    this.#closed = true;
     if (opened !== undefined) await (await opened).close();
   }
 
@@ -201,6 +203,7 @@ export class DuckRows implements RowStore {
   }
 
   async #opened(): Promise<Database> {
+    if (this.#closed) throw canceled();
     const { folder, named } = this.#options;
     this.#database ??= Database.open(folder, named?.());
     return this.#database;

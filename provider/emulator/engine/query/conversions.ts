@@ -64,7 +64,15 @@ function fromText(sql: string, to: DataType, plain: (sql: string) => string): st
     return plain(
       `CASE lower(${sql}) WHEN 'on' THEN 'true' WHEN 'off' THEN 'false' ELSE ${sql} END`,
     );
-  return plain(sql);
+  return to.type === "fixed" ? numberFromText(sql, to, plain) : plain(sql);
+}
+
+/** DuckDB reads a text as a number of up to 18 digits some fifty times faster than as a longer one. */
+function numberFromText(sql: string, to: DataType, plain: (sql: string) => string): string {
+  const { precision = 38, scale = 0 } = to;
+  if (precision <= 18 || scale > 18) return plain(sql);
+  const short = `TRY_CAST(${sql} AS DECIMAL(18,${String(scale)}))`;
+  return `COALESCE(CAST(${short} AS ${duckType(to)}), ${plain(sql)})`;
 }
 
 function shortened(sql: string, { length = 16_777_216 }: DataType): string {

@@ -9,7 +9,7 @@ import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relati
 import { checkOn, inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
-import { counts } from "./results";
+import { counted } from "./results";
 
 /** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
 
@@ -32,7 +32,7 @@ export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
         if (tree.overwrite) await emptyTable(change, table);
         return insertRows(change, table, { source: source.name });
       });
-      return counts(STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
+      return counted(run, STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
     } finally {
       await source.done();
     }

@@ -4,12 +4,13 @@ import type { Materialised } from "../../engine/row-store";
 import type { TreeOf } from "../../sql/tree";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { isOn } from "../parameters";
 import { checkOn, inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
-import { counts } from "./results";
-import { ROW_ID, isOn, settingsOf, targetColumn, targetSource } from "./targets";
+import { counted } from "./results";
+import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
 
 /** UPDATE and DELETE. Source: https://docs.snowflake.com/en/sql-reference/sql/update, delete */
 
@@ -26,12 +27,12 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
     return withRows(run, { table, query }, async (source) =>
       run.world.rows.change(async (change) => {
         const several = await repeated(change, { source: source.name });
-        if (several > 0 && isOn(run, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
+        if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
           throw notDeterministic();
         const columns = set.map(({ column }) => column);
         await checkFits(change, table, { source: source.name, columns, skip: 1 });
         const updated = await updateRows(change, table, { source: source.name, columns });
-        return counts(STATEMENT_TYPE.update, {
+        return counted(run, STATEMENT_TYPE.update, {
           "number of rows updated": updated,
           "number of multi-joined rows updated": several,
         });
@@ -48,7 +49,7 @@ export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResul
     const query = `SELECT DISTINCT ${id} FROM ${sourceOf(tree, tree.using)}`;
     return withRows(run, { table, query }, async ({ name: source }) => {
       const deleted = await run.world.rows.change((change) => deleteRows(change, table, source));
-      return counts(STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
+      return counted(run, STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
     });
   });
 }

@@ -47,6 +47,7 @@ export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResul
       };
     const staged = files.map((file) => stagedRows(file, options.format));
     await load(run, { tree, table, options, staged });
+    run.world.transactions.changed(run.session);
     if (options.purge) for (const { path } of files) rmSync(inside(place.root, path));
     return answer(staged);
   });

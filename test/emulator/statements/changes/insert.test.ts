@@ -145,6 +145,32 @@ describe("statements at once", () => {
     expect(await layer.refusal("SELECT * FROM BIG")).toContain("002003");
   });
 
+  it("fail nobody who changes what is dropped", async () => {
+    await layer.run("CREATE OR REPLACE TABLE GOING (N INT)");
+    const inserting = layer.run("INSERT INTO GOING VALUES (1)");
+    await Promise.resolve();
+    const update = layer.run("UPDATE GOING SET N = 2");
+    await inserting;
+    const dropping = layer.run("DROP TABLE GOING");
+    layer.engine.sweep();
+    await dropping;
+    expect(await update).toMatchObject([{ "number of rows updated": "1" }]);
+  });
+
+  it("have no effect when they are cancelled before their turn", async () => {
+    const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId: "q" };
+    const cancelling = new AbortController();
+    const first = layer.run("INSERT INTO T VALUES (1, 'x', 0)");
+    const second = layer.engine.execute(layer.admin, "INSERT INTO T VALUES (2, 'x', 0)", {
+      ...given,
+      signal: cancelling.signal,
+    });
+    cancelling.abort();
+    await expect(second).rejects.toMatchObject({ code: "000604" });
+    await first;
+    expect(await rows()).toEqual([{ A: "1", B: "x", C: "0" }]);
+  });
+
   it("make a table once", async () => {
     const made = await Promise.all(
       Array.from({ length: 5 }, (_each, index) =>

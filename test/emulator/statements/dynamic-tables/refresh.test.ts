@@ -78,6 +78,14 @@ describe("a refresh", () => {
     expect(await layer.refusal(creation("U", "SELECT 1 AS A", { clauses }))).toContain("002003");
   });
 
+  it("is no part of a transaction of several statements", async () => {
+    await layer.run(creation("T"));
+    await layer.run("BEGIN");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE T REFRESH")).toContain("002743");
+    await layer.run("COMMIT");
+    expect(await refresh()).toBe("NO_DATA");
+  });
+
   it("is without effect when it was cancelled", async () => {
     await layer.run(creation("T"));
     await layer.run("INSERT INTO LOGINS VALUES (4, 0.4, 'b')");
