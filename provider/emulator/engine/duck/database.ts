@@ -152,10 +152,7 @@ async function inTransaction<T>(
   work: (connection: DuckConnection) => Promise<T>,
 ): Promise<T> {
   if (isAborted(signal)) throw canceled();
-  const interrupt = (): void => {
-    connection.interrupt();
-  };
-  signal?.addEventListener("abort", interrupt);
+  const watch = interrupting(connection, signal);
   try {
     await connection.run("BEGIN");
     const result = await work(connection);
@@ -163,10 +160,29 @@ async function inTransaction<T>(
     await connection.run("COMMIT");
     return result;
   } catch (error) {
+    watch.end();
     await connection.run("ROLLBACK").catch(() => undefined);
     if (isAborted(signal)) throw canceled();
     throw error instanceof RolledBack ? error : toSnowflake(error);
   } finally {
-    signal?.removeEventListener("abort", interrupt);
+    watch.end();
   }
+}
+
+/** How often a query is interrupted: DuckDB forgets what came before it began. */
+const AGAIN_MS = 20;
+
+function interrupting(connection: DuckConnection, signal: Signal): { readonly end: () => void } {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    again ??= setInterval(interrupt, AGAIN_MS);
+  };
+  signal?.addEventListener("abort", interrupt);
+  return {
+    end() {
+      signal?.removeEventListener("abort", interrupt);
+      clearInterval(again);
+    },
+  };
 }

@@ -13,7 +13,7 @@ import { contextValue } from "./context";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
-import { BOOLEAN, INTEGER, TEXT, VARIANT, commonType, fixed, isJson } from "./data-types";
+import { BOOLEAN, TEXT, VARIANT, commonType, fixed, isJson } from "./data-types";
 import { pathText } from "./paths";
 import type { Scope } from "./scope";
 import { findColumn, noColumn } from "./scope";
@@ -74,7 +74,7 @@ export function literal({ type, text }: Literal): Typed {
   if (type === "text")
     return {
       sql: quoted(text),
-      type: { type: "text", length: Math.max(1, [...text].length) },
+      type: { type: "text", length: Math.max(1, Array.from(text).length) },
       literal: text,
     };
   // Source: data-types-numeric, "Numeric constants"
@@ -170,5 +170,3 @@ function scalar(to: Translator, tree: QueryTree): Typed {
     throw notSupported("a subquery of several columns as a value");
   return { sql: `(${sql})`, type };
 }
-
-export { INTEGER };

@@ -89,7 +89,6 @@ function loaded(
     sql: `${table} AS ${as}`,
     frames: [{ path, columns: scoped }],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }

@@ -36,7 +36,6 @@ function both(left: Read, right: Read): Omit<Read, "sql"> {
   return {
     frames: [...left.frames, ...right.frames],
     plain: false,
-    stable: left.stable && right.stable,
     track: undefined,
   };
 }
@@ -87,7 +86,6 @@ function derived(
     sql: `${source.lateral ? "LATERAL " : ""}(${block.sql}) AS ${as}`,
     frames: [frameOf(source, [], columns)],
     plain: block.plain,
-    stable: block.stable,
     track: block.tracked ? `${as}."__SOURCE"` : undefined,
   };
 }

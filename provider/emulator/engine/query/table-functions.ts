@@ -62,7 +62,6 @@ function generator(to: Translator, source: Called): Read {
     sql,
     frames: [frameOf(source, ["GENERATOR"], [])],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }
@@ -116,7 +115,6 @@ function flatten(to: Translator, source: Called): Read {
     sql,
     frames: [frameOf(source, ["FLATTEN"], columns)],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }

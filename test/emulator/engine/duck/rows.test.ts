@@ -52,7 +52,7 @@ describe("a change", () => {
       await run(`INSERT INTO t${String(made.rows)} (C1) VALUES (1)`);
       throw new Error("no");
     });
-    await expect(work).rejects.toMatchObject({ code: "000002" });
+    await expect(work).rejects.toThrow("no");
     expect(await world.rows.count(made.rows)).toBe(0);
   });
 

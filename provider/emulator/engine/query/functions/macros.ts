@@ -17,7 +17,7 @@ export const MACROS: readonly string[] = [
   // 1 and not 1.0, as Snowflake prints a FLOAT.
   "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
   "sf_float_json(x) AS CASE WHEN isfinite(x) THEN to_json(x) ELSE to_json(sf_float_text(x)) END",
-  "sf_parse_json(t) AS CAST(nullif(trim(t), '') AS JSON)",
+  "sf_parse_json(t) AS json(nullif(trim(t), ''))",
   "sf_initcap(t) AS array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
   "sf_typeof(j) AS CASE json_type(j) WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN 'DOUBLE' ELSE json_type(j) END",
   shaped("object"),
