@@ -130,7 +130,7 @@ function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable)
   const as = newName(work, "r");
   const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
   const sql = `t${String(rows)} AS ${as}`;
-  return { sql, frames, plain: false, stable: true, track: undefined };
+  return { sql, frames, plain: false, track: undefined };
 }
 
 /** A view is read with the rights of its owner. Source: views-introduction, "Querying views" */

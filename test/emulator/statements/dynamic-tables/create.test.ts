@@ -102,6 +102,13 @@ describe("CREATE DYNAMIC TABLE", () => {
     expect(row?.["status"]).toContain("already exists, statement succeeded");
   });
 
+  it("wants a name for every column", async () => {
+    const query = "SELECT ID + 1 FROM LOGINS";
+    expect(await layer.refusal(creation("T", query))).toContain("Missing column specification");
+    await layer.run(creation("T (NEXT)", query));
+    await layer.run(creation("U", `${query.replace("1", "1 AS NEXT")};`));
+  });
+
   it("takes SCHEDULER = DISABLE without a lag, and then nothing refreshes the table by itself", async () => {
     await layer.run(creation("T", undefined, { clauses: "SCHEDULER = DISABLE" }));
     expect(await shown(layer, "T")).toMatchObject({ scheduler: "DISABLE", target_lag: null });
