@@ -5,6 +5,7 @@ import { virtualClock } from "../../provider/emulator/clock/clock";
 import type { Clock } from "../../provider/emulator/clock/clock";
 import { SnowflakeError } from "../../provider/emulator";
 import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
+import type { LocalModels } from "../../provider/emulator/engine/models/local-model";
 import { createStatementEngine } from "../../provider/emulator/statements/engine";
 import type { StatementLayer } from "../../provider/emulator/contract";
 import { PACKAGES, copyVolatile } from "./registry";
@@ -37,7 +38,7 @@ export function openLayer(
   unknowns: "strict" | "lenient" = "strict",
   filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
   rowsFolder?: string,
-  more: { readonly release?: string } = {},
+  more: { readonly release?: string; readonly models?: LocalModels } = {},
 ): Layer {
   let ids = 0;
   const clock = virtualClock(new Date(Date.UTC(2026, 0, 1)));

@@ -19,6 +19,10 @@ export class Transactions {
     this.#open.add(session);
   }
 
+  isOpen(session: StatementSession): boolean {
+    return this.#open.has(session);
+  }
+
   /** @returns whether rows were changed in it */
   end(session: StatementSession): boolean {
     this.#open.delete(session);

@@ -87,6 +87,19 @@ describe("DYNAMIC_TABLE_REFRESH_HISTORY", () => {
     expect(json(rows[0]?.["STATISTICS"])).toMatchObject({ numInsertedRows: 1, numDeletedRows: 0 });
   });
 
+  it("stands in any query", async () => {
+    const since = "DATEADD('hour', -1, CURRENT_TIMESTAMP())";
+    const sql = `SELECT NAME, COUNT(*) AS N FROM TABLE(ML.INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(DATA_TIMESTAMP_START => ${since})) WHERE STATE LIKE 'SUCC%' GROUP BY NAME ORDER BY NAME`;
+    expect(await layer.run(sql)).toEqual([
+      { NAME: "A", N: "2" },
+      { NAME: "B", N: "1" },
+      { NAME: "OTHER", N: "1" },
+    ]);
+    const state =
+      "SELECT SCHEDULING_STATE:state::STRING AS S FROM TABLE(ML.INFORMATION_SCHEMA.DYNAMIC_TABLES(INCLUDE_CONNECTED => FALSE)) LIMIT 1";
+    expect(await layer.run(state)).toEqual([{ S: "ACTIVE" }]);
+  });
+
   it("reaches as far back as it is asked to, and can tell errors alone", async () => {
     await layer.run("DROP TABLE LOGINS");
     expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002753");

@@ -1,7 +1,7 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import type { World } from "../world";
 import { inputsFailed } from "./errors";
-import { inputsOf, readersOf } from "./find";
+import { inputsOf } from "./find";
 import type { FoundTable } from "./find";
 import type { Attempt, Refreshed } from "./refresh";
 import { refreshTable, remember } from "./refresh";
@@ -88,11 +88,4 @@ export function depthOf(world: World, table: DynamicTable, seen = new Set<Dynami
   const inputs = inputsOf(world.catalog, table);
   const depths = inputs.map((each) => 1 + depthOf(world, each.table, new Set([...seen, table])));
   return Math.max(0, ...depths);
-}
-
-/** Whether anything at the end of the graph wants a table of lag DOWNSTREAM to be fresh. */
-export function hasConsumer(world: World, found: FoundTable): boolean {
-  return readersOf(world.catalog, found).some(
-    (reader) => dueAt(reader.table) !== undefined || hasConsumer(world, reader),
-  );
 }

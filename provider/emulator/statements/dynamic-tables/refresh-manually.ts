@@ -6,7 +6,7 @@ import type { DynamicTableAction } from "../../sql/dynamic-table-tree";
 import { columnsOf, shown } from "../rows";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
-import { mayNotRefresh, twice } from "./errors";
+import { inTransaction, mayNotRefresh, twice } from "./errors";
 import { findTable, fullName } from "./find";
 import type { FoundTable } from "./find";
 import { inputsToRefresh, refreshWithInputs } from "./refresh-graph";
@@ -46,6 +46,7 @@ export async function refreshManually(
 }
 
 function checkAll(run: Run, found: readonly FoundTable[], copySession: boolean): void {
+  if (run.world.transactions.isOpen(run.session)) throw inTransaction();
   const seen = new Set<DynamicTable>();
   for (const each of found) {
     if (seen.has(each.table)) throw twice(fullName(each));

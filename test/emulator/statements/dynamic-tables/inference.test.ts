@@ -77,6 +77,16 @@ describe("a dynamic table over a model", () => {
     expect(await last()).toMatchObject({ REFRESH_ACTION: "NO_DATA" });
   });
 
+  it("may call its model as the guide does", async () => {
+    const inputs = Array.from({ length: 8 }, () => "S.X").join(", ");
+    await emulator.execute(
+      `CREATE DYNAMIC TABLE ML.PROD.SCORED TARGET_LAG = '1 minute' WAREHOUSE = COMPUTE_WH REFRESH_MODE = INCREMENTAL AS
+       WITH MV AS MODEL TUMOR VERSION V2
+       SELECT S.ID, MV!PREDICT(${inputs}):PROBABILITY::FLOAT AS RISK FROM SAMPLES S`,
+    );
+    expect(await risks()).toEqual(["100", "200", "300"]);
+  });
+
   it("scores everything anew once the query names another version", async () => {
     await emulator.execute(table("V1"));
     await emulator.execute(table("V2", { how: "CREATE OR ALTER" }));
