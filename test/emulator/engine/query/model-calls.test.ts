@@ -1,5 +1,6 @@
 import type { RowWorld } from "../../../support/row-world";
-import { adding, openRowWorld } from "../../../support/row-world";
+import { adding } from "../../../support/row-shapes";
+import { openRowWorld } from "../../../support/row-world";
 
 let world: RowWorld;
 
