@@ -32,6 +32,7 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
   const layer = createStatementEngine({
     now,
     filesRoot: store.filesRoot,
+    rowsFolder: store.rowsFolder,
     unknowns: options.unknowns ?? "strict",
     account: options.account,
     capabilities: options.capabilities ?? {},

@@ -32,9 +32,11 @@ export interface Layer {
 export function openLayer(
   unknowns: "strict" | "lenient" = "strict",
   filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
+  rowsFolder?: string,
 ): Layer {
   let ids = 0;
-  const engine = createStatementEngine({ now: () => Date.UTC(2026, 0, 1), filesRoot, unknowns });
+  const now = () => Date.UTC(2026, 0, 1);
+  const engine = createStatementEngine({ now, filesRoot, unknowns, rowsFolder });
   engine.users.ensure("ADA");
   const open: Layer["open"] = (as = {}) => {
     ids += 1;
@@ -80,6 +82,8 @@ export function openLayer(
       }
     },
     close() {
+      // Rows are in memory: nobody waits for their end.
+      void engine.close();
       rmSync(filesRoot, { recursive: true, force: true });
     },
   };

@@ -1,30 +1,8 @@
-import type { Answer, Case } from "./rights";
+import { ANY, LISTED, NEVER, ONE, OWNER, OWNER_IF_EXISTS, SEEN_OWNER, of } from "./right-answers";
+import type { Case } from "./rights";
+import { TABLE_CASES } from "./table-right-cases";
 
 /** Each statement on each kind, with what it comes to at each level. */
-
-type Answers = readonly [Answer, Answer | undefined, Answer | undefined, Answer];
-
-const of =
-  (kind: Case["kind"]) =>
-  (sql: string, answers: Answers, more: Pick<Case, "needs" | "besides"> = {}): Case => {
-    const [nothing, little, one, ownership] = answers;
-    const given = { nothing, little, one, ownership };
-    const tried = Object.entries(given).filter(([, answer]) => answer !== undefined);
-    return { kind, sql, ...more, answers: Object.fromEntries(tried) };
-  };
-
-/** Any privilege is enough. */
-const ANY: Answers = ["hidden", "accepted", undefined, "accepted"];
-const LISTED: Answers = ["no row", "a row", undefined, "a row"];
-/** Only the owner may. */
-const OWNER: Answers = ["hidden", "forbidden", undefined, "accepted"];
-/** One privilege is enough, and ownership has it. */
-const ONE: Answers = ["hidden", "forbidden", "accepted", "accepted"];
-const NEVER: Answers = ["not offered", "not offered", undefined, "not offered"];
-/** Under IF EXISTS what is hidden is gone already. */
-const OWNER_IF_EXISTS: Answers = ["accepted", "forbidden", undefined, "accepted"];
-/** Everybody sees roles and users. */
-const SEEN_OWNER: Answers = ["forbidden", undefined, undefined, "accepted"];
 
 const database = of("DATABASE");
 const schema = of("SCHEMA");
@@ -79,6 +57,8 @@ export const CASES: readonly Case[] = [
     needs: "CREATE MODEL",
     besides: READS_MODEL,
   }),
+  schema("CREATE TABLE ML.PROD.NEW (A INT)", ONE, { needs: "CREATE TABLE" }),
+  schema("CREATE VIEW ML.PROD.NEW AS SELECT 1 AS A", ONE, { needs: "CREATE VIEW" }),
   schema("CREATE MODEL ML.PROD.NEW WITH LIVE VERSION V1", ONE, { needs: "CREATE MODEL" }),
   schema("CREATE SCHEMA IF NOT EXISTS ML.PROD", ["name taken", undefined, undefined, "accepted"], {
     besides: MAY_CREATE.SCHEMA,
@@ -187,6 +167,8 @@ export const CASES: readonly Case[] = [
   }),
   model("GRANT READ ON MODEL ML.PROD.TUMOR TO ROLE OTHER", OWNER),
   model("REVOKE READ ON MODEL ML.PROD.TUMOR FROM ROLE OTHER", OWNER),
+
+  ...TABLE_CASES,
 
   warehouse("SHOW WAREHOUSES LIKE 'WH'", LISTED),
   warehouse("DESCRIBE WAREHOUSE WH", ANY),

@@ -36,6 +36,8 @@ export const SUBJECTS = {
   STAGE: { on: "STAGE ML.PROD.PACKAGES", little: "USAGE", around: [DATABASE, SCHEMA] },
   TAG: { on: "TAG ML.PROD.T", little: "READ", around: [DATABASE, SCHEMA] },
   MODEL: { on: "MODEL ML.PROD.TUMOR", little: "USAGE", around: [DATABASE, SCHEMA] },
+  TABLE: { on: "TABLE ML.PROD.TAB", little: "REFERENCES", around: [DATABASE, SCHEMA] },
+  VIEW: { on: "VIEW ML.PROD.SEEN", little: "REFERENCES", around: [DATABASE, SCHEMA] },
   WAREHOUSE: { on: "WAREHOUSE WH", little: "MONITOR", around: [] },
   ROLE: { on: "ROLE OTHER", little: undefined, around: [] },
   USER: { on: "USER EVE", little: undefined, around: [] },

@@ -14,6 +14,8 @@ import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { Results } from "../../provider/emulator/statements/results";
 import { NOW, columnsOf, insert, versionOf } from "./row-shapes";
 import type { Shape } from "./row-shapes";
+import { Transactions } from "../../provider/emulator/statements/transactions";
+import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
 
 /** A row store over a catalogue with ML.S, without statements: tables and models are put there directly. */
@@ -49,13 +51,23 @@ export function openRowWorld(): RowWorld {
   const rows = new DuckRows();
   const unknowns = "strict" as const;
   const records = { queries: () => [], loginFailure: () => undefined };
-  const base = { catalog, unknowns, filesRoot, discarded: [], made: [], records };
+  const base = {
+    catalog,
+    unknowns,
+    filesRoot,
+    discarded: [],
+    discardedRows: [],
+    made: [],
+    records,
+  };
   const world: World = {
     ...base,
     account: "LOCAL",
     now: () => NOW,
     capabilities: {},
     results: new Results(),
+    turns: new Turns(),
+    transactions: new Transactions(),
     rows,
     models,
   };

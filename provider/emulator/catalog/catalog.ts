@@ -1,6 +1,7 @@
 import type { StatementSession } from "../contract";
 import { may, owns, sees } from "./access";
 import { missing, noCurrent } from "./errors";
+import type { AnyRelation } from "./relations";
 import { accountState, freshAccount } from "./state";
 import type {
   AccountState,
@@ -112,6 +113,17 @@ export class Catalog {
     const { database, schema, name: last } = this.locate(session, name, statement);
     const gone = (): Error => missing("Model", name.join("."));
     return { database, schema, model: this.#seen(session, at(schema.models, last), gone) };
+  }
+
+  /** A table, view or dynamic table; `kind` is what the failure calls it. */
+  relation(
+    session: Session,
+    name: readonly string[],
+    { statement, kind }: { readonly statement: string; readonly kind: string },
+  ): Place & { readonly relation: AnyRelation } {
+    const { database, schema, name: last } = this.locate(session, name, statement);
+    const gone = (): Error => missing(kind, name.join("."));
+    return { database, schema, relation: this.#seen(session, at(schema.relations, last), gone) };
   }
 
   tag(session: Session, name: readonly string[], statement: string): Place & { readonly tag: Tag } {

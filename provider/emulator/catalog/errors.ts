@@ -92,3 +92,15 @@ export function grantedPartly(left: readonly string[]): SnowflakeError {
 export function badPattern(pattern: string, why: string): SnowflakeError {
   return new SnowflakeError("100048", "2201B", `Invalid regular expression: '${pattern}', ${why}`);
 }
+
+/** Source: dbt-snowflake, adapters' tests of replaced relations */
+export function otherKind(found: string, wanted: string): SnowflakeError {
+  const text = `SQL compilation error:\nObject found is of type '${found}', not specified type '${wanted}'.`;
+  return new SnowflakeError("002203", "02000", text);
+}
+
+/** OR REPLACE takes the place of its own kind alone. Source: dbt-snowflake, issues on replaced relations */
+export function existsAs(name: string, kind: string): SnowflakeError {
+  const text = `SQL compilation error:\nObject '${name}' already exists as ${kind}`;
+  return new SnowflakeError("001998", "42710", text);
+}

@@ -15,6 +15,8 @@ const baseTable = z.object({
   /** As it was written, without CLUSTER BY; empty without one. */
   clusterBy: z.string(),
   changeTracking: z.boolean(),
+  /** Told and not enforced; absent without keys. */
+  keys: z.object({ primary: z.array(z.string()), unique: z.array(z.array(z.string())) }).optional(),
   /** Number of the physical table; another one after CREATE OR REPLACE. */
   rows: z.number(),
 });
@@ -23,6 +25,8 @@ export type BaseTable = z.infer<typeof baseTable>;
 const view = z.object({
   ...object,
   kind: z.literal("VIEW"),
+  /** Absent for false. */
+  secure: z.boolean().optional(),
   columns: z.array(column),
   tags: tableOf(z.string()),
   /** The whole statement. */
@@ -36,3 +40,6 @@ export type View = z.infer<typeof view>;
 
 export const relation = z.discriminatedUnion("kind", [baseTable, view, dynamicTable]);
 export type AnyRelation = z.infer<typeof relation>;
+
+/** A relation of one kind. */
+export type RelationOf<K extends AnyRelation["kind"]> = Extract<AnyRelation, { readonly kind: K }>;

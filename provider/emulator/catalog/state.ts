@@ -108,6 +108,19 @@ const grant = z.object({
 });
 export type Grant = z.infer<typeof grant>;
 
+/** What a role will have of every object of a kind that a place gets. */
+const futureGrant = z.object({
+  createdOn: z.number(),
+  privilege: z.string(),
+  kind: z.string(),
+  /** Id of the database or schema. */
+  in: z.number(),
+  role: z.string(),
+  grantedBy: z.string(),
+  withGrantOption: z.boolean(),
+});
+export type FutureGrant = z.infer<typeof futureGrant>;
+
 const roleGrant = z.object({
   role: z.string(),
   to: z.object({ kind: z.enum(["ROLE", "USER"]), name: z.string() }),
@@ -121,6 +134,8 @@ export const accountState = z.object({
   users: tableOf(user),
   grants: z.array(grant),
   roleGrants: z.array(roleGrant),
+  /** Absent in states of before there were any. */
+  futureGrants: z.array(futureGrant).optional(),
   /** Ids of the last statements that changed the account. */
   effects: z.array(z.string()).optional(),
 });

@@ -2,18 +2,24 @@ import { at } from "../catalog/catalog";
 import { noCurrent, noWarehouse } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { Cell, Column } from "../contract";
-import { SnowflakeError } from "../contract";
-import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
 import type { Relation } from "../sql/select-tree";
 import type { ShownRecord } from "../statements/rows";
 import { HISTORY_COLUMNS, queryHistory } from "./query-history";
 import { columnsOf, toCell } from "../statements/rows";
 import { aliasesOf } from "../statements/show-models";
+import { taggedObject } from "../statements/model-tags";
 import type { Run } from "../statements/world";
-import { answered } from "../statements/world";
 import { checkColumns, holds } from "./conditions";
 import { generated } from "./generator";
+import {
+  COLUMN_COLUMNS,
+  TABLE_COLUMNS,
+  VIEW_COLUMNS,
+  columnRecords,
+  tableRecords,
+  viewRecords,
+} from "./information-schema";
 import { PACKAGES, PACKAGE_COLUMNS } from "./packages";
 
 /** What SELECT reads from: functions and views of the information schema. */
@@ -37,6 +43,9 @@ const COLUMNS = {
   TAG_REFERENCES: TAG_COLUMNS,
   MODEL_VERSIONS: VERSION_COLUMNS,
   PACKAGES: PACKAGE_COLUMNS,
+  TABLES: TABLE_COLUMNS,
+  COLUMNS: COLUMN_COLUMNS,
+  VIEWS: VIEW_COLUMNS,
   QUERY_HISTORY: HISTORY_COLUMNS,
   QUERY_HISTORY_BY_USER: HISTORY_COLUMNS,
 } as const;
@@ -50,20 +59,30 @@ export function relationColumns(run: Run, { name, args }: Relation): readonly Co
 }
 
 /** Reading rows is a query, which needs a warehouse. That it does for tags is inferred. */
-export function readRelation(run: Run, relation: Relation): Rows {
+export async function readRelation(run: Run, relation: Relation): Promise<Rows> {
   if (relation.name === "RESULT_SCAN") return scanned(run, relation);
   if (relation.name === "GENERATOR") return generated(run, relation);
   const columns = COLUMNS[relation.name];
   checkColumns(relation.where, columns);
-  const records = recordsOf(run, relation);
+  const found = recordsOf(run, relation);
   if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  const records = await found;
   const chosen = records.filter((record) => holds(relation.where, record));
   const rows = chosen.map((record) => columns.map((column) => toCell(column, record[column.name])));
   return { columns, rows };
 }
 
-function recordsOf(run: Run, relation: Relation): readonly ShownRecord[] {
+function recordsOf(
+  run: Run,
+  relation: Relation,
+): readonly ShownRecord[] | Promise<readonly ShownRecord[]> {
   switch (relation.name) {
+    case "TABLES":
+      return tableRecords(run, informationSchemaOf(run, relation.database));
+    case "COLUMNS":
+      return columnRecords(run, informationSchemaOf(run, relation.database));
+    case "VIEWS":
+      return viewRecords(run, informationSchemaOf(run, relation.database));
     case "TAG_REFERENCES":
       return tagReferences(run, relation);
     case "PACKAGES":
@@ -87,24 +106,15 @@ function scanned(run: Run, { args, where }: Relation): Rows {
   return run.world.results.find(id, run.session.user);
 }
 
-/** Models go by the domain MODULE. Source: snowflake-ml-python, model/_client/sql/tag.py */
-export function checkDomain(run: Run, domain: string): void {
-  const given = domain.toUpperCase();
-  if (given === "MODULE" || (given === "MODEL" && answered(run, "modelDomain"))) return;
-  const text = `SQL compilation error:\nObject tagging not supported for object type ${domain}.`;
-  throw new SnowflakeError("391801", "0A000", text);
-}
-
 function tagReferences(run: Run, { database, args }: Relation): readonly ShownRecord[] {
   const [object, domain, ...more] = args;
   if (object === undefined || domain === undefined || more.length > 0)
     throw notSupported(`TAG_REFERENCES with ${String(args.length)} arguments`);
   informationSchemaOf(run, database);
-  checkDomain(run, domain);
   const { catalog } = run.world;
-  const found = catalog.model(run.session, wholeName(object, run.grammar), "TAG_REFERENCES");
-  const level = answered(run, "tagLevel");
-  return Object.entries(found.model.tags).flatMap(([id, value]) => {
+  const found = taggedObject(run, { domain, name: object }, "TAG_REFERENCES");
+  const { level } = found;
+  return Object.entries(found.object.tags).flatMap(([id, value]) => {
     const place = catalog.tagById(id);
     if (place === undefined) return [];
     const record = {
@@ -116,7 +126,7 @@ function tagReferences(run: Run, { database, args }: Relation): readonly ShownRe
       LEVEL: level,
       OBJECT_DATABASE: found.database.name,
       OBJECT_SCHEMA: found.schema.name,
-      OBJECT_NAME: found.model.name,
+      OBJECT_NAME: found.object.name,
       DOMAIN: level,
       COLUMN_NAME: null,
     };

@@ -12,6 +12,14 @@ import type { Run } from "../statements/world";
 export interface Query {
   readonly text: string;
   readonly place?: { readonly database: string; readonly schema: string };
+  /** Rows of no relation, which the query calls `__STAGED`. */
+  readonly staged?: PhysicalTable;
+}
+
+/** A physical table and its columns. */
+export interface PhysicalTable {
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
 }
 
 /** A model that a query calls. */
@@ -61,6 +69,8 @@ export interface Change {
   readonly at: number;
   /** Runs DuckDB's SQL. @returns how many rows it changed */
   readonly run: (sql: string) => Promise<number>;
+  /** The rows that DuckDB's SQL gives, as DuckDB writes their values. */
+  readonly read: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
 }
 
 /** Rows that a refresh put in and took out. */

@@ -4,7 +4,7 @@ import { wholeName } from "../sql/cursor";
 import { notSupported } from "../sql/not-supported";
 import type { Constant, Expression } from "../sql/select-tree";
 import type { TreeOf } from "../sql/tree";
-import { tagOn } from "../statements/model-tags";
+import { tagOn, taggedObject } from "../statements/model-tags";
 import type { Run } from "../statements/world";
 import { loginFailure } from "./login-failure";
 import { STATEMENT_TYPE } from "../statements/world";
@@ -12,7 +12,7 @@ import { cast, parseJson } from "./casts";
 import { invalidIdentifier } from "./identifiers";
 import { SEQUENCES, isCounted } from "./generator";
 import type { Rows } from "./relations";
-import { checkDomain, readRelation } from "./relations";
+import { readRelation } from "./relations";
 import type { Value } from "./values";
 import { text } from "./values";
 
@@ -45,8 +45,20 @@ interface Output {
   readonly cellOf: (row: readonly Cell[], index: number) => Cell;
 }
 
-export function select(run: Run, tree: TreeOf<"SELECT">): StatementResult {
-  const { columns, rows } = tree.from === undefined ? NOTHING : readRelation(run, tree.from);
+export async function select(run: Run, tree: TreeOf<"SELECT">): Promise<StatementResult> {
+  return selected(
+    run,
+    tree,
+    tree.from === undefined ? NOTHING : await readRelation(run, tree.from),
+  );
+}
+
+/** A SELECT without FROM, at once. */
+export function constants(run: Run, tree: TreeOf<"SELECT">): StatementResult {
+  return selected(run, tree, NOTHING);
+}
+
+function selected(run: Run, tree: TreeOf<"SELECT">, { columns, rows }: Rows): StatementResult {
   if (columns.length === 0 && tree.expressions.some(({ value }) => value.kind === "all columns"))
     throw notSupported(`SELECT * ${tree.from === undefined ? "without FROM" : "of GENERATOR"}`);
   const outputs = tree.expressions.flatMap((each) => outputsOf(run, each, columns));
@@ -114,9 +126,8 @@ function tagOf(run: Run, args: readonly string[]): Cell {
   const [tag, object, domain, ...more] = args;
   if (tag === undefined || object === undefined || domain === undefined || more.length > 0)
     throw notSupported(`SYSTEM$GET_TAG with ${String(args.length)} arguments`);
-  checkDomain(run, domain);
-  const { catalog } = run.world;
-  const found = catalog.tag(run.session, wholeName(tag, run.grammar), "SYSTEM$GET_TAG").tag;
-  const name = wholeName(object, run.grammar);
-  return tagOn(catalog.model(run.session, name, "SYSTEM$GET_TAG").model, found);
+  const statement = "SYSTEM$GET_TAG";
+  const tagName = wholeName(tag, run.grammar);
+  const found = run.world.catalog.tag(run.session, tagName, statement).tag;
+  return tagOn(taggedObject(run, { domain, name: object }, statement).object, found);
 }

@@ -1,5 +1,6 @@
 import type { QualifiedName } from "./cursor";
 import type { SelectTree } from "./select-tree";
+import type { TableTree } from "./table-tree";
 import type { UserTree } from "./user-tree";
 
 /** What a statement says, before anything is looked up. */
@@ -16,8 +17,13 @@ export type VersionFrom =
   | { readonly model: QualifiedName; readonly version: string | undefined }
   | { readonly stage: QualifiedName; readonly path: string };
 
+/** Kinds that a query reads from, and that share the names of a schema. */
+export const RELATION_KINDS = ["TABLE", "VIEW"] as const;
+
+export type RelationKind = (typeof RELATION_KINDS)[number];
+
 export type ObjectKind =
-  "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL";
+  "DATABASE" | "SCHEMA" | "STAGE" | "WAREHOUSE" | "ROLE" | "USER" | "TAG" | "MODEL" | RelationKind;
 
 /** Kinds that DESCRIBE tells of. */
 export type DescribedKind = "DATABASE" | "SCHEMA" | "WAREHOUSE" | "STAGE" | "USER";
@@ -83,7 +89,7 @@ interface Create {
 type ObjectTree =
   | (Create & {
       readonly type: "CREATE";
-      readonly kind: Exclude<ObjectKind, "MODEL">;
+      readonly kind: Exclude<ObjectKind, "MODEL" | RelationKind>;
       readonly temporary: boolean;
       readonly allowedValues: readonly string[] | undefined;
       readonly options: Options;
@@ -100,11 +106,25 @@ type ObjectTree =
 type ShowTree =
   | {
       readonly type: "SHOW";
-      readonly kind: ObjectKind;
+      /** OBJECT: everything that a query reads from. */
+      readonly kind: ObjectKind | "OBJECT";
       readonly terse: boolean;
       readonly scope: ShowScope;
     }
   | { readonly type: "SHOW PARAMETERS"; readonly like: string | undefined }
+  | {
+      readonly type: "SHOW COLUMNS";
+      readonly scope: ShowScope;
+      /** The relation whose columns alone are asked for, and the kind that was named with it. */
+      readonly of:
+        { readonly kind: RelationKind | undefined; readonly name: QualifiedName } | undefined;
+    }
+  | {
+      readonly type: "SHOW FUTURE GRANTS";
+      readonly of:
+        | { readonly kind: "DATABASE" | "SCHEMA"; readonly name: QualifiedName }
+        | { readonly kind: "ROLE"; readonly name: QualifiedName };
+    }
   | {
       readonly type: "SHOW VERSIONS";
       readonly model: QualifiedName;
@@ -153,12 +173,21 @@ type SessionTree =
   | { readonly type: "ALTER SESSION"; readonly set: Options; readonly unset: readonly string[] }
   | { readonly type: "TRANSACTION"; readonly word: string };
 
+export type GrantTarget =
+  | { readonly kind: ObjectKind; readonly name: QualifiedName }
+  /** All objects of a kind that a place has, or will have. */
+  | {
+      readonly which: "ALL" | "FUTURE";
+      readonly kind: ObjectKind;
+      readonly in: { readonly kind: "DATABASE" | "SCHEMA"; readonly name: QualifiedName };
+    };
+
 type GrantTree =
   | {
       readonly type: "GRANT";
       readonly revoke: boolean;
       readonly privileges: readonly Privilege[];
-      readonly on: { readonly kind: ObjectKind; readonly name: QualifiedName };
+      readonly on: GrantTarget;
       readonly role: string;
       readonly withGrantOption: boolean;
       /** GRANT OWNERSHIP: what becomes of the grants that stand. */
@@ -206,6 +235,7 @@ export type Tree =
   | GrantTree
   | FileTree
   | SelectTree
+  | TableTree
   | QueryStatement;
 
 /** One kind of statement. */

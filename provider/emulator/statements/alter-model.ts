@@ -38,8 +38,9 @@ export function alterModel(run: Run, tree: TreeOf<"ALTER MODEL">): StatementResu
 function checkRights(run: Run, model: Model, action: ModelAction): void {
   if (action.do === "SET TAG") {
     const names = action.tags.map((tag) => tag.name);
-    checkTagging(run, model, names);
-  } else if (action.do === "UNSET TAG") checkTagging(run, model, action.tags);
+    checkTagging(run, { object: model, kind: "model" }, names);
+  } else if (action.do === "UNSET TAG")
+    checkTagging(run, { object: model, kind: "model" }, action.tags);
   else if (!run.world.catalog.owns(run.session, model)) throw forbidden("model", model.name);
 }
 

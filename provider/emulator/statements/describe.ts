@@ -8,6 +8,7 @@ import { columnsOf, described } from "./rows";
 import type { Shown, ShownRecord } from "./rows";
 import { setting } from "./show-kind";
 import { hasDirectory } from "./show-members";
+import { membersOf as membersIn } from "./shelves";
 import { mayDescribeUser } from "./user-rights";
 import type { Run } from "./world";
 
@@ -47,15 +48,13 @@ function schemasOf(run: Run, [name = ""]: readonly string[]): readonly ShownReco
     .map((schema) => ({ created_on: schema.createdOn, name: schema.name, kind: "SCHEMA" }));
 }
 
-/** Tables and views are documented, and there are none; the other kinds are unverified. */
+/** Tables and views are documented; the other kinds are unverified. */
 function membersOf(run: Run, name: readonly string[]): readonly ShownRecord[] {
   const { catalog } = run.world;
   const { schema } = catalog.place(run.session, name, "DESCRIBE SCHEMA");
-  const of = (kind: string, members: object): ShownRecord[] =>
-    Object.values(members as Record<string, Stage>)
-      .filter((each) => catalog.sees(run.session, each))
-      .map((each) => ({ created_on: each.createdOn, name: each.name, kind }));
-  return [...of("MODEL", schema.models), ...of("STAGE", schema.stages), ...of("TAG", schema.tags)];
+  return membersIn(schema)
+    .filter(({ object }) => catalog.sees(run.session, object))
+    .map(({ kind, object }) => ({ created_on: object.createdOn, name: object.name, kind }));
 }
 
 /** The part of the properties that an internal stage here has. */

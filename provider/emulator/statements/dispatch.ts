@@ -1,6 +1,6 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import { select } from "../engine/select";
+import { constants, select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
 import { describeArtifactRepository } from "./artifact-repositories";
@@ -9,32 +9,44 @@ import { dropObject } from "./drop-objects";
 import { get, list, put, remove } from "./files";
 import { grant, grantRole } from "./grants";
 import { createModel, dropModel } from "./models";
+import { insert } from "./changes/insert";
+import { merge } from "./changes/merge";
+import { truncate } from "./changes/truncate";
+import { deleteFrom, update } from "./changes/update";
+import { copyInto } from "./copy/copy-into";
+import { showFutureGrants } from "./future-grants";
 import { createObject } from "./objects";
-import { alterSession, showParameters, transaction, use } from "./session";
+import { describeTable, showColumns } from "./show-columns";
+import { alterTable } from "./tables/alter";
+import { createTable } from "./tables/create-table";
+import { createView } from "./tables/create-view";
+import { alterSession, showParameters, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
 import { alterUserToken, showUserTokens } from "./tokens";
+import { transaction } from "./transactions";
 import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
 
+/** Statements that need no rows are done at once. */
+type Answer = StatementResult | Promise<StatementResult>;
+
 /** Runs one statement. @throws SnowflakeError */
-export function runStatement(run: Run, tree: Tree): StatementResult | Promise<StatementResult> {
+export function runStatement(run: Run, tree: Tree): Answer {
   const queried = query(run, tree, (text) => run.world.rows.select(run, { text }));
   if (queried !== undefined) return queried;
-  return reading(run, tree) ?? changing(run, tree);
+  return reading(run, tree) ?? changingRows(run, tree) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */
-export function describeStatement(
-  run: Run,
-  tree: Tree,
-): StatementResult | Promise<StatementResult> {
+export function describeStatement(run: Run, tree: Tree): Answer {
   const queried = query(run, tree, (text) => run.world.rows.describe(run, { text }));
   if (queried !== undefined) return queried;
   const read = reading(run, tree);
-  if (read !== undefined) return { ...read, rows: [] };
+  if (read instanceof Promise) return read.then(withoutRows);
+  if (read !== undefined) return withoutRows(read);
   return {
     columns: [{ name: "status", type: "text" }],
     rows: [],
@@ -42,23 +54,25 @@ export function describeStatement(
   };
 }
 
+const withoutRows = (result: StatementResult): StatementResult => ({ ...result, rows: [] });
+
 /** Queries over rows; constants whose function or cast is not known without them, too. */
 function query(
   run: Run,
   tree: Tree,
   ask: (text: string) => Promise<StatementResult>,
-): StatementResult | Promise<StatementResult> | undefined {
+): Answer | undefined {
   if (tree.type === "QUERY") return ask(tree.text);
   if (tree.type !== "SELECT" || tree.from !== undefined) return undefined;
   try {
-    return select(run, tree);
+    return constants(run, tree);
   } catch (error) {
     if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
     throw error;
   }
 }
 
-function reading(run: Run, tree: Tree): StatementResult | undefined {
+function reading(run: Run, tree: Tree): Answer | undefined {
   switch (tree.type) {
     case "SELECT":
       return select(run, tree);
@@ -74,12 +88,46 @@ function reading(run: Run, tree: Tree): StatementResult | undefined {
       return showFunctions(run, tree);
     case "SHOW GRANTS":
       return showGrants(run, tree);
+    case "SHOW FUTURE GRANTS":
+      return showFutureGrants(run, tree);
+    case "SHOW COLUMNS":
+      return showColumns(run, tree);
+    case "DESCRIBE TABLE":
+    case "DESCRIBE VIEW":
+      return describeTable(run, tree);
     case "DESCRIBE":
       return describeObject(run, tree);
     case "DESCRIBE ARTIFACT REPOSITORY":
       return describeArtifactRepository(run, tree);
     case "LIST":
       return list(run, tree);
+    default:
+      return undefined;
+  }
+}
+
+/** Statements on tables and views, which are done when their rows are. */
+function changingRows(run: Run, tree: Tree): Promise<StatementResult> | undefined {
+  switch (tree.type) {
+    case "CREATE TABLE":
+      return createTable(run, tree);
+    case "CREATE VIEW":
+      return createView(run, tree);
+    case "ALTER TABLE":
+    case "ALTER VIEW":
+      return alterTable(run, tree);
+    case "INSERT":
+      return insert(run, tree);
+    case "UPDATE":
+      return update(run, tree);
+    case "DELETE":
+      return deleteFrom(run, tree);
+    case "MERGE":
+      return merge(run, tree);
+    case "TRUNCATE":
+      return truncate(run, tree);
+    case "COPY INTO":
+      return copyInto(run, tree);
     default:
       return undefined;
   }
@@ -107,7 +155,7 @@ function changing(run: Run, tree: Tree): StatementResult {
     case "ALTER SESSION":
       return alterSession(run, tree);
     case "TRANSACTION":
-      return transaction();
+      return transaction(run, tree);
     case "GRANT":
       return grant(run, tree);
     case "GRANT ROLE":

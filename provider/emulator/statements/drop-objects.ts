@@ -1,4 +1,5 @@
 import { forbidden, missing } from "../catalog/errors";
+import type { AnyRelation } from "../catalog/relations";
 import type { AnyObject, Database, Model, Schema, Stage, Tag } from "../catalog/state";
 import { isSystemRole } from "../catalog/state";
 import { SnowflakeError } from "../contract";
@@ -9,6 +10,7 @@ import {
   forgetDatabase,
   forgetGrants,
   forgetModel,
+  forgetRelation,
   forgetRole,
   forgetSchema,
   forgetStage,
@@ -16,7 +18,7 @@ import {
   forgetUser,
 } from "./removal";
 import type { Shelf } from "./shelves";
-import { isVisible, shelfOf, standingOn } from "./shelves";
+import { checkKind, isVisible, shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -35,6 +37,7 @@ export function dropObject(run: Run, tree: Drop): StatementResult {
       return status("Drop statement executed successfully, it was already dropped.");
     throw missing(titled(tree.kind), tree.name.join("."));
   }
+  checkKind(tree.kind, object);
   mayReplace(run, tree.kind, object);
   removeContents(run, tree.kind, object);
   Reflect.deleteProperty(shelf.entries, shelf.name);
@@ -103,6 +106,12 @@ export function removeContents(run: Run, kind: ObjectKind, object: AnyObject): v
     },
     MODEL: () => {
       forgetModel(world, object as Model);
+    },
+    TABLE: () => {
+      forgetRelation(world, object as AnyRelation);
+    },
+    VIEW: () => {
+      forgetRelation(world, object as AnyRelation);
     },
   };
   forget[kind]();

@@ -5,9 +5,10 @@ import type { AnyObject, Grant } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import { unexpected } from "../sql/lexer";
 import type { ObjectKind, TreeOf } from "../sql/tree";
+import { changeFutureGrants, placeObject } from "./future-grants";
 import { titled } from "./names";
 import { privilegesOf } from "./privileges";
-import { isVisible, shelfOf, standingOn } from "./shelves";
+import { checkKind, isVisible, membersOf, shelfOf, standingOn } from "./shelves";
 import type { Run } from "./world";
 import { DONE, status } from "./world";
 
@@ -17,21 +18,46 @@ type Grants = TreeOf<"GRANT">;
 
 export function grant(run: Run, tree: Grants): StatementResult {
   const { catalog } = run.world;
-  const object = findObject(run, tree.on.kind, tree.on.name);
+  const { on } = tree;
+  const objects = "which" in on ? [] : [findObject(run, on.kind, on.name)];
   if (at(catalog.state.roles, tree.role) === undefined) throw missing("Role", tree.role);
   const wanted = wantedPrivileges(tree);
-  if (wanted.includes("OWNERSHIP")) grantOwnership(run, tree, object);
-  else change(run, tree, { object, wanted });
+  if ("which" in on && on.which === "FUTURE") changeFutureGrants(run, tree, { on, wanted });
+  const all = "which" in on && on.which === "ALL" ? objectsIn(run, on) : objects;
+  for (const object of all) {
+    if (wanted.includes("OWNERSHIP")) grantOwnership(run, tree, object);
+    else change(run, tree, { object, wanted });
+  }
   catalog.commit();
   return status(DONE);
 }
 
-/** Each known to the kind; ALL stands for those that the kind has. OWNERSHIP stands alone and is not revoked. */
+/** All of a kind in a place that the role sees. */
+function objectsIn(
+  run: Run,
+  on: Extract<Grants["on"], { readonly which: unknown }>,
+): readonly AnyObject[] {
+  const { catalog } = run.world;
+  const holder = placeObject(run, on, "GRANT");
+  const places = catalog
+    .places()
+    .filter(({ database, schema }) => database === holder || schema === holder);
+  const found =
+    on.kind === "SCHEMA"
+      ? places.map(({ schema }) => ({ kind: on.kind, object: schema }))
+      : places.flatMap(({ schema }) => membersOf(schema));
+  return found
+    .filter(({ kind, object }) => kind === on.kind && catalog.sees(run.session, object))
+    .map(({ object }) => object);
+}
+
+/** Each known to the kind; ALL stands for those that the kind has. OWNERSHIP stands alone and is not revoked, but for the future. */
 function wantedPrivileges({ privileges, on, revoke }: Grants): readonly string[] {
   const known = privilegesOf(on.kind);
+  const future = "which" in on && on.which === "FUTURE";
   return privileges.flatMap(({ name, line, column }) => {
     if (name === "ALL") return known;
-    const isOwnership = name === "OWNERSHIP" && !revoke && privileges.length === 1;
+    const isOwnership = name === "OWNERSHIP" && (!revoke || future) && privileges.length === 1;
     if (!isOwnership && !known.includes(name)) throw unexpected(name, { line, column });
     return [name];
   });
@@ -98,6 +124,7 @@ export function findObject(run: Run, kind: ObjectKind, name: readonly string[]):
   const found = standingOn(shelfOf(run, { kind, name }, "GRANT"));
   if (found === undefined || !isVisible(run, kind, found))
     throw missing(titled(kind), name.join("."));
+  checkKind(kind, found);
   return found;
 }
 

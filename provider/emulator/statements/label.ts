@@ -2,9 +2,13 @@ import { printed } from "../catalog/catalog";
 import type { StatementLabel, StatementSession } from "../contract";
 import type { Grammar } from "../sql/grammar";
 import { parse } from "../sql/parser/parse";
+import { SCHEMA_KINDS } from "../sql/parser/parts";
 import type { Tree } from "../sql/tree";
 
-/** What the statement log says of a text. */
+/**
+ * What the statement log says of a text. Statements that change rows are not mutating there: they leave
+ * the catalogue as it is.
+ */
 export function labelOf(
   text: string,
   session: StatementSession,
@@ -34,6 +38,15 @@ function kindOf(tree: Tree): string {
       return `${tree.type} ${tree.kind}`;
     case "SHOW":
       return `SHOW ${tree.kind}S`;
+    case "CREATE TABLE":
+      return tree.transient ? "CREATE TRANSIENT TABLE" : tree.type;
+    case "INSERT":
+      return tree.overwrite ? "INSERT OVERWRITE" : tree.type;
+    case "ALTER TABLE":
+    case "ALTER VIEW":
+      return `${tree.type} ${tree.action.do}`;
+    case "TRUNCATE":
+      return "TRUNCATE TABLE";
     case "ALTER USER TOKEN":
       return `ALTER USER ${tree.action.do} TOKEN`;
     case "CREATE LIVE MODEL":
@@ -59,11 +72,9 @@ function nameOf(tree: Tree): readonly string[] | undefined {
   return undefined;
 }
 
-const IN_SCHEMA = new Set(["STAGE", "TAG", "MODEL"]);
-
 function fullName(name: readonly string[], tree: Tree, session: StatementSession): string {
   const kind = "kind" in tree ? tree.kind : "MODEL";
-  const missing = IN_SCHEMA.has(kind) ? 3 - name.length : 0;
+  const missing = SCHEMA_KINDS.some((each) => each === kind) ? 3 - name.length : 0;
   const around = [session.database, session.schema].filter((part) => part !== null);
   return printed(...(missing > 0 ? around.slice(-missing) : []), ...name);
 }
@@ -76,6 +87,10 @@ function isMutating(tree: Tree): boolean {
     case "CREATE LIVE MODEL":
     case "ALTER MODEL":
     case "COMMENT ON MODEL":
+    case "CREATE TABLE":
+    case "CREATE VIEW":
+    case "ALTER TABLE":
+    case "ALTER VIEW":
     case "ALTER USER":
     case "ALTER USER TOKEN":
     case "DROP":

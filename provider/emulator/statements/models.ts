@@ -5,6 +5,7 @@ import { table } from "../catalog/state";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
+import { applyFutureGrants } from "./future-grants";
 import { newLiveVersion } from "./live-versions";
 import { checkName } from "./names";
 import { newObject } from "./objects";
@@ -36,6 +37,7 @@ export function createModel(run: Run, tree: Create): StatementResult {
   // Only now: until the new one stands, the old one is all there is, and may be what is copied.
   if (standing !== undefined) forgetModel(run.world, standing);
   schema.models[name] = model;
+  applyFutureGrants(run, { kind: "MODEL", object: model }, { database, schema });
   catalog.commit();
   return status(`Model ${title} successfully created.`);
 }

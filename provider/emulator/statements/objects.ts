@@ -16,6 +16,7 @@ import type { StatementResult } from "../contract";
 import type { ObjectKind, Options, TreeOf } from "../sql/tree";
 import { mayReplace, removeContents } from "./drop-objects";
 import { TEMPORARY, emptyFolder } from "./folders";
+import { applyFutureGrants } from "./future-grants";
 import { checkName, titled } from "./names";
 import { withPlainKeys } from "./public-keys";
 import { forgetStage } from "./removal";
@@ -53,6 +54,9 @@ export function createObject(run: Run, tree: Create): StatementResult {
   const object = made(run, tree, shelf.name);
   if (standing !== undefined) removeContents(run, tree.kind, standing);
   shelf.entries[shelf.name] = object;
+  const { place, holder } = shelf;
+  const around = place ?? (holder === undefined ? undefined : { database: holder.object });
+  if (around !== undefined) applyFutureGrants(run, { kind: tree.kind, object }, around);
   if (tree.kind === "DATABASE") makeCurrent(run, shelf.name, "PUBLIC");
   if (tree.kind === "SCHEMA") makeCurrent(run, shelf.holder?.object.name ?? null, shelf.name);
   run.world.catalog.commit();

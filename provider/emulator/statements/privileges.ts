@@ -21,6 +21,8 @@ const PRIVILEGES: Readonly<Record<ObjectKind, readonly string[]>> = {
   USER: split("MONITOR"),
   TAG: split("APPLY,READ"),
   MODEL: split("READ,USAGE"),
+  TABLE: split("APPLYBUDGET,DELETE,EVOLVE SCHEMA,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
+  VIEW: split("DELETE,INSERT,REFERENCES,SELECT,TRUNCATE,UPDATE"),
 };
 
 export function privilegesOf(kind: ObjectKind): readonly string[] {

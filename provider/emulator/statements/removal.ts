@@ -1,5 +1,7 @@
+import type { AnyRelation } from "../catalog/relations";
 import type { AnyObject, Database, Model, Schema, Tag } from "../catalog/state";
 import { userFolder } from "./folders";
+import { membersOf } from "./shelves";
 import type { Run, World } from "./world";
 
 /**
@@ -14,6 +16,7 @@ export function discard(world: World, folder: string): void {
 export function forgetGrants({ catalog }: World, object: AnyObject): void {
   const { state } = catalog;
   state.grants = state.grants.filter((grant) => grant.on !== object.id);
+  state.futureGrants = state.futureGrants?.filter((grant) => grant.in !== object.id);
 }
 
 export function forgetStage(world: World, stage: AnyObject & { readonly folder: string }): void {
@@ -26,11 +29,17 @@ export function forgetModel(world: World, model: Model): void {
   forgetGrants(world, model);
 }
 
+/** Its rows go once no saved state names them. */
+export function forgetRelation(world: World, relation: AnyRelation): void {
+  if ("rows" in relation) world.discardedRows.push(relation.rows);
+  forgetGrants(world, relation);
+}
+
 /** A dropped tag is on nothing any more. Source: https://docs.snowflake.com/en/sql-reference/sql/drop-tag */
 export function forgetTag(world: World, tag: Tag): void {
   for (const { schema } of world.catalog.places()) {
-    for (const model of Object.values(schema.models))
-      Reflect.deleteProperty(model.tags, String(tag.id));
+    for (const { tags } of [...Object.values(schema.models), ...Object.values(schema.relations)])
+      Reflect.deleteProperty(tags, String(tag.id));
   }
   forgetGrants(world, tag);
 }
@@ -39,6 +48,7 @@ export function forgetSchema(world: World, schema: Schema): void {
   for (const stage of world.catalog.temporaryStages.dropSchema(schema)) forgetStage(world, stage);
   for (const stage of Object.values(schema.stages)) forgetStage(world, stage);
   for (const model of Object.values(schema.models)) forgetModel(world, model);
+  for (const relation of Object.values(schema.relations)) forgetRelation(world, relation);
   for (const tag of Object.values(schema.tags)) forgetTag(world, tag);
   forgetGrants(world, schema);
 }
@@ -53,6 +63,7 @@ export function forgetRole({ world, session }: Run, role: AnyObject): void {
   const { state } = world.catalog;
   forgetGrants(world, role);
   state.grants = state.grants.filter((grant) => grant.role !== role.name);
+  state.futureGrants = state.futureGrants?.filter((grant) => grant.role !== role.name);
   state.roleGrants = state.roleGrants.filter(
     ({ role: granted, to }) =>
       granted !== role.name && !(to.kind === "ROLE" && to.name === role.name),
@@ -75,12 +86,7 @@ function everything({ catalog }: World): readonly AnyObject[] {
   const { databases, warehouses, roles, users } = catalog.state;
   const inside = catalog
     .places()
-    .flatMap(({ schema }) => [
-      schema,
-      ...Object.values(schema.stages),
-      ...Object.values(schema.tags),
-      ...Object.values(schema.models),
-    ]);
+    .flatMap(({ schema }) => [schema, ...membersOf(schema).map(({ object }) => object)]);
   const account = [databases, warehouses, roles, users].flatMap((each): AnyObject[] =>
     Object.values<AnyObject>(each),
   );

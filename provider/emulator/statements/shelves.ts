@@ -1,7 +1,7 @@
 import { at, printed } from "../catalog/catalog";
 import type { Place } from "../catalog/catalog";
-import { noCurrent } from "../catalog/errors";
-import type { AnyObject, Database } from "../catalog/state";
+import { noCurrent, otherKind } from "../catalog/errors";
+import type { AnyObject, Database, Schema } from "../catalog/state";
 import type { ObjectKind } from "../sql/tree";
 import type { Run } from "./world";
 
@@ -35,9 +35,7 @@ export function shelfOf(run: Run, { kind, name }: Subject, statement: string): S
       return ofAccount(state.users, name);
     case "SCHEMA":
       return ofDatabase(run, name, statement);
-    case "STAGE":
-    case "TAG":
-    case "MODEL":
+    default:
       return ofSchema(run, { kind, name }, statement);
   }
 }
@@ -64,14 +62,44 @@ function ofDatabase(run: Run, name: readonly string[], statement: string): Shelf
 function ofSchema(run: Run, { kind, name }: Subject, statement: string): Shelf {
   const place = run.world.catalog.locate(run.session, name, statement);
   const { database, schema } = place;
-  const entries = { STAGE: schema.stages, TAG: schema.tags, MODEL: schema.models };
   return {
-    entries: entries[kind as keyof typeof entries],
+    entries: entriesOf(schema, kind),
     name: place.name,
     title: printed(database.name, schema.name, place.name),
     holder: { kind: "schema", object: schema },
     place,
   };
+}
+
+/** Where a schema keeps objects of a kind; tables, views and their like share a place. */
+export function entriesOf(schema: Schema, kind: ObjectKind): Record<string, AnyObject> {
+  const own: Partial<Record<ObjectKind, Record<string, AnyObject>>> = {
+    STAGE: schema.stages,
+    TAG: schema.tags,
+    MODEL: schema.models,
+  };
+  return own[kind] ?? schema.relations;
+}
+
+/** Everything that a schema holds, with its kind. */
+export function membersOf(
+  schema: Schema,
+): readonly { readonly kind: ObjectKind; readonly object: AnyObject }[] {
+  const of = (kind: ObjectKind) =>
+    Object.values(entriesOf(schema, kind)).map((object) => ({ kind, object }));
+  const relations = Object.values(schema.relations);
+  return [
+    ...of("MODEL"),
+    ...of("STAGE"),
+    ...of("TAG"),
+    ...relations.map((object) => ({ kind: object.kind as ObjectKind, object })),
+  ];
+}
+
+/** What shares its names with other kinds may be of another kind. @throws SnowflakeError 002203 */
+export function checkKind(kind: ObjectKind, object: AnyObject): void {
+  const found = "kind" in object ? String(object.kind) : kind;
+  if (found !== kind) throw otherKind(found, kind);
 }
 
 /** The object itself, if it stands; whether the role sees it is another question. */

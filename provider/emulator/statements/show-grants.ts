@@ -4,6 +4,7 @@ import type { AnyObject, Grant } from "../catalog/state";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, TreeOf } from "../sql/tree";
 import { findObject } from "./grants";
+import { membersOf } from "./shelves";
 import { columnsOf, shown } from "./rows";
 import type { ShownRecord } from "./rows";
 import type { Run, World } from "./world";
@@ -83,23 +84,14 @@ function allNamed({ catalog }: World): readonly Named[] {
   const account = (kind: ObjectKind, entries: Readonly<Record<string, AnyObject>>): Named[] =>
     Object.values(entries).map((object) => ({ object, kind, name: printed(object.name) }));
   const inSchemas = catalog.places().flatMap(({ database, schema }) => {
-    const members = (kind: ObjectKind, entries: Readonly<Record<string, AnyObject>>): Named[] =>
-      Object.values(entries).map((object) => ({
-        object,
-        kind,
-        name: printed(database.name, schema.name, object.name),
-      }));
-    const own: Named = {
-      object: schema,
-      kind: "SCHEMA",
-      name: printed(database.name, schema.name),
-    };
-    return [
-      own,
-      ...members("STAGE", schema.stages),
-      ...members("TAG", schema.tags),
-      ...members("MODEL", schema.models),
-    ];
+    const name = printed(database.name, schema.name);
+    const own: Named = { object: schema, kind: "SCHEMA", name };
+    const members = membersOf(schema).map(({ kind, object }) => ({
+      object,
+      kind,
+      name: printed(database.name, schema.name, object.name),
+    }));
+    return [own, ...members];
   });
   return [
     ...account("DATABASE", databases),

@@ -8,6 +8,8 @@ import type { Run } from "./world";
 export interface ShowKind {
   readonly columns: readonly Column[];
   find(run: Run, scope: Scope): readonly Found[];
+  /** What takes longer to find out, for those that are shown. */
+  complete?(run: Run, found: Found): Promise<ShownRecord>;
 }
 
 /** Where SHOW looks. */

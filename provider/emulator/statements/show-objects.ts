@@ -2,7 +2,7 @@ import { at } from "../catalog/catalog";
 import type { Database } from "../catalog/state";
 import type { Place } from "../catalog/catalog";
 import type { StatementResult } from "../contract";
-import type { ObjectKind, ShowScope, TreeOf } from "../sql/tree";
+import type { ShowScope, TreeOf } from "../sql/tree";
 import { inContainer } from "./containers";
 import { likeMatches } from "./like";
 import { columnsOf, shown } from "./rows";
@@ -11,11 +11,12 @@ import { DATABASES, ROLES, USERS, WAREHOUSES } from "./show-account";
 import { isVisible } from "./shelves";
 import type { Scope, ShowKind } from "./show-kind";
 import { MODELS, SCHEMAS, STAGES, TAGS } from "./show-members";
+import { OBJECTS, TABLES, VIEWS } from "./show-tables";
 import type { Run } from "./world";
 
 /** SHOW of objects: which rows, in which order. */
 
-const KINDS: Readonly<Record<ObjectKind, ShowKind>> = {
+const KINDS: Readonly<Record<TreeOf<"SHOW">["kind"], ShowKind>> = {
   DATABASE: DATABASES,
   SCHEMA: SCHEMAS,
   STAGE: STAGES,
@@ -24,23 +25,30 @@ const KINDS: Readonly<Record<ObjectKind, ShowKind>> = {
   WAREHOUSE: WAREHOUSES,
   ROLE: ROLES,
   USER: USERS,
+  TABLE: TABLES,
+  VIEW: VIEWS,
+  OBJECT: OBJECTS,
 };
 
 /** Source: https://docs.snowflake.com/en/sql-reference/sql/show-schemas, "TERSE" */
 const TERSE = columnsOf("created_on name kind database_name schema_name");
 
 /** Only what the role may see, sorted by database, schema and name. */
-export function showObjects(run: Run, tree: TreeOf<"SHOW">): StatementResult {
+export async function showObjects(run: Run, tree: TreeOf<"SHOW">): Promise<StatementResult> {
   const { like, startsWith = "", limit } = tree.scope;
   const kind = KINDS[tree.kind];
-  const records = kind
+  const found = kind
     .find(run, scopeOf(run, tree.scope))
-    .filter(({ object }) => isVisible(run, tree.kind, object))
-    .map(({ record }): ShownRecord => ({ kind: tree.kind, ...record }))
-    .filter((record) => likeMatches(like, String(record["name"])))
-    .filter((record) => String(record["name"]).startsWith(startsWith))
-    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-  return shown(run, tree.terse ? TERSE : kind.columns, records.slice(0, limit));
+    .filter(({ object }) => tree.kind === "OBJECT" || isVisible(run, tree.kind, object))
+    .filter(({ record }) => likeMatches(like, String(record["name"])))
+    .filter(({ record }) => String(record["name"]).startsWith(startsWith))
+    .sort((a, b) => (sortKey(a.record) < sortKey(b.record) ? -1 : 1))
+    .slice(0, limit);
+  const records = found.map(async (each): Promise<ShownRecord> => {
+    const more = tree.terse ? undefined : await kind.complete?.(run, each);
+    return { kind: tree.kind, ...each.record, ...more };
+  });
+  return shown(run, tree.terse ? TERSE : kind.columns, await Promise.all(records));
 }
 
 function sortKey(record: ShownRecord): string {
@@ -52,7 +60,7 @@ function sortKey(record: ShownRecord): string {
 }
 
 /** Without IN: the current database, else the account. Source: show-models, "Parameters" */
-function scopeOf(run: Run, { in: within }: ShowScope): Scope {
+export function scopeOf(run: Run, { in: within }: ShowScope): Scope {
   const { catalog } = run.world;
   const all = Object.values(catalog.state.databases).filter((each) =>
     catalog.sees(run.session, each),

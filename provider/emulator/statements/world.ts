@@ -5,6 +5,8 @@ import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { Results } from "./results";
+import type { Transactions } from "./transactions";
+import type { Turns } from "./turns";
 import type { SwitchName, Unknowns } from "./unknowns";
 import { answer } from "./unknowns";
 
@@ -16,6 +18,8 @@ export interface World {
   readonly filesRoot: string;
   /** Folders below it that no saved state will name; removed once the state was saved. */
   readonly discarded: string[];
+  /** Numbers of physical tables that no saved state will name; dropped once the state was saved. */
+  readonly discardedRows: number[];
   /** Folders below it that no saved state names yet with all that is in them, of what stands. */
   readonly made: string[];
   readonly records: ServerRecords;
@@ -26,6 +30,9 @@ export interface World {
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly results: Results;
   readonly rows: RowStore;
+  /** What changes rows or tables waits here for what does so already. */
+  readonly turns: Turns;
+  readonly transactions: Transactions;
   /** What runs model versions. */
   readonly models: LocalModels;
 }
@@ -51,6 +58,11 @@ export const STATEMENT_TYPE = {
   use: 17152,
   show: 17408,
   describe: 17664,
+  insert: 12544,
+  update: 12800,
+  delete: 13056,
+  merge: 13312,
+  copy: 13824,
   transaction: 20480,
   ddl: 24576,
   several: 40960,

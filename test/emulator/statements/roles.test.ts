@@ -18,6 +18,8 @@ beforeAll(async () => {
     "CREATE USER EVE COMMENT = 'hers' DEFAULT_ROLE = OTHER",
     "CREATE WAREHOUSE WH",
     "CREATE TAG ML.PROD.T",
+    "CREATE TABLE ML.PROD.TAB (A INT) AS SELECT 1",
+    "CREATE VIEW ML.PROD.SEEN AS SELECT A FROM ML.PROD.TAB",
     "CREATE MODEL ML.PROD.OWN WITH VERSION V1 FROM MODEL ML.PROD.TUMOR",
     "GRANT OWNERSHIP ON MODEL ML.PROD.OWN TO ROLE R",
     "ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = LIVE",
@@ -49,6 +51,7 @@ function grantsOf({ kind, needs, besides = [] }: Case, level: Level): readonly s
 
 const WORDS: readonly (readonly [string, Answer])[] = [
   ["002003 02000", "hidden"],
+  ["002003 42S02", "hidden"],
   ["002043 02000", "no container"],
   ["003001 42501", "forbidden"],
   ["003041 42710", "name taken"],
@@ -91,7 +94,9 @@ it.each(ALL)("%s with %s is answered: %s", async (_sql, level, answer, each) => 
   expect(await tried(each, level)).toBe(answer);
 });
 
-const INSIDE = CASES.filter(({ kind }) => ["STAGE", "TAG", "MODEL"].includes(kind));
+const INSIDE = CASES.filter(({ kind }) =>
+  ["STAGE", "TAG", "MODEL", "TABLE", "VIEW"].includes(kind),
+);
 
 describe.each([
   ["the database", "REVOKE USAGE ON DATABASE ML FROM ROLE R"],
@@ -142,6 +147,8 @@ describe("MANAGE GRANTS", () => {
     "STAGES IN ACCOUNT",
     "TAGS IN ACCOUNT",
     "MODELS IN ACCOUNT",
+    "TABLES IN ACCOUNT",
+    "VIEWS IN ACCOUNT",
   ])("sees all %s", async (what) => {
     const own = await layer.run(`SHOW ${what}`, { session: session() });
     const all = await layer.run(`SHOW ${what}`);

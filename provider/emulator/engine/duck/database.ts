@@ -4,6 +4,7 @@ import { MACROS } from "../query/functions/macros";
 import { canceled, toSnowflake } from "./failures";
 import type { DuckConnection, DuckDbInstance } from "./module";
 import { loadDuckDb } from "./module";
+import { dropTables } from "./physical";
 
 /** DuckDB, in memory or in a file. Beside what it keeps it has `scratch`, which no file holds. */
 
@@ -39,8 +40,14 @@ export class Database {
     this.#writer = writer;
   }
 
-  /** @param folder where `data.duckdb` lies; memory when undefined */
-  static async open(folder: string | undefined): Promise<Database> {
+  /**
+   * @param folder where `data.duckdb` lies; memory when undefined
+   * @param named numbers of the physical tables that stay
+   */
+  static async open(
+    folder: string | undefined,
+    named: ReadonlySet<number> | undefined,
+  ): Promise<Database> {
     const { DuckDBInstance } = loadDuckDb();
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
     const path = folder === undefined ? ":memory:" : join(folder, "data.duckdb");
@@ -49,6 +56,7 @@ export class Database {
     for (const sql of [...SETTINGS, ...OBJECTS]) await writer.run(sql);
     for (const macro of MACROS) await writer.run(`CREATE OR REPLACE MACRO ${macro}`);
     await writer.run("SET lock_configuration = true");
+    if (named !== undefined) await dropOthers(writer, named);
     return new Database(instance, writer);
   }
 
@@ -106,6 +114,16 @@ export class Database {
     await this.#writing;
     await this.#writer.run("CHECKPOINT");
   }
+}
+
+/** A server that died may have left tables that its account does not name yet, or not any more. */
+async function dropOthers(connection: DuckConnection, named: ReadonlySet<number>): Promise<void> {
+  const reader = await connection.runAndReadAll(
+    "SELECT DISTINCT CAST(table_name[2:] AS BIGINT) FROM duckdb_tables() WHERE database_name <> 'scratch' AND regexp_full_match(table_name, '[td][0-9]+')",
+  );
+  const numbers = reader.getRows().map(([number]) => Number(number));
+  for (const rows of numbers.filter((each) => !named.has(each)))
+    for (const sql of dropTables(rows)) await connection.run(sql);
 }
 
 export async function nextOf(

@@ -50,6 +50,12 @@ const READINGS: readonly Reading[] = [
     ([value = ""]) => `Timestamp '${value}' is not recognized`,
   ],
   [
+    /Invalid input for hex digit: (.)|must have an even number of/s,
+    "100115",
+    "22018",
+    ([digit = ""]) => `The following string is not legal hex: '${digit}'`,
+  ],
+  [
     /Malformed JSON.*?Input: "(.*)"/s,
     "100069",
     "22P02",

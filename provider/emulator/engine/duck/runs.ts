@@ -82,3 +82,12 @@ export async function readRows(
     columns.map(({ type }) => type),
   );
 }
+
+/** Rows of DuckDB's own SQL, as DuckDB writes their values. */
+export async function readTexts(
+  connection: DuckConnection,
+  sql: string,
+): Promise<readonly (readonly Cell[])[]> {
+  const rows = (await connection.runAndReadAll(sql)).getRows();
+  return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+}

@@ -24,9 +24,9 @@ export interface Translated {
 export function translate(
   run: Run,
   query: Query,
-  options: Omit<Parameters<typeof newWork>[1], "query">,
+  options: Omit<Parameters<typeof newWork>[1], "query" | "staged">,
 ): Translated {
-  const work = newWork(run, { ...options, query: translateQuery });
+  const work = newWork(run, { ...options, staged: query.staged, query: translateQuery });
   const tree = parseQuery(query.text, run.grammar);
   const { database, schema, role } = run.session;
   const block = translateQuery(work, tree, {

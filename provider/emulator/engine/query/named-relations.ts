@@ -4,6 +4,7 @@ import type { AnyRelation, View } from "../../catalog/relations";
 import { notSupported } from "../../sql/not-supported";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
+import type { PhysicalTable } from "../row-store";
 import { readType } from "./data-types";
 import { notInitialized, unknownRelation } from "./failures";
 import { informationView } from "./information";
@@ -40,6 +41,8 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
   if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
+  if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
+    return stagedRows(work, source, work.staged);
   const { relation, path } = findRelation(work, scope, source.name);
   return relation.kind === "VIEW"
     ? viewed(work, source, { view: relation, path })
@@ -99,10 +102,7 @@ function physical(
   if (work.depth === 0) work.reads.add(relation);
   work.sources.add(relation);
   const as = newName(work, "r");
-  const columns: readonly ScopeColumn[] = relation.columns.map((column, index) => ({
-    name: column.name,
-    value: { sql: `${as}.C${String(index + 1)}`, type: readType(column.type) },
-  }));
+  const columns = ownColumns(as, relation.columns);
   const id = {
     name: "__ID",
     value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
@@ -119,6 +119,21 @@ function physical(
     plain: true,
     track: work.tracks ? `${as}."__ID"` : undefined,
   };
+}
+
+function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly ScopeColumn[] {
+  return columns.map(({ name, type }, index) => ({
+    name,
+    value: { sql: `${as}.C${String(index + 1)}`, type: readType(type) },
+  }));
+}
+
+/** Rows of staged files, which nobody else can name. */
+function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable): Read {
+  const as = newName(work, "r");
+  const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
+  const sql = `t${String(rows)} AS ${as}`;
+  return { sql, frames, plain: false, track: undefined };
 }
 
 /** A view is read with the rights of its owner. Source: views-introduction, "Querying views" */

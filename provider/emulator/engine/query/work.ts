@@ -4,7 +4,7 @@ import type { Column } from "../../contract";
 import type { Relation } from "../../sql/select-tree";
 import type { QueryTree } from "../../sql/query/tree";
 import type { Run } from "../../statements/world";
-import type { ModelUse } from "../row-store";
+import type { ModelUse, PhysicalTable } from "../row-store";
 import type { DataType } from "./data-types";
 import type { Scope } from "./scope";
 
@@ -67,6 +67,8 @@ export interface Work {
   readonly defines: boolean;
   /** Only rows that a change after this number wrote, by physical table. */
   readonly since: Readonly<Record<string, number>> | undefined;
+  /** What the query calls `__STAGED`. */
+  readonly staged: PhysicalTable | undefined;
   /** Physical tables whose __ID the query may name. */
   readonly idsOf: ReadonlySet<number>;
   readonly reads: Set<AnyRelation>;
@@ -88,7 +90,7 @@ export interface Work {
 
 export function newWork(
   run: Run,
-  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf">> &
+  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged">> &
     Pick<Work, "prefix" | "query">,
 ): Work {
   return {
@@ -96,6 +98,7 @@ export function newWork(
     defines: false,
     since: undefined,
     idsOf: new Set(),
+    staged: undefined,
     ...options,
     run,
     reads: new Set(),

@@ -1,15 +1,16 @@
 import type { Cursor } from "../cursor";
 import { notSupported } from "../not-supported";
-import type { ObjectKind, Privilege, Tree } from "../tree";
-import { PLAIN_KINDS, limit, partsOf } from "./parts";
+import { RELATION_KINDS } from "../tree";
+import type { GrantTarget, ObjectKind, Privilege, Tree } from "../tree";
+import { PLAIN_KINDS, SCHEMA_KINDS, anyKind, anyPlural, limit, partsOf } from "./parts";
 
 /** GRANT, REVOKE and SHOW GRANTS. Source: https://docs.snowflake.com/en/sql-reference/sql/grant-privilege */
 
-const KINDS = [...PLAIN_KINDS, "MODEL"] as const;
+const KINDS = [...PLAIN_KINDS, "MODEL", ...RELATION_KINDS] as const;
 
 /** What else privileges are granted on or to, and not here. Source: grant-privilege, grant-role, grant-ownership */
 const OTHER_TARGETS = new Set(
-  "ACCOUNT ALL FUTURE INTEGRATION CONNECTION FAILOVER REPLICATION COMPUTE TABLE VIEW FUNCTION PROCEDURE TASK STREAM SERVICE DYNAMIC EXTERNAL RESOURCE".split(
+  "ACCOUNT INTEGRATION CONNECTION FAILOVER REPLICATION COMPUTE MATERIALIZED FUNCTION PROCEDURE TASK STREAM SERVICE DYNAMIC EXTERNAL RESOURCE".split(
     " ",
   ),
 );
@@ -24,7 +25,7 @@ export function grant(cursor: Cursor): Tree | undefined {
   if (cursor.words("ROLE")) return grantRole(cursor, revoke);
   const privileges = privilegeList(cursor);
   cursor.expectWords("ON");
-  const on = target(cursor);
+  const on = severalTargets(cursor) ?? target(cursor);
   const role = grantee(cursor, revoke);
   return { type: "GRANT", revoke, privileges, on, role, ...ending(cursor, revoke, privileges) };
 }
@@ -80,10 +81,37 @@ function privilegeList(cursor: Cursor): readonly Privilege[] {
 
 function target(cursor: Cursor): { kind: ObjectKind; name: readonly string[] } {
   const { type, value } = cursor.next;
-  if (type === "word" && OTHER_TARGETS.has(value)) throw notSupported(`grants on ${value}`);
   if (cursor.words("MODEL", "MONITOR")) throw notSupported("model monitors");
-  const kind = cursor.anyWord(...KINDS) ?? cursor.fail();
-  return { kind, name: cursor.name(partsOf(kind)) };
+  const kind = anyKind(cursor, KINDS);
+  if (kind !== undefined) return { kind, name: cursor.name(partsOf(kind)) };
+  if (type === "word" && OTHER_TARGETS.has(value)) throw notSupported(`grants on ${value}`);
+  return cursor.fail();
+}
+
+/** `ALL TABLES IN SCHEMA …` and the like. Source: grant-privilege, "Future grants" */
+function severalTargets(cursor: Cursor): GrantTarget | undefined {
+  const which = cursor.anyWord("ALL", "FUTURE");
+  if (which === undefined) return undefined;
+  const { type, value } = cursor.next;
+  const kind = anyPlural(cursor, ["SCHEMA", ...SCHEMA_KINDS]);
+  if (kind === undefined)
+    throw type === "word" ? notSupported(`grants on ${which} ${value}`) : cursor.fail();
+  cursor.expectWords("IN");
+  const within = cursor.anyWord("DATABASE", "SCHEMA") ?? cursor.fail();
+  if (kind === "SCHEMA" && within === "SCHEMA") cursor.fail();
+  return { which, kind, in: { kind: within, name: cursor.name(partsOf(within)) } };
+}
+
+/** Source: https://docs.snowflake.com/en/sql-reference/sql/show-grants */
+export function showFutureGrants(cursor: Cursor): Tree | undefined {
+  if (!cursor.words("SHOW", "FUTURE", "GRANTS")) return undefined;
+  if (cursor.words("TO")) {
+    cursor.words("ROLE");
+    return { type: "SHOW FUTURE GRANTS", of: { kind: "ROLE", name: [cursor.identifier()] } };
+  }
+  cursor.expectWords("IN");
+  const kind = cursor.anyWord("DATABASE", "SCHEMA") ?? cursor.fail();
+  return { type: "SHOW FUTURE GRANTS", of: { kind, name: cursor.name(partsOf(kind)) } };
 }
 
 export function showGrants(cursor: Cursor): Tree | undefined {

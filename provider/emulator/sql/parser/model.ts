@@ -2,7 +2,7 @@ import type { Cursor } from "../cursor";
 import { notSupported } from "../not-supported";
 import type { ModelAction, Tree } from "../tree";
 import { versionFrom } from "./locations";
-import { ifExists, ifNotExists, like, listOf, orReplace } from "./parts";
+import { ifExists, ifNotExists, like, listOf, orReplace, tagValue } from "./parts";
 
 /** Statements on models. Source: https://docs.snowflake.com/en/sql-reference/commands-model */
 
@@ -127,12 +127,6 @@ function settings<T extends Readonly<Record<string, (cursor: Cursor) => unknown>
     found[name] = readers[name]?.(cursor);
   } while (cursor.operator(",") || !cursor.atEnd());
   return found as { [K in keyof T]?: ReturnType<T[K]> };
-}
-
-function tagValue(cursor: Cursor): { name: readonly string[]; value: string } {
-  const name = cursor.name();
-  cursor.expectOperator("=");
-  return { name, value: cursor.string() };
 }
 
 export function commentOnModel(cursor: Cursor): Tree | undefined {

@@ -1,10 +1,11 @@
 import type { Cursor } from "../cursor";
 import { notSupported } from "../not-supported";
+import { RELATION_KINDS } from "../tree";
 import type { DescribedKind, Tree } from "../tree";
 import type { OptionList } from "./options";
 import { options } from "./options";
 import { USER_OPTIONS } from "./users";
-import { PLAIN_KINDS, ifExists, ifNotExists, listOf, orReplace, partsOf } from "./parts";
+import { PLAIN_KINDS, anyKind, ifExists, ifNotExists, listOf, orReplace, partsOf } from "./parts";
 
 /** CREATE, DROP and DESCRIBE of the plain kinds of objects. */
 
@@ -92,11 +93,11 @@ function allowedValues(cursor: Cursor): readonly string[] | undefined {
 
 export function dropObject(cursor: Cursor): Tree | undefined {
   if (!cursor.words("DROP")) return undefined;
-  const kind = cursor.anyWord(...PLAIN_KINDS);
+  const kind = anyKind(cursor, [...PLAIN_KINDS, ...RELATION_KINDS]);
   if (kind === undefined) return undefined;
   const onlyIfExists = ifExists(cursor);
   const name = cursor.name(partsOf(kind));
-  if (kind === "DATABASE" || kind === "SCHEMA") cursor.anyWord("CASCADE", "RESTRICT");
+  if (["DATABASE", "SCHEMA", "TABLE"].includes(kind)) cursor.anyWord("CASCADE", "RESTRICT");
   return { type: "DROP", kind, name, ifExists: onlyIfExists };
 }
 

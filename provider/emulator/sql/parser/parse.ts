@@ -4,8 +4,11 @@ import type { Grammar } from "../grammar";
 import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
 import { describeArtifactRepository } from "./artifact-repositories";
+import { alterTable, commentOnTable, describeTable, truncate } from "./alter-table";
+import { deleteRows, insert, merge, update } from "./changes";
+import { copyInto } from "./copy";
 import { get, listFiles, put } from "./files";
-import { grant, showGrants } from "./grants";
+import { grant, showFutureGrants, showGrants } from "./grants";
 import {
   alterModel,
   commentOnModel,
@@ -17,25 +20,33 @@ import {
 import { createObject, describeObject, dropObject } from "./objects";
 import { select } from "./select";
 import { alterSession, transaction, use } from "./session";
-import { showObjects, showParameters } from "./show";
+import { showColumns, showObjects, showParameters } from "./show";
+import { createTable, createView } from "./tables";
 import { alterUser, showUserTokens } from "./users";
 
 /** In this order: the more particular form first. */
 const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
   createModel,
   createObject,
+  createTable,
+  createView,
   alterModel,
+  alterTable,
   alterUser,
   alterSession,
   dropModel,
   dropObject,
   describeObject,
+  describeTable,
   describeArtifactRepository,
   commentOnModel,
+  commentOnTable,
   showVersions,
   showModelFunctions,
+  showFutureGrants,
   showGrants,
   showParameters,
+  showColumns,
   showUserTokens,
   showObjects,
   use,
@@ -43,6 +54,12 @@ const FAMILIES: readonly ((cursor: Cursor) => Tree | undefined)[] = [
   put,
   get,
   listFiles,
+  insert,
+  update,
+  deleteRows,
+  merge,
+  truncate,
+  copyInto,
   select,
   transaction,
 ];

@@ -1,6 +1,7 @@
 import type { Cursor } from "../cursor";
 import { notSupported } from "../not-supported";
-import type { ObjectKind } from "../tree";
+import { RELATION_KINDS } from "../tree";
+import type { ObjectKind, TagValue } from "../tree";
 
 /** Pieces that several statements share. */
 
@@ -31,6 +32,22 @@ export const PLAIN_KINDS = [
   "TAG",
 ] as const;
 
+/** Takes one of several kinds, whose names may be of several words. */
+export function anyKind<T extends ObjectKind>(cursor: Cursor, kinds: readonly T[]): T | undefined {
+  return kinds.find((kind) => cursor.words(...kind.split(" ")));
+}
+
+/** The same in the plural. */
+export function anyPlural<T extends ObjectKind>(
+  cursor: Cursor,
+  kinds: readonly T[],
+): T | undefined {
+  return kinds.find((kind) => cursor.words(...`${kind}S`.split(" ")));
+}
+
+/** Kinds whose objects stand in a schema. */
+export const SCHEMA_KINDS = ["STAGE", "TAG", "MODEL", ...RELATION_KINDS] as const;
+
 /** How many parts the name of an object may have. */
 export function partsOf(kind: ObjectKind): number {
   switch (kind) {
@@ -41,9 +58,7 @@ export function partsOf(kind: ObjectKind): number {
       return 1;
     case "SCHEMA":
       return 2;
-    case "STAGE":
-    case "TAG":
-    case "MODEL":
+    default:
       return 3;
   }
 }
@@ -65,4 +80,24 @@ export function listOf<T>(cursor: Cursor, one: (cursor: Cursor) => T): readonly 
   do found.push(one(cursor));
   while (cursor.operator(","));
   return found;
+}
+
+/** `name = 'value'`, as SET TAG and WITH TAG have it. */
+export function tagValue(cursor: Cursor): TagValue {
+  const name = cursor.name();
+  cursor.expectOperator("=");
+  return { name, value: cursor.string() };
+}
+
+/** What stands between brackets. */
+export function bracketed<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
+  cursor.expectOperator("(");
+  const found = read(cursor);
+  cursor.expectOperator(")");
+  return found;
+}
+
+/** Names of columns between brackets. */
+export function columnNames(cursor: Cursor): readonly string[] {
+  return bracketed(cursor, () => listOf(cursor, (each) => each.identifier()));
 }

@@ -100,12 +100,19 @@ function textArguments(cursor: Cursor): readonly string[] {
 
 /** Functions whose arguments go by name; GENERATOR is of no schema. */
 const HISTORIES: readonly Relation["name"][] = ["QUERY_HISTORY", "QUERY_HISTORY_BY_USER"];
+const VIEWS: readonly Relation["name"][] = [
+  "MODEL_VERSIONS",
+  "PACKAGES",
+  "TABLES",
+  "COLUMNS",
+  "VIEWS",
+];
 const BY_NAME: readonly Relation["name"][] = [...HISTORIES, "GENERATOR"];
 
 /** `TABLE(…)` of a table function, or a view of the information schema. */
 function relation(cursor: Cursor): Relation {
   if (!cursor.words("TABLE")) {
-    const view = informationSchema(cursor, ["MODEL_VERSIONS", "PACKAGES"]);
+    const view = informationSchema(cursor, VIEWS);
     return { ...view, args: [], named: {}, where: where(cursor) };
   }
   cursor.expectOperator("(");

@@ -1,0 +1,80 @@
+import type { BaseTable } from "../../catalog/relations";
+import type { StatementResult } from "../../contract";
+import type { TreeOf } from "../../sql/tree";
+import { defaultOf } from "../tables/defaults";
+import type { Fitting } from "../tables/fitting";
+import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
+import { checkFits, emptyTable, insertRows } from "../tables/physical";
+import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relations";
+import { checkOn, inTurn, needWarehouse } from "../turns";
+import type { Run } from "../world";
+import { STATEMENT_TYPE } from "../world";
+import { counted } from "./results";
+
+/** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
+
+type Insert = TreeOf<"INSERT">;
+
+export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
+  return inTurn(run, async () => {
+    const { table } = findTable(run, tree.name, "INSERT");
+    mustMay(run, "INSERT", table);
+    // Source: insert, "OVERWRITE"
+    if (tree.overwrite) mustMay(run, "DELETE", table);
+    needWarehouse(run);
+    const { rows: store } = run.world;
+    const fitting = await fittingOf(run, tree, table);
+    const source = await store.materialise(run, { text: fittingQuery(fitting) });
+    try {
+      checkOn(run);
+      const inserted = await store.change(async (change) => {
+        await checkFits(change, table, { source: source.name, nullOnly: nullOnly(fitting) });
+        if (tree.overwrite) await emptyTable(change, table);
+        return insertRows(change, table, { source: source.name });
+      });
+      return counted(run, STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
+    } finally {
+      await source.done();
+    }
+  });
+}
+
+/** A value for every column of the table. */
+async function fittingOf(run: Run, tree: Insert, table: BaseTable): Promise<Fitting> {
+  const targets = targetsOf(table, tree.columns);
+  const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
+  const { columns: given } = await run.world.rows.compile(run, { text: query });
+  if (given.length !== targets.length) throw valueCount(targets.length, given.length);
+  const sources = table.columns.map((_each, index) => {
+    const place = targets.indexOf(index);
+    return place === -1 ? undefined : place;
+  });
+  return { query, given, columns: table.columns, sources };
+}
+
+/** Indexes of the columns that a list names; all of them without one. */
+export function targetsOf(
+  table: BaseTable,
+  names: readonly string[] | undefined,
+): readonly number[] {
+  if (names === undefined) return table.columns.map((_each, index) => index);
+  checkDistinct(names);
+  return names.map((name) => columnIndex(table, name));
+}
+
+function valuesQuery(
+  rows: readonly (readonly (string | undefined)[])[],
+  table: BaseTable,
+  targets: readonly number[],
+): string {
+  const other = rows.find((row) => row.length !== targets.length);
+  if (other !== undefined) throw valueCount(targets.length, other.length);
+  const written = rows.map((row) => {
+    const values = row.map((value, index) => {
+      const column = table.columns[targets[index] ?? -1];
+      return value ?? (column === undefined ? "NULL" : defaultOf(column));
+    });
+    return `(${values.join(", ")})`;
+  });
+  return `SELECT * FROM VALUES ${written.join(", ")}`;
+}

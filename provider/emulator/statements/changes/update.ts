@@ -1,0 +1,84 @@
+import type { BaseTable } from "../../catalog/relations";
+import type { StatementResult } from "../../contract";
+import type { Materialised } from "../../engine/row-store";
+import type { TreeOf } from "../../sql/tree";
+import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
+import { findTable, mustMay } from "../tables/relations";
+import { isOn } from "../parameters";
+import { checkOn, inTurn, needWarehouse } from "../turns";
+import type { Run } from "../world";
+import { STATEMENT_TYPE } from "../world";
+import { notDeterministic } from "./failures";
+import { counted } from "./results";
+import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
+
+/** UPDATE and DELETE. Source: https://docs.snowflake.com/en/sql-reference/sql/update, delete */
+
+type Update = TreeOf<"UPDATE">;
+type Delete = TreeOf<"DELETE">;
+
+export async function update(run: Run, tree: Update): Promise<StatementResult> {
+  return inTurn(run, async () => {
+    const { table } = findTable(run, tree.name, "UPDATE");
+    mustMay(run, "UPDATE", table);
+    const set = settingsOf(table, tree.set);
+    const values = [targetColumn(tree.target, ROW_ID), ...set.map(({ value }) => value)];
+    const query = `SELECT ${values.join(", ")} FROM ${sourceOf(tree, tree.from)}`;
+    return withRows(run, { table, query }, async (source) =>
+      run.world.rows.change(async (change) => {
+        const several = await repeated(change, { source: source.name });
+        if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
+          throw notDeterministic();
+        const columns = set.map(({ column }) => column);
+        await checkFits(change, table, { source: source.name, columns, skip: 1 });
+        const updated = await updateRows(change, table, { source: source.name, columns });
+        return counted(run, STATEMENT_TYPE.update, {
+          "number of rows updated": updated,
+          "number of multi-joined rows updated": several,
+        });
+      }),
+    );
+  });
+}
+
+export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResult> {
+  return inTurn(run, async () => {
+    const { table } = findTable(run, tree.name, "DELETE");
+    mustMay(run, "DELETE", table);
+    const id = targetColumn(tree.target, ROW_ID);
+    const query = `SELECT DISTINCT ${id} FROM ${sourceOf(tree, tree.using)}`;
+    return withRows(run, { table, query }, async ({ name: source }) => {
+      const deleted = await run.world.rows.change((change) => deleteRows(change, table, source));
+      return counted(run, STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
+    });
+  });
+}
+
+/** The table with what it is joined to, and the condition. */
+function sourceOf({ target, where }: Update | Delete, other: string | undefined): string {
+  const joined = other === undefined ? "" : `, ${other}`;
+  const condition = where === undefined ? "" : `\nWHERE ${where}`;
+  return `${targetSource(target)}${joined}${condition}`;
+}
+
+interface Wanted {
+  readonly table: BaseTable;
+  readonly query: string;
+}
+
+/** Runs a query that names rows of a table, and forgets what it gave once that was used. */
+export async function withRows<T>(
+  run: Run,
+  { table, query }: Wanted,
+  use: (source: Materialised) => Promise<T>,
+): Promise<T> {
+  const ids = new Set([table.rows]);
+  needWarehouse(run);
+  const source = await run.world.rows.materialise(run, { text: query }, ids);
+  try {
+    checkOn(run);
+    return await use(source);
+  } finally {
+    await source.done();
+  }
+}

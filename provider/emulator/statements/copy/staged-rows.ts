@@ -1,0 +1,89 @@
+import type { TableColumn } from "../../catalog/shapes";
+import { SnowflakeError } from "../../contract";
+import type { CsvField, CsvRow } from "./csv";
+import { csvRows } from "./csv";
+import { jsonDocuments } from "./json";
+import type { FileFormat } from "./options";
+import type { StagedFile } from "./staged-files";
+
+/** What staged files hold, as rows: `$1`, `$2` … of delimited files, one VARIANT `$1` of JSON. */
+
+export interface StagedRows {
+  readonly file: StagedFile;
+  /** Names of the columns, when the file says them. */
+  readonly header: readonly string[] | undefined;
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Where each row begins, from 1. */
+  readonly lines: readonly number[];
+}
+
+export function stagedRows(file: StagedFile, format: FileFormat): StagedRows {
+  return format.type === "JSON" ? jsonRows(file, format) : delimitedRows(file, format);
+}
+
+function jsonRows(file: StagedFile, { stripsOuterArray, nullIf }: FileFormat): StagedRows {
+  const documents = jsonDocuments(file.text(), stripsOuterArray);
+  const rows = documents.map((each) => [isNullText(each, nullIf) ? null : each]);
+  return { file, header: undefined, rows, lines: rows.map((_each, index) => index + 1) };
+}
+
+function isNullText(document: string, nullIf: readonly string[]): boolean {
+  return document.startsWith('"') && nullIf.includes(JSON.parse(document) as string);
+}
+
+function delimitedRows(file: StagedFile, format: FileFormat): StagedRows {
+  const all = [...csvRows(file.text(), format)];
+  const [first] = all;
+  const header = format.parsesHeader ? first?.fields.map(({ text }) => text.trim()) : undefined;
+  // Lines are skipped, not rows. Source: create-file-format, "SKIP_HEADER"
+  const read = format.parsesHeader ? all.slice(1) : afterHeader(all, format.skipHeader);
+  return {
+    file,
+    header,
+    rows: read.map(({ fields }) => fields.map((each) => cellOf(each, format))),
+    lines: read.map(({ line }) => line),
+  };
+}
+
+function afterHeader(rows: readonly CsvRow[], skipped: number): readonly CsvRow[] {
+  return rows.filter(({ line }) => line > skipped);
+}
+
+/** Source: create-file-format, "NULL_IF", "EMPTY_FIELD_AS_NULL" */
+function cellOf({ text, quoted }: CsvField, { nullIf, emptyIsNull }: FileFormat): string | null {
+  if (nullIf.includes(text)) return null;
+  return text === "" && !quoted && emptyIsNull ? null : text;
+}
+
+/** Columns of the staged rows of all files. */
+export function stagedColumns(
+  files: readonly StagedRows[],
+  { type }: FileFormat,
+): readonly TableColumn[] {
+  const of = (name: string, printed: string): TableColumn => ({
+    name,
+    type: printed,
+    nullable: true,
+    default: null,
+    comment: null,
+  });
+  if (type === "JSON") return [of("$1", "VARIANT")];
+  const most = files.reduce(
+    (width, { rows }) => rows.reduce((widest, row) => Math.max(widest, row.length), width),
+    1,
+  );
+  return Array.from({ length: most }, (_each, index) =>
+    of(`$${String(index + 1)}`, "VARCHAR(16777216)"),
+  );
+}
+
+/** Source: community reports of 100080 */
+export function fieldCount(
+  { file, lines, rows }: StagedRows,
+  index: number,
+  expected: number,
+): SnowflakeError {
+  const found = rows[index]?.length ?? 0;
+  const text = `Number of columns in file (${String(found)}) does not match that of the corresponding table (${String(expected)}), use file format option error_on_column_count_mismatch=false to ignore this error\n  File '${file.name}', line ${String(lines[index])}, character 1\n  Row ${String(index + 1)} starts at line ${String(lines[index])}`;
+  return new SnowflakeError("100080", "22000", text);
+}
