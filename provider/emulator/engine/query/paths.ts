@@ -8,19 +8,18 @@ import type { Translator } from "./expressions";
 type Step = string | number | Expression;
 
 export function pathText(to: Translator, steps: readonly Step[]): string {
-  if (steps.every((step) => typeof step === "number" || (typeof step === "string" && plain(step))))
-    return quoted(
-      `$${steps.map((step) => (typeof step === "number" ? `[${String(step)}]` : `."${String(step)}"`)).join("")}`,
-    );
+  const known = steps.flatMap((step) => plain(step) ?? []);
+  if (known.length === steps.length) return quoted(`$${known.join("")}`);
   const parts = steps.map((step) => pointer(to, step));
   return parts.every((part) => typeof part === "string")
     ? quoted(parts.join(""))
     : `(${parts.map((part) => (typeof part === "string" ? quoted(part) : part.sql)).join(" || ")})`;
 }
 
-/** A key that stands between double quotes as it is. */
-function plain(key: string): boolean {
-  return /^[^"\\*]+$/.test(key);
+/** An index, or a key that stands between double quotes as it is. */
+function plain(step: Step): string | undefined {
+  if (typeof step === "number") return `[${String(step)}]`;
+  return typeof step === "string" && /^[^"\\*]+$/.test(step) ? `."${step}"` : undefined;
 }
 
 /** Source: RFC 6901 */
