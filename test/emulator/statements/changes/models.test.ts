@@ -1,7 +1,8 @@
 import { parse } from "../../../../provider/emulator/sql/parser/parse";
 import { runStatement } from "../../../../provider/emulator/statements/dispatch";
+import { adding } from "../../../support/row-shapes";
 import type { RowWorld } from "../../../support/row-world";
-import { adding, openRowWorld } from "../../../support/row-world";
+import { openRowWorld } from "../../../support/row-world";
 
 let world: RowWorld;
 
