@@ -14,6 +14,7 @@ import { createModel, dropModel } from "./models";
 import { insert } from "./changes/insert";
 import { merge } from "./changes/merge";
 import { truncate } from "./changes/truncate";
+import { countColumns, countNames } from "./changes/results";
 import { deleteFrom, update } from "./changes/update";
 import { copyInto } from "./copy/copy-into";
 import { showFutureGrants } from "./future-grants";
@@ -49,8 +50,9 @@ export function describeStatement(run: Run, tree: Tree): Answer {
   const read = reading(run, tree);
   if (read instanceof Promise) return read.then(withoutRows);
   if (read !== undefined) return withoutRows(read);
+  const counts = countNames(tree);
   return {
-    columns: [{ name: "status", type: "text" }],
+    columns: counts === undefined ? [{ name: "status", type: "text" }] : countColumns(counts),
     rows: [],
     statementTypeId: STATEMENT_TYPE.ddl,
   };

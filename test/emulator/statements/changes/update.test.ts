@@ -188,3 +188,18 @@ describe("a transaction", () => {
     expect(await within(sql, "ROLLBACK")).toBe("accepted");
   });
 });
+
+describe("describing a statement that changes rows", () => {
+  it.each([
+    "INSERT INTO T VALUES (9, 'i', 90)",
+    "UPDATE T SET A = A",
+    "DELETE FROM T",
+    "MERGE INTO T USING S ON T.A = S.A WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (A, C) VALUES (1, 1)",
+  ])("tells its counts and changes nothing: %s", async (sql) => {
+    const given = { bindings: {}, statementParameters: {}, queryId: "q" };
+    const session = layer.open({ database: "ML", schema: "PUBLIC" });
+    const described = await layer.engine.execute(session, sql, { ...given, describeOnly: true });
+    expect(await rows()).toEqual(SAME);
+    expect(described.columns).toEqual((await layer.result(sql)).columns);
+  });
+});
