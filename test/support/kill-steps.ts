@@ -96,6 +96,13 @@ export const stepsWith = (folder: string): readonly Step[] => [
   { sql: "DROP MODEL ML.PUBLIC.M", undone: ["before the state"], done: "after removing" },
   { sql: "CREATE USER ADA PASSWORD = 'p'", ...FULL },
   { sql: "ALTER USER ADA SET COMMENT = 'c'", ...ANSWERED },
+  { sql: "CREATE TABLE ML.PUBLIC.R (A INT)", ...FULL },
+  { sql: "INSERT INTO ML.PUBLIC.R VALUES (1), (2)", ...ANSWERED },
+  { sql: "CREATE OR REPLACE TABLE ML.PUBLIC.R AS SELECT A + 1 AS A FROM ML.PUBLIC.R", ...FULL },
+  { sql: "ALTER TABLE ML.PUBLIC.R ADD COLUMN B INT DEFAULT 3", ...FULL },
+  { sql: "ALTER TABLE ML.PUBLIC.R DROP COLUMN A", ...FULL },
+  { sql: "CREATE VIEW ML.PUBLIC.V AS SELECT * FROM R", ...FULL },
+  { sql: "UPDATE ML.PUBLIC.R SET B = 4", ...ANSWERED },
   { sql: "DROP STAGE ML.PUBLIC.P", ...FULL },
   { sql: "DROP DATABASE ML", undone: ["before the state"], done: "after removing" },
 ];

@@ -7,6 +7,8 @@ const SHOWN = [
   "SHOW STAGES IN ACCOUNT",
   "SHOW TAGS IN ACCOUNT",
   "SHOW MODELS IN ACCOUNT",
+  "SHOW TABLES IN ACCOUNT",
+  "SHOW VIEWS IN ACCOUNT",
   "SHOW ROLES",
   "SHOW USERS LIKE 'ADA'",
 ];
@@ -31,6 +33,8 @@ async function look(client: Client): Promise<unknown> {
         `SELECT TAG_NAME, TAG_VALUE FROM TABLE(ML.INFORMATION_SCHEMA.TAG_REFERENCES('${model}', 'MODULE'))`,
       ),
     );
+  for (const table of await named("SHOW OBJECTS IN ACCOUNT"))
+    about.push(await timeless(`SELECT * FROM ${table} ORDER BY 1`));
   for (const stage of await named("SHOW STAGES IN ACCOUNT"))
     about.push(await timeless(`LIST @${stage}`));
   return about;

@@ -69,14 +69,21 @@ export function openRowWorld(): RowWorld {
   const rows = new DuckRows();
   const unknowns = "strict" as const;
   const records = { queries: () => [], loginFailure: () => undefined };
-  const base = { catalog, unknowns, filesRoot, discarded: [], made: [], records };
+  const base = {
+    catalog,
+    unknowns,
+    filesRoot,
+    discarded: [],
+    discardedRows: [],
+    made: [],
+    records,
+  };
   const world: World = {
     ...base,
     account: "LOCAL",
     now: () => NOW,
     capabilities: {},
     results: new Results(),
-    discardedRows: [],
     release: LATEST_RELEASE,
     turns: new Turns(),
     transactions: new Transactions(),
@@ -200,7 +207,9 @@ export function openRowWorld(): RowWorld {
         const volatility =
           shape.volatility === undefined ? "" : `, volatility: ${shape.volatility}`;
         const outputs = shape.model.outputs
-          .map((each) => `{name: ${each.name}, type: ${each.type}}`)
+          .map(
+            (each) => `{name: ${each.name}, type: ${each.type === "INT64" ? "BIGINT" : each.type}}`,
+          )
           .join(", ");
         writeFileSync(
           join(filesRoot, folder, "MANIFEST.yml"),

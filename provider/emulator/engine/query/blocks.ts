@@ -4,16 +4,17 @@ import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
 import { BOOLEAN } from "./data-types";
 import type { Translator } from "./expressions";
+import { keep } from "./keeping";
 import { finishCalls } from "./model-calls";
 import { callsModel, namesIn } from "./mentions";
 import type { Read } from "./named-relations";
+import { NOTHING } from "./named-relations";
 import { orderText } from "./orders";
 import type { Scope } from "./scope";
 import { readFrom, scopeOf } from "./sources";
 import { expandStar } from "./stars";
 import { translatorOf } from "./translator";
 import type { Base, Block, Work } from "./work";
-import { newName, withAll } from "./work";
 
 /** One SELECT. */
 
@@ -23,8 +24,6 @@ interface Output {
   readonly name: string;
   readonly value: Typed;
 }
-
-const NOTHING: Read = { sql: "", frames: [], plain: false, track: undefined };
 
 export function selectBlock(
   work: Work,
@@ -82,7 +81,7 @@ function outside(
   const all = conjuncts(tree.where);
   const free = all.filter((each) => !callsModel(each, scope));
   const before = tests(translatorOf(work, scope), free);
-  const from = kept(work, { read, where: before, names: namesIn({ ...tree, from: [], ending }) });
+  const from = keep(work, { read, where: before, names: namesIn({ ...tree, from: [], ending }) });
   const to = translatorOf(work, { ...scope, frames: from.frames, calls: [] });
   const where = tests(
     to,
@@ -106,35 +105,6 @@ function aliasesOf(items: readonly Item[]): ReadonlyMap<string, Item> {
   return new Map(
     items.flatMap((item) => (item.as === undefined ? [] : [[item.as, item] as const])),
   );
-}
-
-interface Keeping {
-  readonly read: Read;
-  readonly where: string;
-  /** Names that the block has; undefined when it may name any column. */
-  readonly names: ReadonlySet<string> | undefined;
-}
-
-/** Puts what FROM gives into a table of its own, with the columns that the block can mean. */
-function kept(work: Work, { read, where, names }: Keeping): Read {
-  const as = newName(work, "r");
-  const table = `${work.prefix}${as}`;
-  const list: string[] = [];
-  const frames = read.frames.map(({ path, columns }) => ({
-    path,
-    columns: columns.map((column) => {
-      if (names?.has(column.name) === false) return column;
-      list.push(`${column.value.sql} AS C${String(list.length + 1)}`);
-      const sql = `${as}.C${String(list.length)}`;
-      return { ...column, value: { sql, type: column.value.type } };
-    }),
-  }));
-  const track = read.track === undefined ? undefined : `${as}."__SOURCE"`;
-  if (read.track !== undefined) list.push(`${read.track} AS "__SOURCE"`);
-  const from = read.sql === "" ? "" : ` FROM ${read.sql}`;
-  const sql = `SELECT ${list.length === 0 ? "TRUE AS C0" : list.join(", ")}${from}${where}`;
-  work.steps.push({ do: "keep", table, sql: withAll(work, sql) });
-  return { ...read, sql: `${table} AS ${as}`, frames, track };
 }
 
 interface Parts {

@@ -35,7 +35,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   if (to.type === "fixed" && type.type === "boolean") return plain(`CAST(${sql} AS INTEGER)`);
   // Numbers are seconds since 1970. Source: functions/to_timestamp
   if (isTimestamp(to) && isNumber(type))
-    return plain(`make_timestamp(CAST(${sql} * 1000000 AS BIGINT))`);
+    return plain(`make_timestamp(CAST(CAST(${sql} AS DECIMAL(38,6)) * 1000000 AS BIGINT))`);
   if (to.type === "fixed" || to.type === "real") {
     if (!isNumber(type)) throw notSupported(`cast from ${printType(type)} to ${printType(to)}`);
   }
@@ -109,7 +109,9 @@ export function toJson({ sql, type, isNull }: Typed): string {
   if (isNull === true) return "CAST(NULL AS JSON)";
   if (isJson(type)) return sql;
   if (type.type === "real") return `sf_float_json(${sql})`;
-  return isNumber(type) || type.type === "text" || type.type === "boolean"
+  // DuckDB would make a double of it.
+  if (type.type === "fixed") return `CAST(${toText({ sql, type })} AS JSON)`;
+  return type.type === "text" || type.type === "boolean"
     ? `to_json(${sql})`
     : `to_json(${toText({ sql, type })})`;
 }

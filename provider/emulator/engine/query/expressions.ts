@@ -10,6 +10,7 @@ import type {
 } from "../../sql/query/tree";
 import { arithmetic, concatenation } from "./arithmetic";
 import { contextValue } from "./context";
+import { wrongTypes } from "./failures";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
@@ -113,8 +114,7 @@ function aliased(to: Translator, { parts }: Name): Typed | undefined {
 /** Everything below is JSON; a text is read as one. */
 function path(to: Translator, { of, steps }: Path): Typed {
   const base = to.of(of);
-  if (!isJson(base.type) && base.isNull !== true)
-    throw notSupported("a path into what is no VARIANT");
+  if (!isJson(base.type) && base.isNull !== true) throw wrongTypes("GET");
   return { sql: `(${toJson(base)} -> ${pathText(to, steps)})`, type: VARIANT };
 }
 

@@ -23,6 +23,9 @@ export interface Read {
   readonly track: string | undefined;
 }
 
+/** A FROM that is not there. */
+export const NOTHING: Read = { sql: "", frames: [], plain: false, track: undefined };
+
 type Named = Extract<Source, { readonly kind: "relation" }>;
 
 /** Views within views. */
