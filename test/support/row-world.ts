@@ -6,8 +6,7 @@ import { Catalog } from "../../provider/emulator/catalog/catalog";
 import { table as emptyTable } from "../../provider/emulator/catalog/shapes";
 import type { BaseTable, View } from "../../provider/emulator/catalog/relations";
 import type { DynamicTable } from "../../provider/emulator/catalog/dynamic-tables";
-import type { Model, Schema, Version } from "../../provider/emulator/catalog/state";
-import type { TableColumn } from "../../provider/emulator/catalog/shapes";
+import type { Model, Schema } from "../../provider/emulator/catalog/state";
 import type { StatementSession } from "../../provider/emulator/contract";
 import { DuckRows } from "../../provider/emulator/engine/duck/rows";
 import type { LocalModel, LocalModels } from "../../provider/emulator/engine/models/local-model";
@@ -15,6 +14,8 @@ import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { LATEST_RELEASE } from "../../provider/emulator/release";
 import { UNTOUCHED } from "../../provider/emulator/statements/dynamic-tables/create";
 import { Results } from "../../provider/emulator/statements/results";
+import { NOW, columnsOf, insert, versionOf } from "./row-shapes";
+import type { Shape } from "./row-shapes";
 import { Transactions } from "../../provider/emulator/statements/transactions";
 import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
@@ -34,23 +35,6 @@ export interface RowWorld {
   refusal(sql: string, run?: Run): Promise<string>;
   close(): Promise<void>;
 }
-
-/** What a version of a model looks like to SQL, and what it computes. */
-export interface Shape {
-  readonly method?: string;
-  readonly inputs: readonly string[];
-  readonly returns?: string;
-  readonly volatility?: string;
-  readonly model: LocalModel;
-}
-
-export const columnsOf = (text: string): TableColumn[] =>
-  text.split(/,\s*(?![^(]*\))/).map((each) => {
-    const [, quoted, bare = "", type = ""] = /^(?:"([^"]*)"|(\S+)) (.*)$/.exec(each) ?? [];
-    return { name: quoted ?? bare, type, nullable: true, default: null, comment: null };
-  });
-
-const NOW = Date.UTC(2026, 0, 1);
 
 export function openRowWorld(): RowWorld {
   const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-rows-"));
@@ -244,65 +228,6 @@ export function openRowWorld(): RowWorld {
     async close() {
       await rows.close();
       rmSync(filesRoot, { recursive: true, force: true });
-    },
-  };
-}
-
-function versionOf(of: {
-  readonly name: string;
-  readonly folder: string;
-  readonly method: string;
-  readonly shape: Shape;
-}): Version {
-  const { inputs, returns = "OBJECT" } = of.shape;
-  return {
-    name: of.name,
-    createdOn: NOW,
-    comment: null,
-    metadata: "{}",
-    functions: [{ name: of.method, arguments: [...inputs], returns }],
-    userData: "{}",
-    attributes: JSON.stringify({ framework: "sklearn" }),
-    environment: "{}",
-    runnableIn: ["WAREHOUSE"],
-    spec: "",
-    size: 0,
-    folder: of.folder,
-  };
-}
-
-/** Puts rows into a table as a statement would; values as DuckDB writes them. */
-export async function insert(
-  rows: DuckRows,
-  { rows: number, columns }: Pick<BaseTable, "rows" | "columns">,
-  values: string,
-): Promise<void> {
-  const list = columns.map((_, index) => `C${String(index + 1)}`).join(", ");
-  await rows.change(async ({ at, run }) => {
-    await run(
-      `INSERT INTO t${String(number)} (${list}, "__AT") SELECT *, ${String(at)} FROM (${values})`,
-    );
-  });
-}
-
-/** A model that adds its inputs; NULL when one is. */
-export function adding(inputs: number, by = 0): LocalModel & { scored: number } {
-  const names = Array.from({ length: inputs }, (_, index) => `F${String(index + 1)}`);
-  return {
-    scored: 0,
-    inputs: names.map((name) => ({ name, type: "DOUBLE" })),
-    outputs: [
-      { name: "output_feature_0", type: "DOUBLE" },
-      { name: "count", type: "INT64" },
-    ],
-    async score(columns) {
-      const length = columns[0]?.length ?? 0;
-      this.scored += length;
-      const sums = new Float64Array(length).fill(by);
-      for (const column of columns)
-        for (let row = 0; row < length; row += 1)
-          sums[row] = (sums[row] ?? 0) + Number(column[row]);
-      return [sums, Array.from({ length }, () => BigInt(inputs))];
     },
   };
 }

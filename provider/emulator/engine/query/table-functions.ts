@@ -1,5 +1,5 @@
 import { notSupported } from "../../sql/not-supported";
-import type { Call, Source } from "../../sql/query/tree";
+import type { Source } from "../../sql/query/tree";
 import { quoted, toJson } from "./conversions";
 import type { Typed } from "./conversions";
 import { INTEGER, TEXT, VARIANT } from "./data-types";
@@ -118,8 +118,4 @@ function flatten(to: Translator, source: Called): Read {
     plain: false,
     track: undefined,
   };
-}
-
-export function isFlatten({ name }: Call): boolean {
-  return name === "FLATTEN";
 }

@@ -2,7 +2,8 @@ import type { Follower } from "../../../../provider/emulator/engine/row-store";
 import type { DynamicTable } from "../../../../provider/emulator/catalog/dynamic-tables";
 import type { BaseTable } from "../../../../provider/emulator/catalog/relations";
 import type { RowWorld } from "../../../support/row-world";
-import { adding, insert, openRowWorld } from "../../../support/row-world";
+import { adding, insert } from "../../../support/row-shapes";
+import { openRowWorld } from "../../../support/row-world";
 
 const CALL =
   "SELECT ID, MODEL(RISK)!PREDICT(X, Y):output_feature_0::FLOAT AS P FROM T WHERE ID > 0";

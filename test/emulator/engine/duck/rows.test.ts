@@ -1,5 +1,6 @@
 import type { RowWorld } from "../../../support/row-world";
-import { adding, columnsOf, openRowWorld } from "../../../support/row-world";
+import { adding, columnsOf } from "../../../support/row-shapes";
+import { openRowWorld } from "../../../support/row-world";
 
 let world: RowWorld;
 

@@ -1,5 +1,6 @@
 import type { RowWorld } from "../../../support/row-world";
-import { adding, openRowWorld } from "../../../support/row-world";
+import { adding } from "../../../support/row-shapes";
+import { openRowWorld } from "../../../support/row-world";
 
 let world: RowWorld;
 
@@ -79,6 +80,103 @@ describe("a method of a model", () => {
     ).toEqual([["4"]]);
   });
 
+  it.each<readonly [string, readonly (readonly (string | null)[])[]]>([
+    [
+      "SELECT ID, $P, (SELECT MAX(B.ID) FROM T B WHERE B.X = T.X) FROM T ORDER BY 1",
+      [
+        ["1", "3", "3"],
+        ["2", null, "2"],
+        ["3", "3", "3"],
+      ],
+    ],
+    [
+      "SELECT $P AS P, COUNT(*) FROM T GROUP BY P ORDER BY P",
+      [
+        ["3", "2"],
+        [null, "1"],
+      ],
+    ],
+    [
+      "SELECT ID FROM T QUALIFY ROW_NUMBER() OVER (PARTITION BY $P ORDER BY ID DESC) = 1 ORDER BY $P",
+      [["3"], ["2"]],
+    ],
+    [
+      "SELECT $P, MODEL(RISK, V2)!PREDICT(X, Y):output_feature_0::INT FROM T WHERE ID = 1",
+      [["3", "103"]],
+    ],
+    [
+      "SELECT $P FROM T WHERE ID = 1 UNION ALL SELECT RISK!PREDICT(1, 1):count::INT",
+      [["3"], ["2"]],
+    ],
+    [
+      "WITH A AS (SELECT ID, $P AS P FROM T) SELECT A.P + B.P FROM A JOIN A B ON A.ID = B.ID WHERE A.ID = 1",
+      [["6"]],
+    ],
+    [
+      "SELECT A.ID, B.P FROM T A JOIN (SELECT ID, $P AS P FROM T) B USING (ID) WHERE A.ID = 3",
+      [["3", "3"]],
+    ],
+    ["SELECT ID FROM T WHERE $P = (SELECT MAX($P) FROM T) ORDER BY 1", [["1"], ["3"]]],
+    [
+      "SELECT F.VALUE, RISK!PREDICT(F.VALUE::FLOAT, 1):output_feature_0::INT FROM LATERAL FLATTEN(PARSE_JSON('[5, 6]')) F ORDER BY 1",
+      [
+        ["5", "6"],
+        ["6", "7"],
+      ],
+    ],
+    ["SELECT P FROM SCORED WHERE ID = 1", [["3"]]],
+    ["SELECT DISTINCT $P AS P FROM T ORDER BY P LIMIT 1", [["3"]]],
+    ["SELECT $P FROM T WHERE FALSE", []],
+  ])("gives what the query asks for: %s", async (sql, expected) => {
+    const call = "RISK!PREDICT(X, Y):output_feature_0::INT";
+    world.view("SCORED", `SELECT ID, ${call} AS P FROM T`, "ID NUMBER(38,0), P NUMBER(38,0)");
+    expect(await world.select(sql.replaceAll("$P", call))).toEqual(expected);
+  });
+
+  it("takes all inputs in one object when there are too many for arguments", async () => {
+    world.model("WIDE", { V1: { inputs: ["OBJECT"], model: adding(3) } });
+    const sql =
+      "SELECT WIDE!PREDICT(OBJECT_CONSTRUCT_KEEP_NULL('F3', 5, 'F1', X, 'F2', Y)):output_feature_0::INT FROM T ORDER BY ID";
+    expect(await world.select(sql)).toEqual([["8"], [null], ["8"]]);
+  });
+
+  it("takes and gives texts and truths", async () => {
+    world.model("WORDS", {
+      V1: {
+        inputs: ["VARCHAR", "BOOLEAN"],
+        model: {
+          inputs: [
+            { name: "A", type: "STRING" },
+            { name: "B", type: "BOOL" },
+          ],
+          outputs: [
+            { name: "label", type: "STRING" },
+            { name: "sure", type: "BOOL" },
+          ],
+          async score([a, b]) {
+            const words = Array.from(a as (string | null)[], (each) => each && `${each}!`);
+            return [words, Array.from(b as (boolean | null)[])];
+          },
+        },
+      },
+    });
+    const sql =
+      "SELECT WORDS!PREDICT(X, Y):label::VARCHAR, WORDS!PREDICT(X, Y) FROM VALUES ('é', TRUE), (NULL, NULL) V(X, Y) ORDER BY 1";
+    expect(await world.select(sql)).toEqual([
+      ["é!", '{"label":"é!","sure":true}'],
+      [null, '{"label":null,"sure":null}'],
+    ]);
+  });
+
+  it("gives a value itself when its package says so", async () => {
+    world.model("ONE", { V1: { inputs: ["DOUBLE"], returns: "DOUBLE", model: adding(1) } });
+    expect(await world.select("SELECT ONE!PREDICT(X) + 1 FROM T ORDER BY ID")).toEqual([
+      ["2"],
+      ["4"],
+      ["2"],
+    ]);
+  });
+
   it("reads rows that would be others the second time only once", async () => {
     const rows = await world.select(
       "SELECT RISK!PREDICT(A, 0):output_feature_0::FLOAT - A FROM (SELECT UNIFORM(0::FLOAT, 1::FLOAT, RANDOM()) AS A FROM TABLE(GENERATOR(ROWCOUNT => 50)))",
@@ -134,44 +232,6 @@ describe("a method of a model", () => {
     });
     expect(await world.refusal(sql, reader)).toBe("accepted");
     expect(await world.refusal(sql, world.run({ warehouse: null }))).toMatch(/^000606/);
-  });
-});
-
-describe("a method that gives a table", () => {
-  beforeEach(() => {
-    const shape = {
-      inputs: ["DOUBLE", "DOUBLE"],
-      returns: "TABLE (DOUBLE, BIGINT)",
-      model: adding(2),
-    };
-    world.model("SPLIT", { V1: shape });
-  });
-
-  it("stands beside the rows of its arguments", async () => {
-    const sql =
-      'SELECT T.ID, P."output_feature_0", P."count" FROM T, TABLE(MODEL(SPLIT, V1)!PREDICT(T.X, T.Y)) P WHERE T.ID > 1 ORDER BY 1';
-    expect(await world.select(sql)).toEqual([
-      ["2", null, "2"],
-      ["3", "3", "2"],
-    ]);
-    const compiled = await world.rows.compile(world.run(), { text: sql });
-    expect(compiled).toMatchObject({ rowByRow: false, models: [{ tableFunction: true }] });
-    expect(compiled.notIncremental).toContain("table functions");
-  });
-
-  it("knows of its partition alone beside the outputs", async () => {
-    const sql =
-      'SELECT Y, X, P."count" FROM T CROSS JOIN TABLE(MODEL(SPLIT)!PREDICT(X, Y) OVER (PARTITION BY Y)) P ORDER BY 1';
-    expect(await world.select(sql)).toEqual([
-      ["2", null, "2"],
-      ["2", null, "2"],
-      [null, null, "2"],
-    ]);
-  });
-
-  it("is called in TABLE alone, and no other method is", async () => {
-    expect(await world.refusal("SELECT SPLIT!PREDICT(X, Y) FROM T")).toMatch(/^000002/);
-    expect(await world.refusal("SELECT * FROM T, TABLE(RISK!PREDICT(X, Y))")).toMatch(/^000002/);
   });
 });
 
