@@ -129,16 +129,16 @@ describe("a table that a model scores, on the real engine", () => {
     await world.emulator.execute("CREATE TAG ML.PROD.STAGE");
     await world.emulator.execute(`ALTER DYNAMIC TABLE ${TABLE} SET TAG ML.PROD.STAGE = 'live'`);
     const seen = new Set<string>();
-    let over = false;
+    const over = new AbortController();
     const reader = (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         const { rows, versions } = await scores("V1");
         seen.add(JSON.stringify({ rows, versions }));
       }
     })();
     stack.program = program({ production: "V1", strategy: "blueGreen" });
     expect(await stack.up()).toMatchObject({ ok: true });
-    over = true;
+    over.abort();
     await reader;
     expect([...seen].sort()).toEqual([
       JSON.stringify({ rows: 569, versions: ["V1"] }),
