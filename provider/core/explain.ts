@@ -62,7 +62,8 @@ function isDrift({ path, shouldBe }: Difference, previous: Values | undefined): 
   if (previous === undefined) return false;
   const [input = path, key] = parsePath(path);
   const before = previous[input];
-  if (key === undefined) return equal("text", before, shouldBe);
+  if (key === undefined)
+    return equal(typeof shouldBe === "object" ? "deep" : "text", before, shouldBe);
   return equal("deep", own((before ?? {}) as Values, key), shouldBe);
 }
 

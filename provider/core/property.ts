@@ -35,6 +35,8 @@ export interface PropertyMarks {
   readonly refersTo?: string | readonly string[];
   /** Never shown. */
   readonly secret?: true;
+  /** Of an output: what the last write left; a later look does not change it. */
+  readonly lasting?: true;
 }
 
 const registry = new WeakMap<z.ZodType, PropertyMarks>();

@@ -18,7 +18,7 @@ import { ANEW, Planning } from "./planning";
 import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
 import { renamed } from "./renaming";
-import { brokenRules, factsAmong, inputsAmong, mirrored, secretNames } from "./values";
+import { brokenRules, factsAmong, inputsAmong, lasting, mirrored, secretNames } from "./values";
 
 /**
  * Kind and verb to resource: the one door of both front ends. Check and Diff show the plan that
@@ -170,7 +170,12 @@ export class Dispatcher {
       const isWhole = inputsMarked(resource, "writeOnly").every((name) => name in declared);
       return {
         inputs: !isWhole || isDeepStrictEqual(inputs, declared) ? undefined : inputs,
-        outputs: { ...inputs, ...factsAmong(resource, outputs), ...facts },
+        outputs: {
+          ...inputs,
+          ...factsAmong(resource, outputs),
+          ...facts,
+          ...lasting(resource, outputs),
+        },
       };
     });
   }

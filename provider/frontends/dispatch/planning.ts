@@ -206,7 +206,7 @@ export class Planning {
   async #forecast({ resource }: Target, planned: Planned): Promise<readonly string[]> {
     const { steps } = planned.plan;
     const { liveDiff } = await this.#surroundings.settings();
-    if (resource.forecast === undefined || steps.length === 0 || !liveDiff) return [];
+    if (resource.forecast === undefined || !liveDiff) return [];
     const { look } = await this.#surroundings.account();
     const given = givenBy(planned);
     return resource.forecast(completed(resource, planned.wanted, given), given, { steps, look });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { equal, own, parsePath } from "../../core/property";
+import { equal, marksOf, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
 import type { Given, Observation, Observed } from "../../core/observed";
 import { completed } from "../../core/plan";
@@ -18,6 +18,15 @@ export function inputsAmong(resource: Resource, values: Values): Values {
 /** The computed outputs among some values. */
 export function factsAmong(resource: Resource, values: Values): Values {
   return among(resource.facts, values);
+}
+
+/** The outputs among some values that no look changes. */
+export function lasting(resource: Resource, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(factsAmong(resource, values)).filter(
+      ([name]) => marksOf(resource.facts.shape[name] as z.ZodType).lasting === true,
+    ),
+  );
 }
 
 function among({ shape }: z.ZodObject, values: Values): Values {

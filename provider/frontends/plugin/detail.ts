@@ -46,20 +46,27 @@ export function leavesOf(
 ): readonly Leaf[] {
   const isIgnored = ignored.map(parsePath).map(covers);
   const found = new Map<string, Leaf>();
-  const add = (from: Values, path: readonly string[], inputDiff: boolean): void => {
+  const add = (
+    from: Values,
+    path: readonly string[],
+    { inputDiff, wanted }: { readonly inputDiff: boolean; readonly wanted?: unknown },
+  ): void => {
     const replaces = outcome.replaces.includes(path[0] ?? "");
-    for (const leaf of changes(at(from, path), at(news, path), path)) {
+    // What follows from other inputs is not among those of the program.
+    for (const leaf of changes(at(from, path), at(news, path) ?? wanted, path)) {
       const text = pathText(leaf.path);
       if (found.has(text) || isIgnored.some((covered) => covered(leaf.path))) continue;
       const [name = ""] = path;
       found.set(text, { name, path: text, kind: kindOf(leaf, replaces), inputDiff });
     }
   };
-  for (const { path } of outcome.differences)
-    add(outputs, spelled(resource, parsePath(path), { news, oldInputs }), false);
+  for (const { path, shouldBe } of outcome.differences) {
+    const own = spelled(resource, parsePath(path), { news, oldInputs });
+    add(outputs, own, { inputDiff: false, wanted: shouldBe });
+  }
   const live = new Set([...found.values()].map(({ name }) => name));
   for (const name of [...outcome.replaces, ...outcome.recorded])
-    if (!live.has(name) && !unknown.has(name)) add(oldInputs, [name], true);
+    if (!live.has(name) && !unknown.has(name)) add(oldInputs, [name], { inputDiff: true });
   for (const name of unknown)
     found.set(name, { name, path: name, kind: Kind.UPDATE, inputDiff: true });
   return [...found.values()];

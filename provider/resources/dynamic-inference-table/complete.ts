@@ -21,15 +21,21 @@ const TEXTS = ["query", "frozenWhere"] as const;
 export function complete(table: Inputs, given: TableGiven): Inputs {
   if (!given.isPast) checkWhole(table);
   const version = table.model === undefined ? undefined : versionWanted(table.model, given);
-  const query = queryOf(table, version);
+  const query = queryOf(table, version, given);
   const whole = query === undefined ? table : { ...table, query };
   return asShown(whole, given);
 }
 
-function queryOf(table: Inputs, version: string | undefined): string | undefined {
+function queryOf(
+  table: Inputs,
+  version: string | undefined,
+  { observed }: TableGiven,
+): string | undefined {
   // The state has the query beside the parts that it was made of.
   if (table.model === undefined) return table.query;
-  if (version === undefined || missingParts(table).length > 0) return undefined;
+  // What nobody can say yet stays as it is.
+  if (version === undefined || missingParts(table).length > 0)
+    return stands(observed) ? observed.live.query : undefined;
   return render(table, { model: parseModel(table.model).model, version });
 }
 
@@ -42,7 +48,9 @@ export function versionWanted(model: string, given: TableGiven): string | undefi
     const past = target.version ?? known.resolvedModelVersion ?? seen.resolvedModelVersion;
     return past === undefined ? undefined : resolved(past, target.version);
   }
-  const lastRead = seen.currentModelVersion ?? known.currentModelVersion;
+  // Where nobody has asked where it leads, what scores now is as good as it gets.
+  const lastRead =
+    seen.currentModelVersion ?? known.currentModelVersion ?? seen.resolvedModelVersion;
   return versionOf(target, {
     context,
     row: observed.around?.model,

@@ -23,6 +23,7 @@ export async function forecast(
   { steps, look }: Shown,
 ): Promise<readonly string[]> {
   const around = given.observed.around;
+  if (wanted.query === undefined) return [UNKNOWN];
   const main = steps.find(({ consequences }) => consequences.includes("rescoresRows"));
   const explained = main === undefined || !stands(given.observed) ? undefined : await explain(main);
   return [
@@ -44,6 +45,9 @@ export async function forecast(
     }
   }
 }
+
+const UNKNOWN =
+  "the version that scores is not known before something else of this update is done; up tells and runs the statement.";
 
 const effect = z.object({
   effect_type: z.string(),

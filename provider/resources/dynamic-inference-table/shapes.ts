@@ -29,10 +29,10 @@ const spelling = z
 export const facts = z.object({
   fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.NAME`, quoted where needed."),
   query: z.string().optional().describe("The query as Snowflake has it."),
-  resolvedModelVersion: z
-    .string()
-    .optional()
-    .describe("Version that the query calls, as the last update left it."),
+  resolvedModelVersion: property(
+    z.string().optional().describe("Version that the query calls, as the last update left it."),
+    { lasting: true },
+  ),
   currentModelVersion: z
     .string()
     .optional()
