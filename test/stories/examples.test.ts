@@ -6,7 +6,7 @@ import { ROOT } from "../../scripts/engine/places";
 import { localSettings, projectFrom } from "../support/project";
 import type { Project } from "../support/project";
 import { seedSamples } from "../support/samples";
-import { moves, seedModel, userAliases } from "../support/registry";
+import { moves, seedModel, setAliases, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { World } from "../support/world";
 
@@ -40,6 +40,38 @@ describe("examples/promote-only", () => {
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
     const unchanged = await project.pulumi("preview", "--expect-no-changes");
     expect(unchanged).toMatchObject({ code: 0 });
+  });
+});
+
+/** A feature view as the Feature Store keeps it, and a table to join it with. */
+const FEATURES_AND_PATIENTS = [
+  "CREATE SCHEMA ML.FEATURES",
+  "CREATE TAG ML.FEATURES.SNOWML_FEATURE_STORE_OBJECT",
+  `CREATE DYNAMIC TABLE ML.FEATURES."MEASUREMENTS$V1" TARGET_LAG = '1 minute' WAREHOUSE = COMPUTE_WH REFRESH_MODE = INCREMENTAL TAG (ML.FEATURES.SNOWML_FEATURE_STORE_OBJECT = '{"type": "MANAGED_FEATURE_VIEW"}') AS SELECT * FROM ML.PROD.SAMPLES`,
+  "CREATE TABLE ML.PROD.PATIENTS AS SELECT SAMPLE_ID + 1000 AS PATIENT_ID, 'W1' AS WARD, SAMPLE_ID FROM ML.PROD.SAMPLES WHERE SAMPLE_ID <= 50",
+];
+
+describe("examples/score-features", () => {
+  it("scores a feature view joined with a table, and follows the alias that others move", async () => {
+    await seedModel(world.emulator, 2);
+    await seedSamples(world.emulator);
+    await setAliases(world.emulator, { PRODUCTION: "V1" });
+    for (const sql of FEATURES_AND_PATIENTS) await world.emulator.execute(sql);
+    project = await projectFrom("examples/score-features", { linked: true });
+    await project.configure(localSettings(world.emulator.url));
+    expect(await project.pulumi("up", "--yes")).toMatchObject({ code: 0 });
+    const scored = () =>
+      world.emulator.execute(
+        "SELECT MODEL_VERSION, COUNT(RISK) AS N FROM ML.PROD.PATIENT_RISKS GROUP BY MODEL_VERSION",
+      );
+    expect(await scored()).toEqual([{ MODEL_VERSION: "V1", N: "50" }]);
+    await world.emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION PRODUCTION UNSET ALIAS");
+    await setAliases(world.emulator, { PRODUCTION: "V2" });
+    const preview = await project.succeed("preview");
+    expect(preview).toContain("SWAP WITH");
+    expect(await project.pulumi("up", "--yes")).toMatchObject({ code: 0 });
+    expect(await scored()).toEqual([{ MODEL_VERSION: "V2", N: "50" }]);
+    expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 });
 
