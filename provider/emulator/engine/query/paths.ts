@@ -22,7 +22,7 @@ export function pathText(to: Translator, steps: readonly (string | number | Expr
 }
 
 function keyOf(key: string): string {
-  return `."${key.replaceAll('"', '\\"')}"`;
+  return `."${key.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 /** `a.b[0]` in a string, as GET_PATH and FLATTEN take it. */
