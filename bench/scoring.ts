@@ -4,8 +4,11 @@ import type { Version } from "../provider/emulator/catalog/state";
 import { createLocalModels } from "../provider/emulator/engine/models/local-models";
 import { ScoringThread } from "../provider/emulator/engine/models/scoring-thread";
 import { readPackage } from "../provider/emulator/statements/packages";
+import { start } from "../provider/emulator";
+import { render } from "../provider/resources/dynamic-inference-table/render";
 import { PACKAGES } from "../test/support/registry";
-import { inputRows } from "../test/support/samples";
+import { inputRows, seedSamples } from "../test/support/samples";
+import { FEATURES, declared } from "../test/support/tables";
 
 /** How fast the local Snowflake scores: contestants take turns, so that all meet the same machine. */
 
@@ -26,8 +29,11 @@ interface Contestant {
   close(): Promise<void>;
 }
 
-/** Whatever does more than score (a query, a dynamic table's refresh) is to be read beside the bare batch. */
-const CONTESTANTS: readonly (() => Promise<Contestant>)[] = [bare, throughColumns];
+/** How many of them are the parts that a refresh is measured by. */
+export const PARTS = 2;
+
+/** Those parts come first. */
+const CONTESTANTS: readonly (() => Promise<Contestant>)[] = [bare, scan, throughColumns, refresh];
 
 export async function scoring(): Promise<readonly Scored[]> {
   const contestants = await Promise.all(CONTESTANTS.map((begin) => begin()));
@@ -68,6 +74,69 @@ async function bare(): Promise<Contestant> {
       return timed(() => thread.run(1, feeds));
     },
     close: () => thread.close(),
+  };
+}
+
+/** DuckDB alone: every value of the eight columns, chunk by chunk. */
+async function scan(): Promise<Contestant> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run("SET threads = 2");
+  const features = FEATURES.map(
+    (_name, index) => `random() * ${String(index + 1)} AS c${String(index)}`,
+  );
+  await connection.run(
+    `CREATE TABLE t AS SELECT ${features.join(", ")} FROM range(${String(ROWS)})`,
+  );
+  return {
+    title: "DuckDB's own scan of the rows",
+    time: () =>
+      timed(async () => {
+        const result = await connection.stream("SELECT * FROM t");
+        for (
+          let chunk = await result.fetchChunk();
+          chunk !== null;
+          chunk = await result.fetchChunk()
+        )
+          if (chunk.rowCount === 0) break;
+      }),
+    async close() {
+      connection.closeSync();
+    },
+  };
+}
+
+/** A dynamic table that scores all rows anew. */
+async function refresh(): Promise<Contestant> {
+  const snowflake = await start({
+    init: ["CREATE DATABASE ML", "CREATE SCHEMA ML.PROD", "CREATE STAGE ML.PROD.V2"],
+  });
+  await snowflake.upload(join(PACKAGES, "V2"), "ML.PROD.V2");
+  await snowflake.execute("CREATE MODEL ML.PROD.TUMOR WITH VERSION V2 FROM @ML.PROD.V2");
+  await seedSamples(snowflake);
+  // Equal rows would be scored once.
+  const [first = "", ...others] = FEATURES;
+  const more = `SELECT SEQ4() AS N FROM TABLE(GENERATOR(ROWCOUNT => ${String(Math.ceil(ROWS / 569))}))`;
+  await snowflake.execute(
+    `CREATE TABLE ML.PROD.MANY AS SELECT SAMPLE_ID, ${first} + N / 1000 AS ${first}, ${others.join(", ")} FROM ML.PROD.SAMPLES CROSS JOIN (${more}) LIMIT ${String(ROWS)}`,
+  );
+  const query = render(
+    { ...declared, source: "ML.PROD.MANY", arguments: FEATURES },
+    { model: { database: "ML", schema: "PROD", name: "TUMOR" }, version: "V2" },
+  );
+  await snowflake.execute(
+    `CREATE DYNAMIC TABLE ML.PROD.SCORED TARGET_LAG = '1 day' WAREHOUSE = COMPUTE_WH REFRESH_MODE = FULL AS ${query}`,
+  );
+  return {
+    title: "a dynamic table's refresh, query to rows",
+    async time() {
+      await snowflake.execute(
+        "UPDATE ML.PROD.MANY SET MEAN_RADIUS = MEAN_RADIUS + 0.001 WHERE SAMPLE_ID = 1",
+      );
+      return timed(() => snowflake.execute("ALTER DYNAMIC TABLE ML.PROD.SCORED REFRESH"));
+    },
+    close: () => snowflake.stop(),
   };
 }
 

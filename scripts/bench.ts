@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { startAccount } from "../bench/account";
 import { ready } from "../bench/ready";
-import { ROWS, scoring } from "../bench/scoring";
+import { PARTS, ROWS, scoring } from "../bench/scoring";
 import { rowsOf } from "../bench/size";
 import type { Row } from "../bench/size";
 import { overHttp, throughDriver } from "../bench/wire";
@@ -57,12 +57,15 @@ async function processes(): Promise<void> {
 }
 
 async function scored(): Promise<void> {
-  head(`Scoring ${ROWS.toLocaleString("en")} rows of V2`, "ms", "rows per second");
-  for (const { title, milliseconds } of await scoring())
+  head(`Scoring ${ROWS.toLocaleString("en")} rows of V2`, "ms", "rows per second", "of the parts");
+  const all = await scoring();
+  const parts = all.slice(0, PARTS).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  for (const { title, milliseconds } of all)
     say(
       title,
       milliseconds.toFixed(0),
       Math.round((ROWS / milliseconds) * 1000).toLocaleString("en"),
+      (milliseconds / parts).toFixed(2),
     );
 }
 

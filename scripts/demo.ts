@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { run } from "./engine/command";
 import { ENGINE, ROOT, engineEnvironment } from "./engine/places";
+import { insertLater, laterRow, loadSamples, verdict } from "./demo/predictions";
 import { somebody } from "./demo/somebody";
 
 /** `npm run demo [-- --keep]`: the main job, from an empty account to a promotion and a repaired drift. */
@@ -11,6 +12,7 @@ const FOLDER = join(ROOT, ".demo");
 const STACK = "demo";
 const CLI = join(ROOT, "bin", "cli", "main.js");
 const PRODUCTION = "productionVersion";
+const SNOWFLAKE = join(FOLDER, "snowflake");
 const INIT = "CREATE DATABASE ML;\nCREATE SCHEMA ML.PROD;\n";
 
 const environment = {
@@ -55,8 +57,8 @@ function digest(output: string): string {
 
 /** What `--keep` left behind goes first: without its folder nobody could stop it. */
 async function stopKept(): Promise<void> {
-  const kept = join(FOLDER, "snowflake");
-  if (existsSync(kept)) await command(process.execPath, [CLI, "emulate", "stop", "--dir", kept]);
+  if (existsSync(SNOWFLAKE))
+    await command(process.execPath, [CLI, "emulate", "stop", "--dir", SNOWFLAKE]);
 }
 
 async function prepare(): Promise<string> {
@@ -70,9 +72,11 @@ async function prepare(): Promise<string> {
     CLI,
     "emulate",
     "--dir",
-    join(FOLDER, "snowflake"),
+    SNOWFLAKE,
     "--init",
     init,
+    "--clock",
+    new Date().toISOString(),
     "--detach",
     "--json",
   ]);
@@ -89,10 +93,14 @@ async function prepare(): Promise<string> {
 }
 
 async function tour(url: string): Promise<void> {
-  step("A model, two versions and the alias PRODUCTION: preview and up");
+  step("569 samples, loaded as people do");
+  for (const sql of await loadSamples(url)) say(`  ${sql};`);
+
+  step("A model, two versions, the alias PRODUCTION and a table that it scores: preview and up");
   say(digest(await pulumi("preview")));
   await pulumi("up", "--yes", "--skip-preview");
   say(`\nWhat stands now:\n${await somebody(url, "SHOW MODELS IN SCHEMA ML.PROD")}`);
+  say(`  ${await verdict(url, "V1")}`);
 
   step("The promotion, as a pull request shows it: PRODUCTION goes from V1 to V2");
   await pulumi("config", "set", PRODUCTION, "V2");
@@ -100,6 +108,12 @@ async function tour(url: string): Promise<void> {
 
   step("Merged: pulumi up");
   say(digest(await pulumi("up", "--yes", "--skip-preview")));
+  say(`\n  ${await verdict(url, "V2")}`);
+
+  step("A sample comes in, and the clock goes on by the table's lag of one minute");
+  say(`  ${await insertLater(url)};\n${await laterRow(url)}`);
+  await command(process.execPath, [CLI, "emulate", "advance", "60", "--dir", SNOWFLAKE]);
+  say(await laterRow(url));
 
   step("Somebody moves the alias back by hand");
   for (const sql of [
@@ -138,7 +152,7 @@ function goOn(url: string): void {
 }
 
 async function cleanUp(): Promise<void> {
-  await command(process.execPath, [CLI, "emulate", "stop", "--dir", join(FOLDER, "snowflake")]);
+  await command(process.execPath, [CLI, "emulate", "stop", "--dir", SNOWFLAKE]);
   rmSync(FOLDER, { recursive: true, force: true });
   rmSync(join(ROOT, `Pulumi.${STACK}.yaml`), { force: true });
 }

@@ -7,7 +7,7 @@ import { DEFAULT_FOLDER } from "./server-file";
 /** A mistake in the command line. */
 export class UsageError extends Error {}
 
-const VERBS = ["start", "status", "log", "reset", "stop"] as const;
+const VERBS = ["start", "status", "log", "advance", "reset", "stop"] as const;
 
 /** What `emulate start` was told. */
 export interface StartOptions {
@@ -22,6 +22,8 @@ export interface EmulateCommand {
   /** Where the server's address is kept. */
   readonly folder: string;
   readonly options: StartOptions;
+  /** By how much `advance` moves the clock. */
+  readonly seconds: number;
   readonly help: boolean;
 }
 
@@ -32,11 +34,13 @@ export function parseEmulate(args: readonly string[]): EmulateCommand {
   const verb = VERBS.find((each) => each === word);
   if (verb === undefined)
     throw new UsageError(`unknown command emulate ${word}; expected ${VERBS.join(", ")}`);
+  const seconds = verb === "advance" ? secondsOf(rest.shift()) : 0;
   if (rest.length > 0) throw new UsageError(`unexpected ${rest.join(" ")}`);
   return {
     verb,
     folder: values.dir ?? DEFAULT_FOLDER,
     options: startOptions(values),
+    seconds,
     help: values.help === true,
   };
 }
@@ -54,6 +58,7 @@ function parse(args: readonly string[]) {
         init: { type: "string" },
         auth: { type: "string" },
         unknowns: { type: "string" },
+        clock: { type: "string" },
         detach: { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -74,6 +79,7 @@ function startOptions(values: Values): StartOptions {
       ...(values.init === undefined ? {} : { init: readInit(values.init) }),
       ...(authentication === undefined ? {} : { authentication }),
       ...(unknowns === undefined ? {} : { unknowns }),
+      ...(values.clock === undefined ? {} : { clock: clockOf(values.clock) }),
     },
     initFile: values.init,
     detach: values.detach === true,
@@ -85,6 +91,22 @@ function startOptions(values: Values): StartOptions {
 function portOf(text = "0"): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new UsageError(`--port: expected a whole number from 0 to 65535, got ${text}`);
+  return Number(text);
+}
+
+function clockOf(text: string): NonNullable<EmulatorOptions["clock"]> {
+  if (text === "real") return text;
+  const start = new Date(text);
+  if (Number.isNaN(start.getTime()))
+    throw new UsageError(
+      `--clock: expected real, or a time like 2026-11-01T00:00:00Z, got ${text}`,
+    );
+  return { start };
+}
+
+function secondsOf(text = ""): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`advance: expected a whole number of seconds, got ${text || "nothing"}`);
   return Number(text);
 }
 

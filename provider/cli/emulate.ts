@@ -19,12 +19,13 @@ const PROBE_MS = 5_000;
 
 /** Runs `snowflakeml emulate …`; resolves with the exit code. */
 export async function emulate(args: readonly string[]): Promise<number> {
-  const { verb, folder, options, help } = parseEmulate(args);
+  const { verb, folder, options, seconds, help } = parseEmulate(args);
   if (help) {
     process.stdout.write(EMULATE_USAGE);
     return 0;
   }
-  if (verb !== "start") return ask(folder, verb);
+  if (verb !== "start")
+    return ask(folder, verb === "advance" ? `advance?seconds=${String(seconds)}` : verb);
   const running = await liveServer(folder);
   if (running !== undefined) return refuse(folder, running);
   return options.detach ? detach(args, folder, options) : serve(folder, options);
@@ -147,7 +148,8 @@ function firstWord(child: ChildProcess): Promise<ServerFile | undefined> {
   });
 }
 
-async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): Promise<number> {
+/** @param request a control route, with what it is told */
+async function ask(folder: string, request: string): Promise<number> {
   const server = readServerFile(folder);
   if (server === undefined) {
     process.stderr.write(
@@ -155,7 +157,7 @@ async function ask(folder: string, verb: "status" | "log" | "reset" | "stop"): P
     );
     return 1;
   }
-  const answer = await call(server, verb);
+  const answer = await call(server, request);
   if (answer === undefined) {
     process.stderr.write(
       `The local Snowflake at ${server.url} does not answer; process ${String(server.pid)} may be gone.\n`,

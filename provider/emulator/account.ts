@@ -37,11 +37,12 @@ export function openAccount(store: Store, options: EmulatorOptions): Account {
   const layer = createStatementEngine({
     now,
     filesRoot: store.filesRoot,
+    rowsFolder: store.rowsFolder,
     unknowns: options.unknowns ?? "strict",
     account: options.account,
     capabilities: options.capabilities ?? {},
-    models,
     release: options.release === undefined ? undefined : checkedRelease(options.release),
+    models,
     records: { queries: () => history.all(), loginFailure: (id) => failures.find(id) },
   });
   store.load(layer.state);

@@ -210,6 +210,8 @@ export interface StatementLayer extends StatementEngine {
   sweep(): void;
   /** Whether the account has what a statement changed; known of the last ones only. */
   tookEffect(queryId: string): boolean;
+  /** Ends what keeps rows; what was answered is kept. */
+  close(): Promise<void>;
   readonly users: Users;
   /** Which release of Snowflake this is. */
   readonly release: string;

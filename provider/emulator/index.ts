@@ -226,6 +226,7 @@ async function shutDown({ server, account, parts }: Running): Promise<void> {
     parts.sessions.closeAll();
     account.flush();
   } finally {
+    await account.layer.close();
     account.store.close();
   }
 }

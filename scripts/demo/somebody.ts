@@ -1,7 +1,9 @@
 import * as snowflake from "snowflake-sdk";
 
-/** Somebody with the official driver and a hand of their own: runs one statement, prints its rows. */
-export async function somebody(url: string, sqlText: string): Promise<string> {
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Somebody with the official driver and a hand of their own: runs one statement, gives its rows. */
+export async function ask(url: string, sqlText: string): Promise<readonly Row[]> {
   snowflake.configure({ logLevel: "OFF" });
   const connection = snowflake.createConnection({
     account: "local",
@@ -16,28 +18,35 @@ export async function somebody(url: string, sqlText: string): Promise<string> {
       else resolve();
     });
   });
-  const rows = await new Promise<readonly Record<string, unknown>[]>((resolve, reject) => {
-    connection.execute({
-      sqlText,
-      complete: (error, _statement, found) => {
-        if (error) reject(error);
-        else resolve((found ?? []) as Record<string, unknown>[]);
-      },
+  try {
+    return await new Promise<readonly Row[]>((resolve, reject) => {
+      connection.execute({
+        sqlText,
+        complete: (error, _statement, found) => {
+          if (error) reject(error);
+          else resolve((found ?? []) as Row[]);
+        },
+      });
     });
-  });
-  await new Promise<void>((resolve) => {
-    connection.destroy(() => {
-      resolve();
+  } finally {
+    await new Promise<void>((resolve) => {
+      connection.destroy(() => {
+        resolve();
+      });
     });
-  });
-  const shown = ["name", "default_version_name", "versions", "aliases", "comment"];
+  }
+}
+
+const SHOWN = ["name", "default_version_name", "versions", "aliases", "comment"];
+
+/** The same, printed. */
+export async function somebody(url: string, sqlText: string): Promise<string> {
+  const rows = await ask(url, sqlText);
   return rows
     .map((row) =>
-      shown
-        .flatMap((name) =>
-          row[name] === undefined ? [] : [`  ${name}: ${JSON.stringify(row[name])}`],
-        )
-        .join("\n"),
+      SHOWN.flatMap((name) =>
+        row[name] === undefined ? [] : [`  ${name}: ${JSON.stringify(row[name])}`],
+      ).join("\n"),
     )
     .join("\n");
 }

@@ -109,6 +109,18 @@ describe("snowflakeml emulate", () => {
     expect(existsSync(join(files.path, "bad", "server.json"))).toBe(false);
   });
 
+  it("stands still where it was told to, until its clock is moved", async () => {
+    await inFolder("--detach", "--clock", "2026-11-01T00:00:00Z");
+    expect(await inFolder("advance", "90")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('"now": "2026-11-01T00:01:30.000Z"') as string,
+    });
+    await inFolder("stop");
+    await inFolder("--detach");
+    const { code, output } = await inFolder("advance", "1");
+    expect([code, output]).toEqual([1, expect.stringContaining("the clock is real")]);
+  });
+
   it("says that the port is in use, and what to do", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
@@ -124,7 +136,7 @@ describe("snowflakeml emulate", () => {
 
 describe("the command line", () => {
   it.each([
-    [["fly"], "unknown command emulate fly; expected start, status, log, reset, stop"],
+    [["fly"], "unknown command emulate fly; expected start, status, log, advance, reset, stop"],
     [["status", "now"], "unexpected now"],
     [["--auth", "maybe", "--detach"], "--auth: expected open or strict, got maybe"],
     [["--unknowns", "x"], "--unknowns: expected strict or lenient, got x"],
@@ -133,6 +145,10 @@ describe("the command line", () => {
     [["--port", "65536"], "got 65536"],
     [["--port=-1", "--detach"], "got -1"],
     [["--init", "nowhere.sql", "--detach"], "--init: expected a readable file, got nowhere.sql"],
+    [["--clock", "noon"], "--clock: expected real, or a time like 2026-11-01T00:00:00Z, got noon"],
+    [["advance"], "advance: expected a whole number of seconds, got nothing"],
+    [["advance", "1m"], "advance: expected a whole number of seconds, got 1m"],
+    [["advance", "1", "2"], "unexpected 2"],
     [["--wings"], "Unknown option '--wings'"],
   ])("%j is a wrong usage", (args, reason) => {
     expect(() => parseEmulate(args)).toThrow(UsageError);

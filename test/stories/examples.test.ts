@@ -5,6 +5,7 @@ import { run } from "../../scripts/engine/command";
 import { ROOT } from "../../scripts/engine/places";
 import { localSettings, projectFrom } from "../support/project";
 import type { Project } from "../support/project";
+import { seedSamples } from "../support/samples";
 import { moves, seedModel, userAliases } from "../support/registry";
 import { startWorld } from "../support/world";
 import type { World } from "../support/world";
@@ -52,6 +53,7 @@ describe("the package as users get it", () => {
       }),
     ).toMatchObject({ code: 0 });
     const tarball = join(packed, readdirSync(packed)[0] ?? "");
+    await seedSamples(world.emulator);
     project = await projectFrom("examples/quickstart", { linked: false });
     const wanted = ["@pulumi/pulumi@3.248.0", "typescript@6.0.3", tarball];
     const install = await project.run(
@@ -66,7 +68,7 @@ describe("the package as users get it", () => {
     expect(install).toMatchObject({ code: 0 });
     await project.configure(localSettings(world.emulator.url));
     const up = await project.pulumi("up", "--yes");
-    expect([up.code, up.output]).toEqual([0, expect.stringContaining("5 created")]);
+    expect([up.code, up.output]).toEqual([0, expect.stringContaining("6 created")]);
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     expect(await project.pulumi("refresh", "--yes", "--expect-no-changes")).toMatchObject({
       code: 0,

@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { virtualClock } from "../../provider/emulator/clock/clock";
 import type { Clock } from "../../provider/emulator/clock/clock";
 import { SnowflakeError } from "../../provider/emulator";
 import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
+import type { LocalModels } from "../../provider/emulator/engine/models/local-model";
 import { createStatementEngine } from "../../provider/emulator/statements/engine";
 import type { StatementLayer } from "../../provider/emulator/contract";
-import { PACKAGES } from "./registry";
+import { PACKAGES, copyVolatile } from "./registry";
 
 export type Row = Readonly<Record<string, string | null>>;
 
@@ -36,12 +37,13 @@ export interface Layer {
 export function openLayer(
   unknowns: "strict" | "lenient" = "strict",
   filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-layer-")),
-  more: { readonly release?: string } = {},
+  rowsFolder?: string,
+  more: { readonly release?: string; readonly models?: LocalModels } = {},
 ): Layer {
   let ids = 0;
   const clock = virtualClock(new Date(Date.UTC(2026, 0, 1)));
   const now = (): number => clock.now().getTime();
-  const engine = createStatementEngine({ now, filesRoot, unknowns, ...more });
+  const engine = createStatementEngine({ now, filesRoot, unknowns, rowsFolder, ...more });
   clock.drive(engine.timetable);
   engine.users.ensure("ADA");
   const open: Layer["open"] = (as = {}) => {
@@ -89,6 +91,8 @@ export function openLayer(
       }
     },
     close() {
+      // Rows are in memory: nobody waits for their end.
+      void engine.close();
       rmSync(filesRoot, { recursive: true, force: true });
     },
   };
@@ -115,5 +119,5 @@ export async function putPackage(
     `PUT file:///x ${stage.startsWith("'") ? stage : `@${stage}`}`,
     { session },
   );
-  cpSync(join(PACKAGES, "V1"), fileTransfer?.location ?? "", { recursive: true });
+  copyVolatile(join(PACKAGES, "V1"), fileTransfer?.location ?? "");
 }

@@ -1,9 +1,23 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/engine/places";
 import type { Emulator } from "../../provider/emulator";
 
 /** The two packages of the quickstart. */
 export const PACKAGES = join(ROOT, "examples", "quickstart", "models");
+
+/** A package as custom models are logged when nobody says that their methods are immutable. */
+export function copyVolatile(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  const manifest = join(to, "MANIFEST.yml");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace("  volatility: IMMUTABLE\n", ""));
+}
+
+/** A package that nothing can run but a registered function. */
+export function copyWithoutModel(from: string, to: string): void {
+  copyVolatile(from, to);
+  rmSync(join(to, "model", "models", "TUMOR", "artifacts"), { recursive: true });
+}
 
 export const source = (version: "V1" | "V2") => ({ directory: join(PACKAGES, version) });
 

@@ -1,38 +1,14 @@
-import type { Answer, Case } from "./rights";
+import { ANY, LISTED, NEVER, ONE, OWNER, OWNER_IF_EXISTS, SEEN_OWNER, of } from "./right-answers";
+import type { Case } from "./rights";
+import { TABLE_CASES } from "./table-right-cases";
 
 /** Each statement on each kind, with what it comes to at each level. */
-
-type Answers = readonly [Answer, Answer | undefined, Answer | undefined, Answer];
-
-const of =
-  (kind: Case["kind"]) =>
-  (sql: string, answers: Answers, more: Pick<Case, "needs" | "besides"> = {}): Case => {
-    const [nothing, little, one, ownership] = answers;
-    const given = { nothing, little, one, ownership };
-    const tried = Object.entries(given).filter(([, answer]) => answer !== undefined);
-    return { kind, sql, ...more, answers: Object.fromEntries(tried) };
-  };
-
-/** Any privilege is enough. */
-const ANY: Answers = ["hidden", "accepted", undefined, "accepted"];
-const LISTED: Answers = ["no row", "a row", undefined, "a row"];
-/** Only the owner may. */
-const OWNER: Answers = ["hidden", "forbidden", undefined, "accepted"];
-/** One privilege is enough, and ownership has it. */
-const ONE: Answers = ["hidden", "forbidden", "accepted", "accepted"];
-const NEVER: Answers = ["not offered", "not offered", undefined, "not offered"];
-/** Under IF EXISTS what is hidden is gone already. */
-const OWNER_IF_EXISTS: Answers = ["accepted", "forbidden", undefined, "accepted"];
-/** Everybody sees roles and users. */
-const SEEN_OWNER: Answers = ["forbidden", undefined, undefined, "accepted"];
 
 const database = of("DATABASE");
 const schema = of("SCHEMA");
 const stage = of("STAGE");
 const tag = of("TAG");
 const model = of("MODEL");
-const table = of("TABLE");
-const view = of("VIEW");
 const warehouse = of("WAREHOUSE");
 const role = of("ROLE");
 const user = of("USER");
@@ -42,8 +18,6 @@ const MAY_CREATE = {
   STAGE: ["CREATE STAGE ON SCHEMA ML.PROD"],
   TAG: ["CREATE TAG ON SCHEMA ML.PROD"],
   SCHEMA: ["CREATE SCHEMA ON DATABASE ML"],
-  TABLE: ["CREATE TABLE ON SCHEMA ML.PROD"],
-  VIEW: ["CREATE VIEW ON SCHEMA ML.PROD"],
 } as const;
 
 const READS_MODEL = ["READ ON MODEL ML.PROD.TUMOR"];
@@ -194,57 +168,7 @@ export const CASES: readonly Case[] = [
   model("GRANT READ ON MODEL ML.PROD.TUMOR TO ROLE OTHER", OWNER),
   model("REVOKE READ ON MODEL ML.PROD.TUMOR FROM ROLE OTHER", OWNER),
 
-  table("SHOW TABLES LIKE 'TAB' IN SCHEMA ML.PROD", LISTED),
-  table("SHOW COLUMNS IN TABLE ML.PROD.TAB", ["no container", "a row", undefined, "a row"]),
-  table("SHOW GRANTS ON TABLE ML.PROD.TAB", ["hidden", "a row", undefined, "a row"]),
-  table("DESCRIBE TABLE ML.PROD.TAB", ANY),
-  table("SELECT * FROM ML.PROD.TAB", ["hidden", "forbidden", "a row", "a row"], {
-    needs: "SELECT",
-  }),
-  table("INSERT INTO ML.PROD.TAB VALUES (2)", ONE, { needs: "INSERT" }),
-  table("UPDATE ML.PROD.TAB SET A = 3", ONE, { needs: "UPDATE" }),
-  table("DELETE FROM ML.PROD.TAB WHERE A = 4", ONE, { needs: "DELETE" }),
-  table("TRUNCATE TABLE ML.PROD.TAB", ONE, { needs: "TRUNCATE" }),
-  table(
-    "MERGE INTO ML.PROD.TAB USING (SELECT 9 AS B) ON A = B WHEN NOT MATCHED THEN INSERT VALUES (B)",
-    ONE,
-    { needs: "INSERT" },
-  ),
-  table("COPY INTO ML.PROD.TAB FROM @ML.PROD.PACKAGES PATTERN = 'none'", ONE, {
-    needs: "INSERT",
-    besides: ["READ ON STAGE ML.PROD.PACKAGES"],
-  }),
-  table("CREATE VIEW ML.PROD.NEW AS SELECT * FROM ML.PROD.TAB", ONE, {
-    needs: "SELECT",
-    besides: MAY_CREATE.VIEW,
-  }),
-  table(
-    "CREATE TABLE IF NOT EXISTS ML.PROD.TAB (B INT)",
-    ["name taken", "accepted", undefined, "accepted"],
-    { besides: MAY_CREATE.TABLE },
-  ),
-  table(
-    "CREATE OR REPLACE TABLE ML.PROD.TAB (B INT)",
-    ["name taken", "forbidden", undefined, "accepted"],
-    { besides: MAY_CREATE.TABLE },
-  ),
-  table("ALTER TABLE ML.PROD.TAB SET COMMENT = 'x'", OWNER),
-  table("ALTER TABLE ML.PROD.TAB ADD COLUMN B INT", OWNER),
-  table("ALTER TABLE IF EXISTS ML.PROD.TAB SET COMMENT = 'x'", OWNER_IF_EXISTS),
-  table("COMMENT ON TABLE ML.PROD.TAB IS 'x'", OWNER),
-  table("DROP TABLE ML.PROD.TAB", OWNER),
-  table("DROP TABLE IF EXISTS ML.PROD.TAB", OWNER_IF_EXISTS),
-  table("GRANT SELECT ON TABLE ML.PROD.TAB TO ROLE OTHER", OWNER),
-
-  view("SHOW VIEWS LIKE 'SEEN' IN SCHEMA ML.PROD", LISTED),
-  view("DESCRIBE VIEW ML.PROD.SEEN", ANY),
-  // Of a table that the role does not see: a view is read with the rights of its owner.
-  view("SELECT * FROM ML.PROD.SEEN", ["hidden", "forbidden", "a row", "forbidden"], {
-    needs: "SELECT",
-  }),
-  view("ALTER VIEW ML.PROD.SEEN SET COMMENT = 'x'", OWNER),
-  view("DROP VIEW ML.PROD.SEEN", OWNER),
-  view("GRANT SELECT ON VIEW ML.PROD.SEEN TO ROLE OTHER", OWNER),
+  ...TABLE_CASES,
 
   warehouse("SHOW WAREHOUSES LIKE 'WH'", LISTED),
   warehouse("DESCRIBE WAREHOUSE WH", ANY),

@@ -4,6 +4,11 @@ export const RULES: readonly {
   own: readonly string[];
   packages: readonly string[];
 }[] = [
+  {
+    room: "emulator/engine/duck/",
+    own: ["emulator/"],
+    packages: ["node:", "zod", "yaml", "@duckdb/node-api"],
+  },
   { room: "emulator/", own: ["emulator/"], packages: ["node:", "zod", "yaml"] },
   { room: "core/", own: ["core/"], packages: ["node:", "zod"] },
   {

@@ -4,6 +4,7 @@ import { localSettings, projectFrom } from "../support/project";
 import type { Project } from "../support/project";
 import { providersUnder, runs } from "../support/processes";
 import { mutating, userAliases } from "../support/registry";
+import { samplesTable } from "../support/tables";
 import { startWorld } from "../support/world";
 import type { World } from "../support/world";
 
@@ -11,7 +12,7 @@ let world: World;
 let project: Project;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ init: [samplesTable("ML.PROD.SAMPLES")] });
   project = await projectFrom("examples/quickstart", { linked: true });
   await project.configure(localSettings(world.emulator.url));
 });

@@ -1,5 +1,6 @@
 import type { DynamicTable } from "../catalog/dynamic-tables";
 import { allTables } from "../statements/dynamic-tables/find";
+import type { Attempt } from "../statements/dynamic-tables/refresh";
 import { depthOf, dueAt, refreshWithInputs } from "../statements/dynamic-tables/refresh-graph";
 import type { World } from "../statements/world";
 import type { Timetable } from "./clock";
@@ -18,11 +19,12 @@ export function refreshesOf(world: World): Timetable {
     run: () =>
       world.turns.take(async () => {
         const at = world.now();
+        const done: Attempt["done"] = new Map();
         const ordered = [...due()].sort((a, b) => depthOf(world, a) - depthOf(world, b));
         for (const table of ordered) {
           // One that reads others may have refreshed them, and an error may have suspended it.
           if ((dueAt(table) ?? Infinity) > at) continue;
-          await refreshWithInputs(world, table, { trigger: "SCHEDULED", at });
+          await refreshWithInputs(world, table, { trigger: "SCHEDULED", at, done });
         }
       }),
   };

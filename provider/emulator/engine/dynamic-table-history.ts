@@ -46,7 +46,9 @@ export function refreshHistory(run: Run, { name, named }: Relation): readonly Sh
     .flatMap((found) => found.table.refreshes.map((refresh) => ({ found, refresh })))
     .filter(({ refresh: { dataTimestamp: at } }) => at >= start && at <= end)
     .filter(({ refresh: { state } }) => !onlyErrors || FAILURES.has(state));
+  // Of two of one moment the later comes first.
   return entries
+    .reverse()
     .sort((a, b) => b.refresh.dataTimestamp - a.refresh.dataTimestamp)
     .slice(0, limitOf(named["RESULT_LIMIT"]))
     .map(({ found, refresh }) => refreshRecord(found, refresh));

@@ -68,9 +68,9 @@ export interface Change {
   /** The number of this change. */
   readonly at: number;
   /** Runs DuckDB's SQL. @returns how many rows it changed */
-  run(sql: string): Promise<number>;
+  readonly run: (sql: string) => Promise<number>;
   /** The rows that DuckDB's SQL gives, as DuckDB writes their values. */
-  read(sql: string): Promise<readonly (readonly (string | null)[])[]>;
+  readonly read: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
 }
 
 /** Rows that a refresh put in and took out. */

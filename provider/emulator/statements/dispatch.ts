@@ -1,5 +1,6 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
+import { canceled } from "../engine/duck/failures";
 import { constants, select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
@@ -21,11 +22,12 @@ import { describeTable, showColumns } from "./show-columns";
 import { alterTable } from "./tables/alter";
 import { createTable } from "./tables/create-table";
 import { createView } from "./tables/create-view";
-import { alterSession, showParameters, transaction, use } from "./session";
+import { alterSession, showParameters, use } from "./session";
 import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
 import { alterUserToken, showUserTokens } from "./tokens";
+import { transaction } from "./transactions";
 import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
@@ -109,7 +111,12 @@ function reading(run: Run, tree: Tree): Answer | undefined {
 /** Statements on dynamic tables take their turn among those that change rows. */
 function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult> | undefined {
   const work = dynamicTableWork(run, tree);
-  return work === undefined ? undefined : run.world.turns.take(work);
+  if (work === undefined) return undefined;
+  return run.world.turns.take(async () => {
+    // Cancelled while it waited.
+    if (run.signal?.aborted === true) throw canceled();
+    return work();
+  });
 }
 
 /** Statements on tables and views, which are done when their rows are. */
@@ -161,7 +168,7 @@ function changing(run: Run, tree: Tree): StatementResult {
     case "ALTER SESSION":
       return alterSession(run, tree);
     case "TRANSACTION":
-      return transaction();
+      return transaction(run, tree);
     case "GRANT":
       return grant(run, tree);
     case "GRANT ROLE":

@@ -16,6 +16,7 @@ import { foldsQuoted } from "./parameters";
 import { Results } from "./results";
 import { holdsSeveral, severalOf } from "./several";
 import { maskSecrets } from "./texts";
+import { Transactions } from "./transactions";
 import { Turns } from "./turns";
 import { grammarOf } from "./unknowns";
 import type { Unknowns } from "./unknowns";
@@ -68,24 +69,28 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
       const stages = world.catalog.temporaryStages.endSession(session.id);
       for (const stage of stages) removeFolder(world.filesRoot, stage.folder);
     },
+    close: () => world.rows.close(),
   };
 }
 
 function worldOf(options: EngineOptions): World {
+  const catalog = new Catalog(options.now());
+  const named = (): ReadonlySet<number> => namedRows(catalog);
   return {
     capabilities: {},
     ...options,
     records: options.records ?? NO_RECORDS,
     account: (options.account ?? "LOCAL").toUpperCase(),
-    catalog: new Catalog(options.now()),
+    catalog,
     discarded: [],
     discardedRows: [],
+    turns: new Turns(),
+    transactions: new Transactions(),
     made: [],
     results: new Results(),
-    models: options.models ?? createLocalModels(options),
     release: options.release ?? LATEST_RELEASE,
-    turns: new Turns(),
-    rows: new DuckRows(options.rowsFolder),
+    rows: new DuckRows({ folder: options.rowsFolder, named }),
+    models: options.models ?? createLocalModels(options),
   };
 }
 
@@ -130,6 +135,8 @@ function stateOf(world: World): StatementLayer["state"] {
     save: () => catalog.state,
     load(data) {
       catalog.load(data);
+      // What was dropped before may be named again.
+      world.discardedRows.splice(0);
       removeOthers(world.filesRoot, namedFolders(world));
     },
   };
@@ -148,6 +155,12 @@ function namedFolders({ catalog }: World): ReadonlySet<string> {
   return new Set([...ofSchemas, ...Object.keys(catalog.state.users).map(userFolder)]);
 }
 
+/** Physical tables that the state leads to. */
+function namedRows(catalog: Catalog): ReadonlySet<number> {
+  const relations = catalog.places().flatMap(({ schema }) => Object.values(schema.relations));
+  return new Set(relations.flatMap((each) => ("rows" in each ? [each.rows] : [])));
+}
+
 /** The statement is done whatever becomes of these: what stays is removed by the next sweep or start. */
 function sweep(world: World): void {
   for (const folder of world.discarded.splice(0)) {
@@ -157,11 +170,15 @@ function sweep(world: World): void {
       world.discarded.push(folder);
     }
   }
+  // A statement that changes rows may still be at it; what fails to go is dropped with the next start.
+  for (const rows of world.discardedRows.splice(0))
+    world.turns.take(() => world.rows.drop(rows)).catch(() => undefined);
 }
 
 /** The saved state names the old folders until the fresh account is saved. */
 function reset(world: World): void {
   world.discarded.push(...namedFolders(world));
+  world.discardedRows.push(...namedRows(world.catalog));
   world.catalog.reset(world.now());
   world.results.clear();
 }

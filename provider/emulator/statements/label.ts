@@ -51,6 +51,8 @@ function kindOf(tree: Tree): string {
       return `ALTER USER ${tree.action.do} TOKEN`;
     case "CREATE LIVE MODEL":
       return "CREATE MODEL";
+    case "QUERY":
+      return "SELECT";
     case "ALTER MODEL":
     case "ALTER DYNAMIC TABLE":
       return `${tree.type} ${tree.action.do}`;

@@ -63,3 +63,9 @@ export function foldsQuoted(
   const value = own ?? session.parameters.get(name);
   return value === true || (typeof value === "string" && value.toLowerCase() === "true");
 }
+
+/** A BOOLEAN parameter of a session. */
+export function isOn({ parameters }: StatementSession, name: string, usual: boolean): boolean {
+  const value = parameters.get(name);
+  return value === undefined ? usual : value.toLowerCase() === "true";
+}

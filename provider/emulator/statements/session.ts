@@ -12,7 +12,7 @@ import { columnsOf, shown } from "./rows";
 import type { Run } from "./world";
 import { DONE, STATEMENT_TYPE, status } from "./world";
 
-/** USE, ALTER SESSION, SHOW PARAMETERS, and transactions, which DDL does not take part in. */
+/** USE, ALTER SESSION and SHOW PARAMETERS. */
 
 export function use(run: Run, { kind, name }: TreeOf<"USE">): StatementResult {
   const change = {
@@ -88,8 +88,4 @@ export function showParameters(run: Run, { like }: TreeOf<"SHOW PARAMETERS">): S
     COLUMNS,
     [...records].sort((a, b) => (a.key < b.key ? -1 : 1)),
   );
-}
-
-export function transaction(): StatementResult {
-  return { ...status(DONE), statementTypeId: STATEMENT_TYPE.transaction };
 }

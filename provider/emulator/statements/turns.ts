@@ -1,3 +1,7 @@
+import { noWarehouse } from "../catalog/errors";
+import { SnowflakeError } from "../contract";
+import type { Run } from "./world";
+
 /**
  * Statements that change rows, one after another: each computes from what the one before it left, and
  * what it writes in the catalogue goes with it.
@@ -10,4 +14,23 @@ export class Turns {
     this.#last = mine.catch(() => undefined);
     return mine;
   }
+}
+
+/** Does a statement's work when nothing else changes rows or tables. */
+export function inTurn<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  return run.world.turns.take(async () => {
+    checkOn(run);
+    return work();
+  });
+}
+
+/** @throws SnowflakeError when the statement was cancelled, so that it has no effect */
+export function checkOn({ signal }: Run): void {
+  if (signal?.aborted === true)
+    throw new SnowflakeError("000604", "57014", "SQL execution canceled");
+}
+
+/** Rows are computed by a warehouse. @throws SnowflakeError 000606 */
+export function needWarehouse({ world, session }: Run): void {
+  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
 }

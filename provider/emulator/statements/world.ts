@@ -6,6 +6,7 @@ import type { RowStore } from "../engine/row-store";
 import type { ServerRecords } from "../records";
 import type { Grammar } from "../sql/grammar";
 import type { Results } from "./results";
+import type { Transactions } from "./transactions";
 import type { Turns } from "./turns";
 import type { SwitchName, Unknowns } from "./unknowns";
 import { answer } from "./unknowns";
@@ -34,6 +35,7 @@ export interface World {
   readonly rows: RowStore;
   /** What changes rows or tables waits here for what does so already. */
   readonly turns: Turns;
+  readonly transactions: Transactions;
   /** What runs model versions. */
   readonly models: LocalModels;
 }

@@ -20,6 +20,8 @@ const stored = z.object({ format: z.number(), state: z.unknown() });
 export interface Store {
   /** Folder of the files of stages and models. */
   readonly filesRoot: string;
+  /** Where rows are kept; undefined for memory. */
+  readonly rowsFolder: string | undefined;
   /** The statements that ran. */
   readonly history: Lines;
   /** Reads what was kept, if anything. */
@@ -34,6 +36,7 @@ export function memoryStore(): Store {
   const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-"));
   return {
     filesRoot,
+    rowsFolder: undefined,
     history: noLines(),
     load: () => undefined,
     save: () => undefined,
@@ -56,6 +59,7 @@ export function openStore(folder: string): Store {
   let saved = -1;
   return {
     filesRoot,
+    rowsFolder: directory,
     history,
     load(state) {
       if (!existsSync(file)) return;

@@ -1,22 +1,24 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../clock/clock";
 import type { StatementLog } from "./log";
 
 /** What the command line may ask of a running server. */
 export interface Controlled {
   readonly url: string;
   readonly log: StatementLog;
+  readonly clock: Clock;
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Routes for the command line, which no driver knows: `/_local/status`, `log`, `reset`, `stop`. */
+/** Routes for the command line, which no driver knows: `/_local/status`, `log`, `advance`, `reset`, `stop`. */
 export function controlRoutes(
   token: string,
   server: () => Controlled,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
-    const path = /^\/_local\/(\w+)$/.exec(request.url ?? "")?.[1];
+    const [, path, seconds] = /^\/_local\/(\w+)(?:\?seconds=(\d+))?$/.exec(request.url ?? "") ?? [];
     if (path === undefined) return false;
     const answer = (status: number, body: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -37,7 +39,7 @@ export function controlRoutes(
       answer(200, { stopped: true });
       return true;
     }
-    act(path, server(), answer).catch((error: unknown) => {
+    act({ path, seconds: Number(seconds) }, server(), answer).catch((error: unknown) => {
       answer(500, { error: error instanceof Error ? error.message : String(error) });
     });
     return true;
@@ -45,7 +47,7 @@ export function controlRoutes(
 }
 
 async function act(
-  path: string,
+  { path, seconds }: { readonly path: string; readonly seconds: number },
   server: Controlled,
   answer: (status: number, body: unknown) => void,
 ): Promise<void> {
@@ -59,6 +61,10 @@ async function act(
       return;
     case "log":
       answer(200, server.log.statements());
+      return;
+    case "advance":
+      await server.clock.advance(seconds * 1000);
+      answer(200, { now: server.clock.now().toISOString() });
       return;
     case "reset":
       await server.reset();

@@ -19,6 +19,7 @@ export class Execution {
   envelope: Envelope | undefined;
   endedAt: Date | undefined;
   cancelled = false;
+  readonly #abort = new AbortController();
   #held: Pause | undefined;
   #done: Promise<Envelope> | undefined;
 
@@ -34,6 +35,7 @@ export class Execution {
     this.entry = of.entry;
     this.startedAt = of.startedAt;
     this.parent = of.parent;
+    of.parent?.signal.addEventListener("abort", () => this.cancel());
   }
 
   /** @param work never rejects: a failure is an answer too */
@@ -47,6 +49,11 @@ export class Execution {
   get done(): Promise<Envelope> {
     if (this.#done === undefined) throw new RangeError("the execution was not begun");
     return this.#done;
+  }
+
+  /** Aborted when it is cancelled. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** @throws SnowflakeError when it was cancelled, so that it has no effect */
@@ -65,6 +72,7 @@ export class Execution {
     if (this.envelope !== undefined) return false;
     this.cancelled = true;
     this.#held?.cut();
+    this.#abort.abort();
     return true;
   }
 }

@@ -57,6 +57,7 @@ export async function runOne(
     statementParameters: request.parameters,
     describeOnly: request.describeOnly,
     queryId: id,
+    signal: execution.signal,
     cancelAll: (sessionId) => cancelAll(parts.all(), execution, sessionId),
   });
   if (result.fileTransfer !== undefined) refuseLinks(parts.filesRoot, result.fileTransfer);

@@ -1,22 +1,11 @@
 import { SWITCHES } from "../../../provider/emulator/statements/unknowns";
 import type { SwitchName } from "../../../provider/emulator/statements/unknowns";
 import { furnish, openLayer } from "../../support/layer";
+import { DYNAMIC_TABLE_CASES, cell, refusal } from "../../support/unknown-cases";
+import type { Case } from "../../support/unknown-cases";
 import type { Layer } from "../../support/layer";
 
 const M = "ALTER MODEL ML.PROD.TUMOR";
-
-/** What to do, and what it comes to under either setting. */
-interface Case {
-  readonly before?: readonly string[];
-  readonly ask: (layer: Layer) => Promise<unknown>;
-  readonly strict: unknown;
-  readonly lenient: unknown;
-}
-
-const refusal = (sql: string) => async (layer: Layer) => (await layer.refusal(sql)).split(" ")[0];
-
-const cell = (sql: string, column: string) => async (layer: Layer) =>
-  (await layer.run(sql))[0]?.[column];
 
 const modelRow = (column: string) => cell("SHOW MODELS LIKE 'TUMOR' IN ACCOUNT", column);
 
@@ -170,6 +159,7 @@ const CASES: Readonly<Record<SwitchName, Case>> = {
     strict: "001008",
     lenient: "accepted",
   },
+  ...DYNAMIC_TABLE_CASES,
 };
 
 describe.each(["strict", "lenient"] as const)("what nobody documents, %s", (unknowns) => {

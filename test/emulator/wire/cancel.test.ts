@@ -43,6 +43,25 @@ describe("a cancelled statement", () => {
     });
   });
 
+  it("ends while rows are computed, alone or among several", async () => {
+    const there = await plain(wire.emulator.url);
+    const query =
+      "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 100000000)) a, TABLE(GENERATOR(ROWCOUNT => 100000)) b";
+    for (const [sql, parameters] of [
+      [query, {}],
+      [`SELECT 1; ${query}`, { MULTI_STATEMENT_COUNT: 0 }],
+    ] as const) {
+      const requestId = randomUUID();
+      const running = wire.emulator.log.waitFor((entry) => entry.sql.startsWith("SELECT COUNT"));
+      const answer = there.query(sql, { requestId, body: { parameters } });
+      await running;
+      await there.post("/queries/v1/abort-request", { requestId });
+      expect(await answer).toMatchObject({ success: false });
+      expect(wire.emulator.log.statements().at(-1)?.outcome).toMatchObject({ code: "000604" });
+      wire.emulator.log.clear();
+    }
+  });
+
   it("may be one of another session of the same user, and of nobody else", async () => {
     delay(/CREATE ROLE CANCELLED/);
     const [row] = await wire.client.query("SELECT CURRENT_SESSION() AS S");

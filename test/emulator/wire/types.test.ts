@@ -69,6 +69,72 @@ describe("the unmodified driver", () => {
   });
 });
 
+describe("a column of a table", () => {
+  beforeAll(async () => {
+    await wire.client.query("CREATE DATABASE ML");
+  });
+
+  /** Offsets from UTC are not kept, which differs from Snowflake. */
+  const KEPT: Readonly<Record<string, string>> = {
+    TIMESTAMP_TZ: "1970-01-01 07:00:00.250 +0000",
+  };
+
+  it.each(TYPES)("keeps %s, and is read as a value and as text", async (type, sql, value, text) => {
+    await wire.client.query(`CREATE OR REPLACE TABLE T (N NUMBER, V ${type})`);
+    await wire.client.query(`INSERT INTO T SELECT 1, ${sql} UNION ALL SELECT 2, NULL`);
+    const read = "SELECT V FROM T WHERE N = 1";
+    const [row] = await wire.client.query(read);
+    expect(bare(row?.["V"])).toEqual(value);
+    expect(await wire.client.query(read, AS_TEXT)).toEqual([{ V: KEPT[type] ?? text }]);
+    const [none] = await wire.client.query("SELECT V FROM T WHERE N = 2");
+    expect(none).toEqual({ V: type === "TIME" ? "NULL" : null });
+  });
+
+  it("loses no digit of a number", async () => {
+    const digits = "123456789012345678901234567890.12345678";
+    await wire.client.query("CREATE OR REPLACE TABLE T (V NUMBER(38,8))");
+    await wire.client.query(`INSERT INTO T VALUES (${digits})`);
+    expect(await wire.client.query("SELECT V FROM T", { fetchAsString: ["Number"] })).toEqual([
+      { V: digits },
+    ]);
+  });
+
+  it("takes bind variables", async () => {
+    await wire.client.query("CREATE OR REPLACE TABLE T (A NUMBER, B VARCHAR, C BOOLEAN)");
+    await wire.client.query("INSERT INTO T VALUES (?, ?, ?)", { binds: [7, "it's", true] });
+    expect(await wire.client.query("SELECT * FROM T WHERE B = ?", { binds: ["it's"] })).toEqual([
+      { A: 7, B: "it's", C: true },
+    ]);
+  });
+});
+
+describe("the driver", () => {
+  it("is told how many rows a statement changed", async () => {
+    await wire.client.query("CREATE OR REPLACE TABLE T (A NUMBER)");
+    expect(await wire.client.query("INSERT INTO T VALUES (1), (2)")).toEqual([
+      { "number of rows inserted": 2 },
+    ]);
+    expect(await wire.client.query("UPDATE T SET A = 3")).toEqual([
+      { "number of rows updated": 2, "number of multi-joined rows updated": 0 },
+    ]);
+  });
+
+  it("finds in the log what changed rows, though not among what changed the catalogue", async () => {
+    wire.emulator.log.clear();
+    await wire.client.query("CREATE OR REPLACE TRANSIENT TABLE ML.PUBLIC.T (A NUMBER)");
+    await wire.client.query("INSERT INTO T VALUES (1)");
+    await wire.client.query("COMMENT ON TABLE T IS 'x'");
+    await wire.client.query("TRUNCATE TABLE T");
+    const entries = wire.emulator.log.statements();
+    expect(entries.map(({ kind, object, mutating }) => [kind, object, mutating])).toEqual([
+      ["CREATE TRANSIENT TABLE", "ML.PUBLIC.T", true],
+      ["INSERT", "ML.PUBLIC.T", false],
+      ["ALTER TABLE SET", "ML.PUBLIC.T", true],
+      ["TRUNCATE TABLE", "ML.PUBLIC.T", false],
+    ]);
+  });
+});
+
 describe("a cast", () => {
   it.each([
     ["'2026-02-31'::DATE", "100040"],

@@ -4,6 +4,7 @@ import { MACROS } from "../query/functions/macros";
 import { canceled, toSnowflake } from "./failures";
 import type { DuckConnection, DuckDbInstance } from "./module";
 import { loadDuckDb } from "./module";
+import { dropTables } from "./physical";
 
 /** DuckDB, in memory or in a file. Beside what it keeps it has `scratch`, which no file holds. */
 
@@ -39,8 +40,14 @@ export class Database {
     this.#writer = writer;
   }
 
-  /** @param folder where `data.duckdb` lies; memory when undefined */
-  static async open(folder: string | undefined): Promise<Database> {
+  /**
+   * @param folder where `data.duckdb` lies; memory when undefined
+   * @param named numbers of the physical tables that stay
+   */
+  static async open(
+    folder: string | undefined,
+    named: ReadonlySet<number> | undefined,
+  ): Promise<Database> {
     const { DuckDBInstance } = loadDuckDb();
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
     const path = folder === undefined ? ":memory:" : join(folder, "data.duckdb");
@@ -49,6 +56,7 @@ export class Database {
     for (const sql of [...SETTINGS, ...OBJECTS]) await writer.run(sql);
     for (const macro of MACROS) await writer.run(`CREATE OR REPLACE MACRO ${macro}`);
     await writer.run("SET lock_configuration = true");
+    if (named !== undefined) await dropOthers(writer, named);
     return new Database(instance, writer);
   }
 
@@ -108,6 +116,16 @@ export class Database {
   }
 }
 
+/** A server that died may have left tables that its account does not name yet, or not any more. */
+async function dropOthers(connection: DuckConnection, named: ReadonlySet<number>): Promise<void> {
+  const reader = await connection.runAndReadAll(
+    "SELECT DISTINCT CAST(table_name[2:] AS BIGINT) FROM duckdb_tables() WHERE database_name <> 'scratch' AND regexp_full_match(table_name, '[td][0-9]+')",
+  );
+  const numbers = reader.getRows().map(([number]) => Number(number));
+  for (const rows of numbers.filter((each) => !named.has(each)))
+    for (const sql of dropTables(rows)) await connection.run(sql);
+}
+
 export async function nextOf(
   connection: DuckConnection,
   sequence: "__tables" | "__changes",
@@ -134,10 +152,7 @@ async function inTransaction<T>(
   work: (connection: DuckConnection) => Promise<T>,
 ): Promise<T> {
   if (isAborted(signal)) throw canceled();
-  const interrupt = (): void => {
-    connection.interrupt();
-  };
-  signal?.addEventListener("abort", interrupt);
+  const watch = interrupting(connection, signal);
   try {
     await connection.run("BEGIN");
     const result = await work(connection);
@@ -145,10 +160,29 @@ async function inTransaction<T>(
     await connection.run("COMMIT");
     return result;
   } catch (error) {
+    watch.end();
     await connection.run("ROLLBACK").catch(() => undefined);
     if (isAborted(signal)) throw canceled();
     throw error instanceof RolledBack ? error : toSnowflake(error);
   } finally {
-    signal?.removeEventListener("abort", interrupt);
+    watch.end();
   }
+}
+
+/** How often a query is interrupted: DuckDB forgets what came before it began. */
+const AGAIN_MS = 20;
+
+function interrupting(connection: DuckConnection, signal: Signal): { readonly end: () => void } {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    again ??= setInterval(interrupt, AGAIN_MS);
+  };
+  signal?.addEventListener("abort", interrupt);
+  return {
+    end() {
+      signal?.removeEventListener("abort", interrupt);
+      clearInterval(again);
+    },
+  };
 }

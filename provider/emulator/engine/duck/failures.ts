@@ -50,6 +50,12 @@ const READINGS: readonly Reading[] = [
     ([value = ""]) => `Timestamp '${value}' is not recognized`,
   ],
   [
+    /Invalid input for hex digit: (.)|must have an even number of/s,
+    "100115",
+    "22018",
+    ([digit = ""]) => `The following string is not legal hex: '${digit}'`,
+  ],
+  [
     /Malformed JSON.*?Input: "(.*)"/s,
     "100069",
     "22P02",
@@ -81,10 +87,13 @@ const READINGS: readonly Reading[] = [
   ],
 ];
 
-/** @returns the same failure when it is Snowflake's already */
-export function toSnowflake(error: unknown): SnowflakeError {
-  if (error instanceof SnowflakeError) return error;
-  const said = error instanceof Error ? error.message : String(error);
+/** How DuckDB begins what it says: `Binder Error: …`. */
+const OWN = /^[A-Za-z]+(?: [A-Za-z]+)* Error: /;
+
+/** @returns the same failure when DuckDB did not make it */
+export function toSnowflake(error: unknown): unknown {
+  const said = messageOf(error);
+  if (!OWN.test(said)) return error;
   for (const [pattern, code, state, text] of READINGS) {
     const match = pattern.exec(said);
     if (match === null) continue;
@@ -103,4 +112,10 @@ export function toSnowflake(error: unknown): SnowflakeError {
 /** Source: recorded answers of cancelled statements */
 export function canceled(): SnowflakeError {
   return new SnowflakeError("000604", "57014", "SQL execution canceled");
+}
+
+/** Errors of a native module are not always of this program's own class. */
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return typeof message === "string" ? message : "";
 }

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
+import type * as Package from "@duckdb/node-api";
 import { SnowflakeError } from "../../contract";
 
 /** The package, which is loaded with the first statement that needs rows. */
-export type DuckDb = typeof import("@duckdb/node-api");
+export type DuckDb = typeof Package;
 export type DuckConnection = Awaited<ReturnType<DuckDbInstance["connect"]>>;
 export type DuckDbInstance = Awaited<ReturnType<DuckDb["DuckDBInstance"]["create"]>>;
 

@@ -16,22 +16,36 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
+import { canceled } from "./failures";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
 import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
 
+interface DuckRowsOptions {
+  /** Where they are kept; memory when undefined. */
+  readonly folder?: string | undefined;
+  /** Numbers of the physical tables that something names; others go when DuckDB opens. */
+  readonly named?: () => ReadonlySet<number>;
+}
+
 /** The rows of the account in DuckDB, which opens with the first of these calls. */
 export class DuckRows implements RowStore {
-  readonly #folder: string | undefined;
+  readonly #options: DuckRowsOptions;
   #database: Promise<Database> | undefined;
+  #closed = false;
   #queries = 0;
+  /** What reads, or is about to: no physical table goes under its hands. */
+  readonly #readers = new Set<Promise<unknown>>();
 
-  /** @param folder where they are kept; memory when undefined */
-  constructor(folder?: string) {
-    this.#folder = folder;
+  constructor(options: DuckRowsOptions = {}) {
+    this.#options = options;
   }
 
   async compile(run: Run, query: Query): Promise<Compiled> {
+    return this.#reading(() => this.#compile(run, query));
+  }
+
+  async #compile(run: Run, query: Query): Promise<Compiled> {
     const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
     const database = await this.#opened();
     await database.trying(run.signal, (connection) => checkQuery(connection, translated));
@@ -46,6 +60,10 @@ export class DuckRows implements RowStore {
   }
 
   async select(run: Run, query: Query): Promise<StatementResult> {
+    return this.#reading(() => this.#select(run, query));
+  }
+
+  async #select(run: Run, query: Query): Promise<StatementResult> {
     const translated = translate(run, query, { prefix: this.#prefix() });
     if (readsRows(translated)) needWarehouse(run);
     const database = await this.#opened();
@@ -56,6 +74,14 @@ export class DuckRows implements RowStore {
   }
 
   async materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised> {
+    return this.#reading(() => this.#materialise(run, query, idsOf));
+  }
+
+  async #materialise(
+    run: Run,
+    query: Query,
+    idsOf: ReadonlySet<number> | undefined,
+  ): Promise<Materialised> {
     const translated = translate(run, query, {
       prefix: this.#prefix(),
       ...(idsOf === undefined ? {} : { idsOf }),
@@ -77,7 +103,7 @@ export class DuckRows implements RowStore {
   }
 
   async count(rows: number): Promise<number> {
-    return this.#number(`SELECT count(*) FROM t${String(rows)}`);
+    return this.#reading(() => this.#number(`SELECT count(*) FROM t${String(rows)}`));
   }
 
   async create(columns: readonly TableColumn[]): Promise<number> {
@@ -97,7 +123,9 @@ export class DuckRows implements RowStore {
     await this.#write(reshapeTable(rows, from, to));
   }
 
+  /** Once nothing that began before reads. */
   async drop(rows: number): Promise<void> {
+    await Promise.allSettled(this.#readers);
     await this.#write(dropTables(rows));
   }
 
@@ -123,7 +151,7 @@ export class DuckRows implements RowStore {
 
   async close(): Promise<void> {
     const opened = this.#database;
-    this.#database = undefined;
+    this.#closed = true;
     if (opened !== undefined) await (await opened).close();
   }
 
@@ -175,8 +203,20 @@ export class DuckRows implements RowStore {
   }
 
   async #opened(): Promise<Database> {
-    this.#database ??= Database.open(this.#folder);
+    if (this.#closed) throw canceled();
+    const { folder, named } = this.#options;
+    this.#database ??= Database.open(folder, named?.());
     return this.#database;
+  }
+
+  async #reading<T>(work: () => Promise<T>): Promise<T> {
+    const reader = work();
+    this.#readers.add(reader);
+    try {
+      return await reader;
+    } finally {
+      this.#readers.delete(reader);
+    }
   }
 
   async #write(statements: readonly string[]): Promise<void> {

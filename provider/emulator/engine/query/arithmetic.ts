@@ -60,11 +60,9 @@ function exact(operator: string, a: Typed, b: Typed): Typed {
   return { sql: `(${wide(a)} ${operator} ${wide(b)})`, type: fixed(whole + 1 + scale, scale) };
 }
 
-/** DuckDB's small integers overflow where a NUMBER does not. */
-function wide({ sql, type, literal }: Typed): string {
-  return literal !== undefined && (type.scale ?? 0) === 0 && !sql.startsWith("CAST")
-    ? `CAST(${sql} AS BIGINT)`
-    : sql;
+/** DuckDB's integers overflow where a NUMBER does not. */
+function wide({ sql, type }: Typed): string {
+  return `CAST(${sql} AS ${duckType(type)})`;
 }
 
 /**

@@ -4,15 +4,17 @@ import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
 import { BOOLEAN } from "./data-types";
 import type { Translator } from "./expressions";
-import { callsModel, finishCalls } from "./model-calls";
+import { keep } from "./keeping";
+import { finishCalls } from "./model-calls";
+import { callsModel, namesIn } from "./mentions";
 import type { Read } from "./named-relations";
+import { NOTHING } from "./named-relations";
 import { orderText } from "./orders";
 import type { Scope } from "./scope";
 import { readFrom, scopeOf } from "./sources";
 import { expandStar } from "./stars";
 import { translatorOf } from "./translator";
 import type { Base, Block, Work } from "./work";
-import { newName, withAll } from "./work";
 
 /** One SELECT. */
 
@@ -23,52 +25,74 @@ interface Output {
   readonly value: Typed;
 }
 
-const NOTHING: Read = { sql: "", frames: [], plain: false, stable: true, track: undefined };
-
 export function selectBlock(
   work: Work,
   tree: Select,
-  { base, ending }: { base: Base; ending: Ending },
+  { base, ending }: { readonly base: Base; readonly ending: Ending },
 ): Block {
   const start = { unstable: work.unstable, subqueries: work.subqueries };
   const whole = scopeOf(base, []);
+  const within = (scope: Scope): Translator => translatorOf(work, scope);
   const read =
     tree.from.length === 0
       ? NOTHING
-      : readFrom(
-          { work, base: { ...base, outer: whole }, within: (scope) => translatorOf(work, scope) },
-          tree.from,
-        );
-  const scope: Scope = { ...whole, aliases: aliasesOf(tree.items), calls: [], frames: read.frames };
-  const stable = read.stable && work.unstable === start.unstable;
-  const calls = [tree.items, tree.where, tree.group, tree.having, tree.qualify, ending.order].some(
-    (part) => callsModel(part, scope),
-  );
-  const from = calls && !stable ? kept(work, read) : read;
-  const to = translatorOf(work, { ...scope, frames: from.frames });
-  const parts = partsOf(to, tree, ending);
+      : readFrom({ work, base: { ...base, outer: whole }, within }, tree.from);
+  const scope: Scope = { ...whole, aliases: aliasesOf(tree.items), frames: read.frames };
+  const calls = [tree, ending.order].some((part) => callsModel(part, scope));
+  const { to, from, where } = calls
+    ? outside(work, { tree, ending, read, scope })
+    : {
+        to: translatorOf(work, scope),
+        from: read,
+        where: tests(translatorOf(work, scope), conjuncts(tree.where)),
+      };
+  const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
-  const joined = finishCalls(
-    to,
-    from.sql === "" && calls ? `(SELECT 1) AS ${newName(work, "r")}` : from.sql,
-    parts.before,
-  );
+  const joined = calls ? finishCalls(to, from.sql) : from.sql;
   const clean =
     isClean(tree, ending) &&
     work.unstable === start.unstable &&
     work.subqueries === start.subqueries;
   const plain = from.plain && clean;
-  const tracked = plain && from.track !== undefined;
+  const track = plain ? from.track : undefined;
   const list = parts.outputs.map(({ value }, index) => `${value.sql} AS C${String(index + 1)}`);
-  if (tracked) list.push(`${from.track ?? ""} AS "__SOURCE"`);
+  if (track !== undefined) list.push(`${track} AS "__SOURCE"`);
   return {
     sql: `SELECT ${tree.distinct ? "DISTINCT " : ""}${list.join(", ")}${joined === "" ? "" : ` FROM ${joined}`}${parts.rest}`,
     columns: parts.outputs.map(({ name, value }) => ({ name, type: value.type })),
     plain,
-    stable: from.stable && work.unstable === start.unstable && ending.limit === undefined,
-    tracked,
-    crossed: to.scope.crossed || whole.crossed,
+    tracked: track !== undefined,
+    crossed: to.scope.crossed || scope.crossed || whole.crossed,
   };
+}
+
+interface Calling {
+  readonly tree: Select;
+  readonly ending: Ending;
+  readonly read: Read;
+  readonly scope: Scope;
+}
+
+/** Models see rows that are kept: what FROM gives, as far as WHERE says so without them. */
+function outside(
+  work: Work,
+  { tree, ending, read, scope }: Calling,
+): { readonly to: Translator; readonly from: Read; readonly where: string } {
+  const all = conjuncts(tree.where);
+  const free = all.filter((each) => !callsModel(each, scope));
+  const before = tests(translatorOf(work, scope), free);
+  const from = keep(work, { read, where: before, names: namesIn({ ...tree, from: [], ending }) });
+  const to = translatorOf(work, { ...scope, frames: from.frames, calls: [] });
+  const where = tests(
+    to,
+    all.filter((each) => !free.includes(each)),
+  );
+  return { to, from, where };
+}
+
+function tests(to: Translator, conditions: readonly Expression[]): string {
+  const list = conditions.map((each) => coerce(to.of(each), BOOLEAN).sql);
+  return list.length === 0 ? "" : ` WHERE ${list.join(" AND ")}`;
 }
 
 function isClean(tree: Select, { order, limit, offset }: Ending): boolean {
@@ -83,45 +107,22 @@ function aliasesOf(items: readonly Item[]): ReadonlyMap<string, Item> {
   );
 }
 
-/** What is computed twice must not change in between: FROM is kept while the models run. */
-function kept(work: Work, read: Read): Read {
-  const as = newName(work, "r");
-  const table = `${work.prefix}${as}`;
-  let count = 0;
-  const list: string[] = [];
-  const frames = read.frames.map(({ path, columns }) => ({
-    path,
-    columns: columns.map((column) => {
-      count += 1;
-      list.push(`${column.value.sql} AS C${String(count)}`);
-      return { ...column, value: { sql: `${as}.C${String(count)}`, type: column.value.type } };
-    }),
-  }));
-  const sql = `SELECT ${list.length === 0 ? "1" : list.join(", ")} FROM ${read.sql}`;
-  work.steps.push({ do: "keep", table, sql: withAll(work, sql) });
-  return { ...read, sql: `${table} AS ${as}`, frames };
-}
-
 interface Parts {
   readonly outputs: readonly Output[];
   /** What follows FROM. */
   readonly rest: string;
-  /** WHERE as far as it calls no model. */
-  readonly before: string;
 }
 
-function partsOf(to: Translator, tree: Select, ending: Ending): Parts {
-  const tests = conjuncts(tree.where).map((each) => ({
-    sql: coerce(to.of(each), BOOLEAN).sql,
-    calls: callsModel(each, to.scope),
-  }));
+function partsOf(
+  to: Translator,
+  tree: Select,
+  { ending, where }: { readonly ending: Ending; readonly where: string },
+): Parts {
   const outputs = tree.items.flatMap((item) => outputsOf(to, item));
-  const free = tests.filter(({ calls }) => !calls).map(({ sql }) => sql);
   return {
     outputs,
-    before: free.length === 0 ? "" : ` WHERE ${free.join(" AND ")}`,
     rest: [
-      tests.length === 0 ? "" : ` WHERE ${tests.map(({ sql }) => sql).join(" AND ")}`,
+      where,
       groupText(to, tree),
       tree.having === undefined ? "" : ` HAVING ${coerce(to.of(tree.having), BOOLEAN).sql}`,
       tree.qualify === undefined ? "" : ` QUALIFY ${coerce(to.of(tree.qualify), BOOLEAN).sql}`,

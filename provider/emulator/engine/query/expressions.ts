@@ -10,10 +10,11 @@ import type {
 } from "../../sql/query/tree";
 import { arithmetic, concatenation } from "./arithmetic";
 import { contextValue } from "./context";
+import { wrongTypes } from "./failures";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
-import { BOOLEAN, INTEGER, TEXT, VARIANT, commonType, fixed, isJson } from "./data-types";
+import { BOOLEAN, TEXT, VARIANT, commonType, fixed, isJson } from "./data-types";
 import { pathText } from "./paths";
 import type { Scope } from "./scope";
 import { findColumn, noColumn } from "./scope";
@@ -74,7 +75,7 @@ export function literal({ type, text }: Literal): Typed {
   if (type === "text")
     return {
       sql: quoted(text),
-      type: { type: "text", length: Math.max(1, [...text].length) },
+      type: { type: "text", length: Math.max(1, Array.from(text).length) },
       literal: text,
     };
   // Source: data-types-numeric, "Numeric constants"
@@ -113,8 +114,7 @@ function aliased(to: Translator, { parts }: Name): Typed | undefined {
 /** Everything below is JSON; a text is read as one. */
 function path(to: Translator, { of, steps }: Path): Typed {
   const base = to.of(of);
-  if (!isJson(base.type) && base.isNull !== true)
-    throw notSupported("a path into what is no VARIANT");
+  if (!isJson(base.type) && base.isNull !== true) throw wrongTypes("GET");
   return { sql: `(${toJson(base)} -> ${pathText(to, steps)})`, type: VARIANT };
 }
 
@@ -170,5 +170,3 @@ function scalar(to: Translator, tree: QueryTree): Typed {
     throw notSupported("a subquery of several columns as a value");
   return { sql: `(${sql})`, type };
 }
-
-export { INTEGER };

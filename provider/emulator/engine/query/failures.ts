@@ -54,12 +54,6 @@ export function wrongArguments(
   return new SnowflakeError(code, state, placed(at, expected));
 }
 
-/** Source: community reports of 000979 */
-export function notGrouped(name: string): SnowflakeError {
-  const text = `SQL compilation error:\n[${name}] is not a valid group by expression`;
-  return new SnowflakeError("000979", "42601", text);
-}
-
 /** Source: documentation of dynamic tables; the state is unverified */
 export function notInitialized(): SnowflakeError {
   const text =
@@ -71,4 +65,10 @@ export function notInitialized(): SnowflakeError {
 export function columnCount(expected: number, found: number): SnowflakeError {
   const text = `SQL compilation error:\ninvalid number of result columns for set operator input branches, expected ${String(expected)}, got ${String(found)} in branch {2}`;
   return new SnowflakeError("001789", "42601", text);
+}
+
+/** Source: community reports of 001044; the types are left out here */
+export function wrongTypes(name: string): SnowflakeError {
+  const text = `SQL compilation error:\nInvalid argument types for function '${name}'`;
+  return new SnowflakeError("001044", "42P13", text);
 }

@@ -2,6 +2,7 @@ import { notSupported } from "../../sql/not-supported";
 import type { Call, Source } from "../../sql/query/tree";
 import type { NamedArgument, Relation } from "../../sql/select-tree";
 import { relationColumns } from "../relations";
+import { constantArgument } from "./constant-arguments";
 import type { DataType } from "./data-types";
 import type { Read } from "./named-relations";
 import type { Work } from "./work";
@@ -35,27 +36,26 @@ export function informationFunction(
     if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
     return value.text;
   });
+  const byName = /^(?:QUERY_HISTORY|DYNAMIC_TABLE)/.test(call.name);
+  if (byName && args.length > 0) throw notSupported(`${call.name} of this form`);
   const relation = {
     ...NONE,
     name: call.name as Relation["name"],
     database: call.around.at(-2),
     args,
-    named: namedOf(call),
+    named: namedOf(work, call),
   };
   return loaded(work, source, relation);
 }
 
-function namedOf({ args, name }: Call): Readonly<Record<string, NamedArgument>> {
+function namedOf(work: Work, { args, name }: Call): Readonly<Record<string, NamedArgument>> {
+  const now = work.run.world.now();
   return Object.fromEntries(
-    args.flatMap((each): readonly (readonly [string, NamedArgument])[] => {
-      if (each.name === undefined) return [];
-      const { value } = each;
-      if (value.kind === "literal" && value.type === "number")
-        return [[each.name, { kind: "number", text: value.text }]];
-      if (value.kind === "literal" && value.type === "text")
-        return [[each.name, { kind: "text", text: value.text }]];
-      throw notSupported(`${each.name} of ${name} of this form`);
-    }),
+    args.flatMap((each): readonly (readonly [string, NamedArgument])[] =>
+      each.name === undefined
+        ? []
+        : [[each.name, constantArgument(each.value, `${each.name} of ${name}`, now)]],
+    ),
   );
 }
 
@@ -87,7 +87,6 @@ function loaded(
     sql: `${table} AS ${as}`,
     frames: [{ path, columns: scoped }],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }

@@ -6,12 +6,12 @@ import type { Translator } from "./expressions";
 import { wrongArguments } from "./failures";
 import type { Method } from "./methods";
 import { findMethod } from "./methods";
-import type { CallSite, Scope } from "./scope";
+import type { CallSite } from "./scope";
 import { newName, withAll } from "./work";
 
 /**
- * Calls of models are taken out of the query: the distinct rows of their arguments are scored before it
- * runs, and what came out is joined by them.
+ * Calls of models are taken out of the query: the rows of a block are kept, their arguments are scored,
+ * and what came out stands beside them, row by row.
  */
 
 /** The object that a call gives, or the value of a method that gives one. */
@@ -92,17 +92,8 @@ export function siteOf(to: Translator, call: ModelCall, method: Method): CallSit
     keys: [],
     whole: false,
   };
-  const matched = args.map(
-    ({ sql }, index) => `${step.table}.A${String(index + 1)} IS NOT DISTINCT FROM ${sql}`,
-  );
-  const on = matched.length === 0 ? "TRUE" : matched.join(" AND ");
   const list = args.map(({ sql }, index) => `${sql} AS A${String(index + 1)}`).join(", ");
-  const site = {
-    key,
-    step,
-    list: list === "" ? "TRUE AS A0" : list,
-    join: `LEFT JOIN ${table} AS ${step.table} ON ${on}`,
-  };
+  const site = { key, step, list: list === "" ? "TRUE AS A0" : list };
   calls.push(site);
   to.work.models.push(use);
   return site;
@@ -120,37 +111,13 @@ function checkArguments(call: ModelCall, { inputs }: Method): void {
   throw wrongArguments(`${call.model.join(".")}!${call.method}`, call.at, { few, text });
 }
 
-/** Puts the calls of a block behind its FROM, and into the order in which they are scored. */
-export function finishCalls(
-  to: Pick<Translator, "work" | "scope">,
-  from: string,
-  where: string,
-): string {
+/** Puts the calls of a block beside its rows, and into the order in which they are scored. */
+export function finishCalls({ work, scope }: Translator, from: string): string {
   let joined = from;
-  for (const site of to.scope.calls ?? []) {
-    site.step.sql = withAll(to.work, `SELECT DISTINCT ${site.list} FROM ${joined}${where}`);
-    joined = `${joined} ${site.join}`;
-    to.work.steps.push(site.step);
+  for (const { step, list } of scope.calls ?? []) {
+    step.sql = withAll(work, `SELECT ${list} FROM ${joined}`);
+    joined = `${joined} POSITIONAL JOIN ${step.kept} AS ${step.table}`;
+    work.steps.push(step);
   }
   return joined;
-}
-
-/** Whether a part of a block calls a model by itself: not in a query below it. */
-export function callsModel(part: unknown, scope: Pick<Scope, "aliases">): boolean {
-  return mentions(part, scope, new Set());
-}
-
-function mentions(part: unknown, scope: Pick<Scope, "aliases">, seen: Set<string>): boolean {
-  if (typeof part !== "object" || part === null) return false;
-  if (Array.isArray(part)) return part.some((each) => mentions(each, scope, seen));
-  const { kind, parts } = part as { readonly kind?: unknown; readonly parts?: readonly string[] };
-  if (kind === "model call") return true;
-  const alias = kind === "name" && parts?.length === 1 ? parts[0] : undefined;
-  if (alias !== undefined) {
-    const item = seen.has(alias) ? undefined : scope.aliases.get(alias);
-    return item !== undefined && mentions(item.value, scope, new Set([...seen, alias]));
-  }
-  return Object.entries(part).some(
-    ([name, each]) => name !== "query" && mentions(each, scope, seen),
-  );
 }

@@ -19,10 +19,12 @@ export interface Read {
   readonly sql: string;
   readonly frames: readonly Frame[];
   readonly plain: boolean;
-  readonly stable: boolean;
   /** SQL of the id of the row that a row comes from. */
   readonly track: string | undefined;
 }
+
+/** A FROM that is not there. */
+export const NOTHING: Read = { sql: "", frames: [], plain: false, track: undefined };
 
 type Named = Extract<Source, { readonly kind: "relation" }>;
 
@@ -36,7 +38,7 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
     const as = newName(work, "r");
     const track = cte.tracked ? `${as}."__SOURCE"` : undefined;
     const frames = [frameOf(source, [first], columnsAt(as, cte.columns))];
-    return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, stable: cte.stable, track };
+    return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
   if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
   if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
@@ -115,7 +117,6 @@ function physical(
     sql: `${sql} AS ${as}`,
     frames: [frameOf(source, path, all)],
     plain: true,
-    stable: true,
     track: work.tracks ? `${as}."__ID"` : undefined,
   };
 }
@@ -132,7 +133,7 @@ function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable)
   const as = newName(work, "r");
   const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
   const sql = `t${String(rows)} AS ${as}`;
-  return { sql, frames, plain: false, stable: true, track: undefined };
+  return { sql, frames, plain: false, track: undefined };
 }
 
 /** A view is read with the rights of its owner. Source: views-introduction, "Querying views" */
@@ -161,7 +162,6 @@ function viewed(
     sql: `(${block.sql}) AS ${as}`,
     frames: [frameOf(source, path, columns)],
     plain: block.plain,
-    stable: block.stable,
     track: block.tracked ? `${as}."__SOURCE"` : undefined,
   };
 }

@@ -3,32 +3,38 @@ import { cast, quoted } from "./conversions";
 import { TEXT } from "./data-types";
 import type { Translator } from "./expressions";
 
-/** Paths into JSON, as DuckDB writes them. */
+/** Paths into JSON, as DuckDB writes them: `$."key"[0]`, or `/key/0` for what that cannot say. */
 
-/** Literal steps are one path; a computed one makes it an expression. */
-export function pathText(to: Translator, steps: readonly (string | number | Expression)[]): string {
-  const parts = steps.map((step) => {
-    if (typeof step === "number") return { text: `[${String(step)}]` };
-    if (typeof step === "string") return { text: keyOf(step) };
-    const value = to.of(step);
-    // A number is an index, anything else a key. Source: querying-semistructured
-    return value.type.type === "fixed"
-      ? { sql: `'[' || CAST(${value.sql} AS VARCHAR) || ']'` }
-      : { sql: `'."' || ${cast(value, TEXT)} || '"'` };
-  });
-  if (parts.every((part) => "text" in part))
-    return quoted(`$${parts.map((part) => part.text ?? "").join("")}`);
-  return `('$' || ${parts.map((part) => part.sql ?? quoted(part.text)).join(" || ")})`;
+type Step = string | number | Expression;
+
+export function pathText(to: Translator, steps: readonly Step[]): string {
+  if (steps.every((step) => typeof step === "number" || (typeof step === "string" && plain(step))))
+    return quoted(
+      `$${steps.map((step) => (typeof step === "number" ? `[${String(step)}]` : `."${String(step)}"`)).join("")}`,
+    );
+  const parts = steps.map((step) => pointer(to, step));
+  return parts.every((part) => typeof part === "string")
+    ? quoted(parts.join(""))
+    : `(${parts.map((part) => (typeof part === "string" ? quoted(part) : part.sql)).join(" || ")})`;
 }
 
-function keyOf(key: string): string {
-  return `."${key.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+/** A key that stands between double quotes as it is. */
+function plain(key: string): boolean {
+  return /^[^"\\*]+$/.test(key);
+}
+
+/** Source: RFC 6901 */
+function pointer(to: Translator, step: Step): string | { readonly sql: string } {
+  if (typeof step === "number") return `/${String(step)}`;
+  if (typeof step === "string") return `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const value = to.of(step);
+  return { sql: `'/' || replace(replace(${cast(value, TEXT)}, '~', '~0'), '/', '~1')` };
 }
 
 /** `a.b[0]` in a string, as GET_PATH and FLATTEN take it. */
 export function readPath(text: string): readonly (string | number)[] {
   return [...text.matchAll(/\["([^"]*)"\]|\['([^']*)'\]|\[(\d+)\]|"([^"]*)"|([^.[\]"]+)/g)].map(
-    ([, doubled, single, index, quotedKey, plain]) =>
-      index === undefined ? (doubled ?? single ?? quotedKey ?? plain ?? "") : Number(index),
+    ([, doubled, single, index, quotedKey, word]) =>
+      index === undefined ? (doubled ?? single ?? quotedKey ?? word ?? "") : Number(index),
   );
 }

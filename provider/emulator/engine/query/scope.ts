@@ -26,7 +26,6 @@ export interface Cte {
   readonly name: string;
   readonly columns: readonly ScopeColumn[];
   readonly plain: boolean;
-  readonly stable: boolean;
   readonly tracked: boolean;
 }
 
@@ -39,7 +38,6 @@ export interface CallSite {
   readonly key: string;
   /** The arguments, as A1, A2 …. */
   readonly list: string;
-  readonly join: string;
 }
 
 export interface Scope {

@@ -6,7 +6,7 @@ import type { Translator } from "./expressions";
 import { joinedBy } from "./joins";
 import { modelTable } from "./model-tables";
 import type { Read } from "./named-relations";
-import { frameOf, namedRelation } from "./named-relations";
+import { NOTHING, frameOf, namedRelation } from "./named-relations";
 import type { Frame, Scope } from "./scope";
 import { withoutCalls } from "./scope";
 import { tableFunction } from "./table-functions";
@@ -26,17 +26,29 @@ export function readFrom(from: From, sources: readonly Source[]): Read {
   if (first === undefined) throw new RangeError("FROM names at least one relation");
   let left = readSource(from, first, []);
   for (const source of more) {
-    const right = readSource(from, source, left.frames);
-    left = { ...both(left, right), sql: `${left.sql} CROSS JOIN ${right.sql}` };
+    left = beside(from, left, { source, before: [] });
   }
   return left;
+}
+
+/** What a comma or a cross join puts beside what stands before it. */
+function beside(
+  from: From,
+  left: Read,
+  { source, before }: { readonly source: Source; readonly before: readonly Frame[] },
+): Read {
+  if (source.kind === "model table") {
+    const scope = (frames: readonly Frame[]): Scope => scopeOf(from.base, [...before, ...frames]);
+    return modelTable(from.work, source, { left, scope, within: from.within });
+  }
+  const right = readSource(from, source, [...before, ...left.frames]);
+  return { ...both(left, right), sql: `${left.sql} CROSS JOIN ${right.sql}` };
 }
 
 function both(left: Read, right: Read): Omit<Read, "sql"> {
   return {
     frames: [...left.frames, ...right.frames],
     plain: false,
-    stable: left.stable && right.stable,
     track: undefined,
   };
 }
@@ -52,7 +64,7 @@ function readSource(from: From, source: Source, before: readonly Frame[]): Read 
     case "function":
       return tableFunction(from.within(withoutCalls(scope)), source);
     case "model table":
-      return modelTable(from.within(scope), source);
+      return beside(from, NOTHING, { source, before });
     case "join":
       return join(from, source, before);
   }
@@ -87,7 +99,6 @@ function derived(
     sql: `${source.lateral ? "LATERAL " : ""}(${block.sql}) AS ${as}`,
     frames: [frameOf(source, [], columns)],
     plain: block.plain,
-    stable: block.stable,
     track: block.tracked ? `${as}."__SOURCE"` : undefined,
   };
 }
@@ -98,6 +109,14 @@ function join(
   before: readonly Frame[],
 ): Read {
   const left = readSource(from, source.left, before);
+  const crosses = source.join === "CROSS" || source.on === undefined;
+  if (
+    source.right.kind === "model table" &&
+    crosses &&
+    !source.natural &&
+    source.using.length === 0
+  )
+    return beside(from, left, { source: source.right, before });
   const right = readSource(from, source.right, [...before, ...left.frames]);
   const { frames, condition } = joinedBy(source, left, right);
   const scope = { ...scopeOf(from.base, [...before, ...frames]) };

@@ -15,14 +15,15 @@ import { newName } from "./work";
 
 type Called = Extract<Source, { readonly kind: "function" }>;
 
-const INFORMATION = ["TAG_REFERENCES", "QUERY_HISTORY", "QUERY_HISTORY_BY_USER"];
-const REFUSED = [
-  "SPLIT_TO_TABLE",
-  "STRTOK_SPLIT_TO_TABLE",
-  "INFER_SCHEMA",
-  "DYNAMIC_TABLE_REFRESH_HISTORY",
+const INFORMATION = [
+  "TAG_REFERENCES",
+  "QUERY_HISTORY",
+  "QUERY_HISTORY_BY_USER",
   "DYNAMIC_TABLES",
+  "DYNAMIC_TABLE_REFRESH_HISTORY",
+  "DYNAMIC_TABLE_GRAPH_HISTORY",
 ];
+const REFUSED = ["SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE", "INFER_SCHEMA"];
 
 /** @param to sees what stands left of it in FROM */
 export function tableFunction(to: Translator, source: Called): Read {
@@ -62,7 +63,6 @@ function generator(to: Translator, source: Called): Read {
     sql,
     frames: [frameOf(source, ["GENERATOR"], [])],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }
@@ -116,7 +116,6 @@ function flatten(to: Translator, source: Called): Read {
     sql,
     frames: [frameOf(source, ["FLATTEN"], columns)],
     plain: false,
-    stable: true,
     track: undefined,
   };
 }

@@ -42,8 +42,8 @@ function withBase(work: Work, tree: QueryTree, around: Base): Base {
       name: each.columns[index] ?? column.name,
       value: { sql: "", type: column.type },
     }));
-    const { plain, stable, tracked } = block;
-    ctes.set(each.name, { name, columns, plain, stable, tracked });
+    const { plain, tracked } = block;
+    ctes.set(each.name, { name, columns, plain, tracked });
   }
   return base;
 }
@@ -77,7 +77,7 @@ function ended(
   const to = translatorOf(work, scopeOf(base, [{ path: [], columns }]));
   const list = columns.map(({ value }) => value.sql).join(", ");
   const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(to, ending, columns.length)}`;
-  return { ...block, sql, plain: false, tracked: false, stable: false };
+  return { ...block, sql, plain: false, tracked: false };
 }
 
 function valuesBlock(work: Work, { rows }: Values, base: Base): Block {
@@ -97,7 +97,6 @@ function valuesBlock(work: Work, { rows }: Values, base: Base): Block {
     sql: `SELECT * FROM (VALUES ${text}) AS ${newName(work, "r")}(${names})`,
     columns: types.map((type, index) => ({ name: `COLUMN${String(index + 1)}`, type })),
     plain: false,
-    stable: true,
     tracked: false,
     crossed: to.scope.crossed,
   };
@@ -122,7 +121,6 @@ function setBlock(work: Work, { operator, left, right }: SetOperation, base: Bas
     sql: `(${fitted(work, a, columns)}) ${operator} (${fitted(work, b, columns)})`,
     columns,
     plain: false,
-    stable: a.stable && b.stable,
     tracked: false,
     crossed: a.crossed || b.crossed,
   };

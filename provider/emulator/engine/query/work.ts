@@ -23,7 +23,7 @@ export type Step =
     }
   | ScoreStep;
 
-/** A method of a model, over the distinct rows of its arguments. */
+/** A method of a model, over the rows of its arguments; the results stand in the same order. */
 export interface ScoreStep {
   readonly do: "score";
   /** The name of the result in the query, and where it is kept. */
@@ -46,8 +46,6 @@ export interface Block {
   readonly columns: readonly { readonly name: string; readonly type: DataType }[];
   /** It only projects and filters one table. */
   readonly plain: boolean;
-  /** Computed twice it gives the same. */
-  readonly stable: boolean;
   /** It has __SOURCE. */
   readonly tracked: boolean;
   /** It reads from around it. */

@@ -134,7 +134,8 @@ function named(reader: Reader): Expression {
   if (reader.next.type === "word" && isEnding(reader.next.value)) {
     const { position: start } = reader;
     // LEFT, RIGHT, REPLACE and LIKE are functions as well.
-    const called = reader.take() && reader.next.text === "(";
+    reader.take();
+    const called = reader.next.text === "(";
     reader.position = start;
     if (!called) reader.fail();
   }

@@ -2,40 +2,45 @@ import type { BaseTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
-import { fittingQuery, valueCount } from "../tables/fitting";
+import type { Fitting } from "../tables/fitting";
+import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, emptyTable, insertRows } from "../tables/physical";
 import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relations";
+import { checkOn, inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
-import { counts } from "./results";
+import { counted } from "./results";
 
 /** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
 
 type Insert = TreeOf<"INSERT">;
 
 export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "INSERT");
     mustMay(run, "INSERT", table);
     // Source: insert, "OVERWRITE"
     if (tree.overwrite) mustMay(run, "DELETE", table);
+    needWarehouse(run);
     const { rows: store } = run.world;
-    const source = await store.materialise(run, { text: await queryOf(run, tree, table) });
+    const fitting = await fittingOf(run, tree, table);
+    const source = await store.materialise(run, { text: fittingQuery(fitting) });
     try {
+      checkOn(run);
       const inserted = await store.change(async (change) => {
-        await checkFits(change, table, { source: source.name });
+        await checkFits(change, table, { source: source.name, nullOnly: nullOnly(fitting) });
         if (tree.overwrite) await emptyTable(change, table);
         return insertRows(change, table, { source: source.name });
       });
-      return counts(STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
+      return counted(run, STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
     } finally {
       await source.done();
     }
   });
 }
 
-/** A query that gives a value for every column of the table. */
-async function queryOf(run: Run, tree: Insert, table: BaseTable): Promise<string> {
+/** A value for every column of the table. */
+async function fittingOf(run: Run, tree: Insert, table: BaseTable): Promise<Fitting> {
   const targets = targetsOf(table, tree.columns);
   const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
   const { columns: given } = await run.world.rows.compile(run, { text: query });
@@ -44,7 +49,7 @@ async function queryOf(run: Run, tree: Insert, table: BaseTable): Promise<string
     const place = targets.indexOf(index);
     return place === -1 ? undefined : place;
   });
-  return fittingQuery({ query, given, columns: table.columns, sources });
+  return { query, given, columns: table.columns, sources };
 }
 
 /** Indexes of the columns that a list names; all of them without one. */

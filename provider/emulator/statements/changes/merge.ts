@@ -6,12 +6,14 @@ import { defaultOf } from "../tables/defaults";
 import { fitting, valueCount } from "../tables/fitting";
 import { checkFits, deleteRows, insertRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { isOn } from "../parameters";
+import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
 import { targetsOf } from "./insert";
-import { counts } from "./results";
-import { ROW_ID, isOn, settingsOf, targetColumn, targetSource } from "./targets";
+import { counted } from "./results";
+import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
 import { withRows } from "./update";
 
 /** MERGE. Source: https://docs.snowflake.com/en/sql-reference/sql/merge */
@@ -19,7 +21,7 @@ import { withRows } from "./update";
 type Merge = TreeOf<"MERGE">;
 
 export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "MERGE");
     const kinds = new Set([...tree.matched, ...tree.notMatched].map(({ act }) => act.do));
     for (const kind of kinds) mustMay(run, kind, table);
@@ -29,7 +31,7 @@ export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
       withRows(run, { table, query: missing }, async ({ name: fresh }) => {
         const done = await apply(run, { table, columns: matched.columns, found, fresh });
         // Only what some clause could do is counted.
-        return counts(STATEMENT_TYPE.merge, {
+        return counted(run, STATEMENT_TYPE.merge, {
           ...(kinds.has("INSERT") ? { "number of rows inserted": done.inserted } : {}),
           ...(kinds.has("UPDATE") ? { "number of rows updated": done.updated } : {}),
           ...(kinds.has("DELETE") ? { "number of rows deleted": done.deleted } : {}),
@@ -136,7 +138,8 @@ interface Done {
 function apply(run: Run, { table, columns, found, fresh }: Work): Promise<Done> {
   return run.world.rows.change(async (change) => {
     const several = await repeated(change, { source: found, where: "C2 = 1", among: "C2 > 0" });
-    if (several > 0 && isOn(run, "ERROR_ON_NONDETERMINISTIC_MERGE", true)) throw notDeterministic();
+    if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_MERGE", true))
+      throw notDeterministic();
     await checkFits(change, table, { source: found, columns, skip: 2, where: "C2 = 1" });
     const all = table.columns.map((_each, index) => index);
     await checkFits(change, table, { source: fresh, columns: all, skip: 1, where: "C1 > 0" });

@@ -3,7 +3,6 @@ import type { Assignment, Target } from "../../sql/table-tree";
 import { columnIndex, checkDistinct } from "../tables/relations";
 import { defaultOf } from "../tables/defaults";
 import { fitting } from "../tables/fitting";
-import type { Run } from "../world";
 
 /** The table that UPDATE, DELETE and MERGE change, as their queries name it. */
 
@@ -37,10 +36,4 @@ export function settingsOf(table: BaseTable, set: readonly Assignment[]): readon
     if (definition === undefined) throw new RangeError(`no column ${String(column)}`);
     return { column, value: fitting(value ?? defaultOf(definition), definition) };
   });
-}
-
-/** Whether a session wants an error where several rows are joined to one. */
-export function isOn({ session }: Run, parameter: string, usual: boolean): boolean {
-  const value = session.parameters.get(parameter);
-  return value === undefined ? usual : value.toLowerCase() === "true";
 }

@@ -3,12 +3,13 @@ import type { TreeOf } from "../../sql/tree";
 import { forgetLoads } from "../copy/loads";
 import { emptyTable } from "../tables/physical";
 import { findTable, mustMay, unlessGone } from "../tables/relations";
+import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { DONE, status } from "../world";
 
 /** All rows go, and with them the knowledge of which files were loaded. Source: https://docs.snowflake.com/en/sql-reference/sql/truncate-table */
 export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const found = unlessGone(tree.ifExists, () => findTable(run, tree.name, "TRUNCATE"));
     if (found === undefined) return status(DONE);
     mustMay(run, "TRUNCATE", found.table);

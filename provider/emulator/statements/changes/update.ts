@@ -4,11 +4,13 @@ import type { Materialised } from "../../engine/row-store";
 import type { TreeOf } from "../../sql/tree";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { isOn } from "../parameters";
+import { checkOn, inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
-import { counts } from "./results";
-import { ROW_ID, isOn, settingsOf, targetColumn, targetSource } from "./targets";
+import { counted } from "./results";
+import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
 
 /** UPDATE and DELETE. Source: https://docs.snowflake.com/en/sql-reference/sql/update, delete */
 
@@ -16,7 +18,7 @@ type Update = TreeOf<"UPDATE">;
 type Delete = TreeOf<"DELETE">;
 
 export async function update(run: Run, tree: Update): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "UPDATE");
     mustMay(run, "UPDATE", table);
     const set = settingsOf(table, tree.set);
@@ -25,12 +27,12 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
     return withRows(run, { table, query }, async (source) =>
       run.world.rows.change(async (change) => {
         const several = await repeated(change, { source: source.name });
-        if (several > 0 && isOn(run, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
+        if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
           throw notDeterministic();
         const columns = set.map(({ column }) => column);
         await checkFits(change, table, { source: source.name, columns, skip: 1 });
         const updated = await updateRows(change, table, { source: source.name, columns });
-        return counts(STATEMENT_TYPE.update, {
+        return counted(run, STATEMENT_TYPE.update, {
           "number of rows updated": updated,
           "number of multi-joined rows updated": several,
         });
@@ -40,14 +42,14 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
 }
 
 export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "DELETE");
     mustMay(run, "DELETE", table);
     const id = targetColumn(tree.target, ROW_ID);
     const query = `SELECT DISTINCT ${id} FROM ${sourceOf(tree, tree.using)}`;
     return withRows(run, { table, query }, async ({ name: source }) => {
       const deleted = await run.world.rows.change((change) => deleteRows(change, table, source));
-      return counts(STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
+      return counted(run, STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
     });
   });
 }
@@ -71,8 +73,10 @@ export async function withRows<T>(
   use: (source: Materialised) => Promise<T>,
 ): Promise<T> {
   const ids = new Set([table.rows]);
+  needWarehouse(run);
   const source = await run.world.rows.materialise(run, { text: query }, ids);
   try {
+    checkOn(run);
     return await use(source);
   } finally {
     await source.done();

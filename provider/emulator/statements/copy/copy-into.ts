@@ -11,6 +11,7 @@ import { fittingQuery, valueCount } from "../tables/fitting";
 import { fillRows } from "../tables/fill";
 import { checkFits, insertRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
+import { inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE, status } from "../world";
 import { loadedFiles, noteLoaded } from "./loads";
@@ -32,9 +33,10 @@ interface Copy {
 }
 
 export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const { table } = findTable(run, tree.name, "COPY");
     mustMay(run, "INSERT", table);
+    needWarehouse(run);
     const options = copyOptions(tree);
     const place = stagePlace(run, tree, options);
     const files = await freshFiles(run, table, { options, place });
@@ -45,6 +47,7 @@ export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResul
       };
     const staged = files.map((file) => stagedRows(file, options.format));
     await load(run, { tree, table, options, staged });
+    run.world.transactions.changed(run.session);
     if (options.purge) for (const { path } of files) rmSync(inside(place.root, path));
     return answer(staged);
   });

@@ -2,6 +2,7 @@ import type { TableColumn } from "../../catalog/shapes";
 import { SnowflakeError } from "../../contract";
 import { cast } from "../../engine/casts";
 import { text } from "../../engine/values";
+import type { CastType } from "../../sql/parser/casts";
 import { wireType } from "../../sql/parser/column-types";
 import { tooLong } from "../tables/failures";
 import type { StagedRows } from "./staged-rows";
@@ -23,7 +24,7 @@ export function checkValues(staged: StagedRows, { tableName, columns }: Destinat
       if (field === null || column === undefined || type === undefined) continue;
       try {
         if (type.type === "text") checkLength(field, type.length);
-        else cast(text(field), type);
+        else if (!isPlainNumber(field, type)) cast(text(field), type);
       } catch (error) {
         if (!(error instanceof SnowflakeError)) throw error;
         throw placed(error, {
@@ -34,6 +35,13 @@ export function checkValues(staged: StagedRows, { tableName, columns }: Destinat
       }
     }
   }
+}
+
+/** Most fields are numbers that fit at the first glance. */
+function isPlainNumber(field: string, { type, precision = 38, scale = 0 }: CastType): boolean {
+  const [, whole] = /^-?(\d{1,15})(?:\.\d{1,15})?$/.exec(field) ?? [];
+  if (whole === undefined) return false;
+  return type === "real" || (type === "fixed" && whole.length < precision - scale);
 }
 
 function checkLength(field: string, length = Infinity): void {

@@ -9,7 +9,7 @@ import { DONE, answered, status } from "../world";
 import { checkRunAs } from "./definition";
 import { findTable, fullName } from "./find";
 import type { FoundTable } from "./find";
-import { checkFrozen, frozenChange } from "./frozen";
+import { checkFrozenOf, frozenChange } from "./frozen";
 import { currentHeader } from "./header";
 import { renameTable, swapTables } from "./move";
 import { refreshManually } from "./refresh-manually";
@@ -162,7 +162,7 @@ function actOnWhole(
 
 async function setFrozen(run: Run, found: FoundTable, predicate: string | null): Promise<void> {
   const { table } = found;
-  if (predicate !== null) await checkFrozen(run, { predicate, ...table });
+  if (predicate !== null) await checkFrozenOf(run, found, predicate);
   const reason = await frozenChange(run, found, predicate);
   table.frozenWhere = predicate;
   table.reinitialize = reason ?? table.reinitialize;

@@ -18,7 +18,14 @@ import { definitionOf } from "./definition";
 import { existsAs, mayNotRefresh } from "./errors";
 import { checkFrozen } from "./frozen";
 import { writtenHeader } from "./header";
-import { checkCycle, checkLags, compileQuery, inputsOfCompiled, tablesAmong } from "./inputs";
+import {
+  checkCycle,
+  checkLags,
+  compileQuery,
+  inputsOfCompiled,
+  queryOf,
+  tablesAmong,
+} from "./inputs";
 import { install } from "./install";
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
@@ -26,6 +33,7 @@ import { alterToDefinition } from "./or-alter";
 import { refreshWithInputs } from "./refresh-graph";
 import { checkOwns, mayOperate } from "./rights";
 import { columnsFor } from "./table-columns";
+import { checkNamed } from "./unnamed";
 
 /** CREATE DYNAMIC TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table */
 
@@ -106,6 +114,8 @@ export async function planCreate(
   const place = { database: database.name, schema: schema.name };
   const compiled = await compileQuery(run, { query: tree.query, place });
   if (standing !== undefined) checkCycle(run, compiled, standing);
+  if (tree.columns === undefined)
+    checkNamed(queryOf({ query: tree.query, place }).text, run.grammar);
   const columns = columnsFor(compiled, tree.columns);
   if (definition.frozenWhere !== null)
     await checkFrozen(run, {
@@ -138,7 +148,7 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
     setNewTags(run, table, planned.tree.clauses.tags ?? []);
     trackChanges(planned.compiled, planned.mode);
     if (table.initialize === "ON_CREATE") {
-      const attempt = { trigger: "CREATION", at: world.now(), signal } as const;
+      const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }

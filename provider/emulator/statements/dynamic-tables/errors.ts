@@ -58,6 +58,13 @@ export function mayNotRefresh(name: string, initial: boolean): SnowflakeError {
   return new SnowflakeError(initial ? "002757" : "002756", "42501", text);
 }
 
+/** The words are unverified. */
+export function inTransaction(): SnowflakeError {
+  const text =
+    "SQL compilation error:\nA dynamic table cannot be refreshed inside a multi-statement transaction.";
+  return new SnowflakeError("002743", "0A000", text);
+}
+
 export function twice(name: string): SnowflakeError {
   const text = `SQL compilation error:\nDuplicate Dynamic Table: ${name}`;
   return new SnowflakeError("002008", "42710", text);

@@ -12,7 +12,7 @@ import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { checkRights, findUnlessGone } from "./alter";
 import { planCreate, targetOf } from "./create";
-import { checkFrozen, frozenChange } from "./frozen";
+import { checkFrozenOf, frozenChange } from "./frozen";
 import { planAlteration } from "./or-alter";
 import { predictRefresh } from "./prediction";
 import type { Prediction } from "./prediction";
@@ -127,7 +127,7 @@ async function explainedAlter(run: Run, tree: AlterDynamicTable): Promise<Explai
   if (action.do === "SET") after = { ...table, ...changesOf(run, found, action.clauses) };
   if (action.do === "SET FROZEN WHERE" || action.do === "UNSET FROZEN WHERE") {
     const predicate = action.do === "SET FROZEN WHERE" ? action.predicate : null;
-    if (predicate !== null) await checkFrozen(run, { predicate, ...table });
+    if (predicate !== null) await checkFrozenOf(run, found, predicate);
     const reason = await frozenChange(run, found, predicate);
     after = { ...table, frozenWhere: predicate, reinitialize: reason ?? table.reinitialize };
   }

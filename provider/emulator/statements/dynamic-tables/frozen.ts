@@ -4,6 +4,7 @@ import { refused } from "../../catalog/errors";
 import type { TableColumn } from "../../catalog/shapes";
 import { tokenize } from "../../sql/lexer";
 import type { Run } from "../world";
+import { fullName } from "./find";
 import type { FoundTable } from "./find";
 import { queryOf } from "./inputs";
 
@@ -16,8 +17,26 @@ interface Region {
   readonly columns: readonly TableColumn[];
 }
 
-/** The words are unverified. @throws SnowflakeError for what no such predicate may hold */
+/** For a table that is about to be. @throws SnowflakeError for what no such predicate may hold */
 export async function checkFrozen(run: Run, { predicate, ...of }: Region): Promise<void> {
+  checkWords(predicate);
+  const { text, place } = queryOf(of);
+  const names = of.columns.map(({ name }) => printed(name)).join(", ");
+  // Unknown columns and functions are said by compilation. The line break ends a comment of the query.
+  const probe = `SELECT 1 AS ONE FROM (${text}\n) AS T (${names}) WHERE (${predicate})`;
+  await run.world.rows.compile(run, { text: probe, place });
+}
+
+/** For a table that stands: whoever owns it need not see what it reads. */
+export async function checkFrozenOf(run: Run, found: FoundTable, predicate: string): Promise<void> {
+  if (found.table.dataTimestamp === null) return checkFrozen(run, { predicate, ...found.table });
+  checkWords(predicate);
+  const text = `SELECT 1 AS ONE FROM ${fullName(found)} WHERE (${predicate})`;
+  await run.world.rows.compile(asOwner(run, found.table), { text });
+}
+
+/** The words are unverified. */
+function checkWords(predicate: string): void {
   for (const { type, value, text } of tokenize(predicate)) {
     if (type === "word" && (value === "SELECT" || value === "OVER" || NONDETERMINISTIC.has(value)))
       throw refused(`FROZEN WHERE cannot contain ${value}.`);
@@ -26,11 +45,6 @@ export async function checkFrozen(run: Run, { predicate, ...of }: Region): Promi
     if (type === "operator" && (text === "!" || text === ";"))
       throw refused("FROZEN WHERE cannot contain model methods or several predicates.");
   }
-  const { text, place } = queryOf(of);
-  const names = of.columns.map(({ name }) => printed(name)).join(", ");
-  // Unknown columns and functions are said by compilation. The line break ends a comment of the query.
-  const probe = `SELECT 1 AS ONE FROM (${text}\n) AS T (${names}) WHERE (${predicate})`;
-  await run.world.rows.compile(run, { text: probe, place });
 }
 
 const NONDETERMINISTIC: ReadonlySet<string> = new Set(["RANDOM", "UUID_STRING", "SEQ4", "SEQ8"]);
@@ -57,8 +71,7 @@ export async function frozenChange(
 async function thaws(run: Run, found: FoundTable, predicate: string): Promise<boolean> {
   const { table } = found;
   if (table.dataTimestamp === null || table.frozenWhere === null) return false;
-  const name = printed(found.database.name, found.schema.name, table.name);
-  const text = `SELECT COUNT(*) AS N FROM ${name} WHERE (${table.frozenWhere}) AND NOT COALESCE((${predicate}), FALSE)`;
+  const text = `SELECT COUNT(*) AS N FROM ${fullName(found)} WHERE (${table.frozenWhere}) AND NOT COALESCE((${predicate}), FALSE)`;
   const { rows } = await run.world.rows.select(asOwner(run, table), { text });
   return rows[0]?.[0] !== "0";
 }

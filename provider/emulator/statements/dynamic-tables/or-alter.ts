@@ -17,11 +17,20 @@ import type { FoundTable } from "./find";
 import { checkFrozen, frozenChange } from "./frozen";
 import { noteGraph } from "./graph";
 import { writtenHeader } from "./header";
-import { checkCycle, checkLags, compileQuery, inputsOfCompiled, tablesAmong } from "./inputs";
+import {
+  checkCycle,
+  checkLags,
+  compileQuery,
+  inputsOfCompiled,
+  queryOf,
+  tablesAmong,
+} from "./inputs";
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
+import { reshapeRows } from "./reshape";
 import { columnsFor, namesOf } from "./table-columns";
+import { checkNamed } from "./unnamed";
 
 /** CREATE OR ALTER of a table that stands. Source: create-dynamic-table, "CREATE OR ALTER" */
 
@@ -61,6 +70,7 @@ export async function planAlteration(
   const definition = definitionFor(run, tree, table);
   const compiled = await compileQuery(run, { query: tree.query, place: table.place });
   checkCycle(run, compiled, table);
+  if (tree.columns === undefined) checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
   const columns = alteredColumns(table, definition, {
     columns: columnsFor(compiled, tree.columns),
@@ -126,7 +136,7 @@ async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<voi
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
   noteGraph(world, table, "NONE");
   world.catalog.commit();
-  if (namesOf(before) !== namesOf(columns)) await world.rows.reshape(table.rows, before, columns);
-  table.columns = columns;
+  if (namesOf(before) === namesOf(columns)) table.columns = columns;
+  else await reshapeRows(world, table, columns);
   world.catalog.commit();
 }

@@ -19,7 +19,7 @@ export interface Prediction {
 
 /** For the data that are there now, and this table alone. */
 export async function predictRefresh(run: Run, table: DynamicTable): Promise<Prediction> {
-  const own = runFor(run.world, table, { trigger: "MANUAL", at: run.world.now() });
+  const own = runFor(run.world, table, { trigger: "MANUAL", at: run.world.now(), done: new Map() });
   try {
     checkMeans(own, table);
     const compiled = await compileQuery(own, table);

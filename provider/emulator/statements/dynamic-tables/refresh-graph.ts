@@ -1,7 +1,7 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import type { World } from "../world";
 import { inputsFailed } from "./errors";
-import { inputsOf, readersOf } from "./find";
+import { inputsOf } from "./find";
 import type { FoundTable } from "./find";
 import type { Attempt, Refreshed } from "./refresh";
 import { refreshTable, remember } from "./refresh";
@@ -10,45 +10,39 @@ import { lagSeconds } from "./target-lag";
 
 /** Refreshes in the order in which tables read each other, all as of one moment. */
 
-/** A table after those that it reads. Never rejects. */
+/** A table after those that it reads; each once on the way. Never rejects. */
 export async function refreshWithInputs(
   world: World,
   table: DynamicTable,
   attempt: Attempt,
 ): Promise<Refreshed> {
+  const before = attempt.done.get(table);
+  if (before !== undefined) return before;
   const failed: string[] = [];
-  for (const input of inputsToRefresh(world, table, attempt)) {
-    if (!(await refreshInput(world, input.table, attempt))) failed.push(input.table.name);
+  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
+  for (const input of inputsToRefresh(world, table, trigger)) {
+    const { entry } = await refreshWithInputs(world, input.table, { ...attempt, trigger });
+    if (entry.state !== "SUCCEEDED") failed.push(input.table.name);
   }
-  const done =
+  const refreshed =
     failed.length > 0
       ? upstreamFailed(world, table, { attempt, failed })
       : await refreshTable(world, table, attempt);
+  attempt.done.set(table, refreshed);
   if (attempt.trigger === "SCHEDULED") suspendAfterErrors(world, table);
-  return done;
-}
-
-/** What another reader of it tried at the same moment is not tried again. */
-async function refreshInput(world: World, input: DynamicTable, attempt: Attempt): Promise<boolean> {
-  const tried = attempt.trigger === "SCHEDULED" && input.triedOn === attempt.at;
-  if (tried) return false;
-  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
-  const { entry } = await refreshWithInputs(world, input, { ...attempt, trigger });
-  return entry.state === "SUCCEEDED";
+  return refreshed;
 }
 
 /** One without scheduler stands alone, both ways. Source: create-dynamic-table (SCHEDULER) */
 export function inputsToRefresh(
   { catalog }: World,
   table: DynamicTable,
-  { trigger, at }: Pick<Attempt, "trigger" | "at">,
+  trigger: Attempt["trigger"],
 ): readonly FoundTable[] {
   if (table.scheduler === "DISABLE") return [];
   return inputsOf(catalog, table).filter(
     ({ table: input }) =>
-      input.scheduler !== "DISABLE" &&
-      input.dataTimestamp !== at &&
-      !(trigger === "SCHEDULED" && input.suspended !== null),
+      input.scheduler !== "DISABLE" && !(trigger === "SCHEDULED" && input.suspended !== null),
   );
 }
 
@@ -94,11 +88,4 @@ export function depthOf(world: World, table: DynamicTable, seen = new Set<Dynami
   const inputs = inputsOf(world.catalog, table);
   const depths = inputs.map((each) => 1 + depthOf(world, each.table, new Set([...seen, table])));
   return Math.max(0, ...depths);
-}
-
-/** Whether anything at the end of the graph wants a table of lag DOWNSTREAM to be fresh. */
-export function hasConsumer(world: World, found: FoundTable): boolean {
-  return readersOf(world.catalog, found).some(
-    (reader) => dueAt(reader.table) !== undefined || hasConsumer(world, reader),
-  );
 }

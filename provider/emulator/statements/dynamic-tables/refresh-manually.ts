@@ -6,10 +6,11 @@ import type { DynamicTableAction } from "../../sql/dynamic-table-tree";
 import { columnsOf, shown } from "../rows";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
-import { mayNotRefresh, twice } from "./errors";
+import { inTransaction, mayNotRefresh, twice } from "./errors";
 import { findTable, fullName } from "./find";
 import type { FoundTable } from "./find";
 import { inputsToRefresh, refreshWithInputs } from "./refresh-graph";
+import type { Attempt } from "./refresh";
 import { mayOperate } from "./rights";
 
 /** ALTER DYNAMIC TABLE … REFRESH: what is read is refreshed first. Source: alter-dynamic-table (REFRESH) */
@@ -28,14 +29,15 @@ export async function refreshManually(
   checkAll(run, found, copySession);
   const at = run.world.now();
   const session = copySession ? run.session : undefined;
-  const done: { readonly each: FoundTable; readonly entry: Refresh }[] = [];
+  const done: Attempt["done"] = new Map();
+  const refreshed: { readonly each: FoundTable; readonly entry: Refresh }[] = [];
   for (const each of found) {
-    const attempt = { trigger: "MANUAL", at, signal: run.signal, session } as const;
+    const attempt = { trigger: "MANUAL", at, signal: run.signal, session, done } as const;
     const { entry, error } = await refreshWithInputs(run.world, each.table, attempt);
     if (entry.state !== "SUCCEEDED") throw error;
-    done.push({ each, entry });
+    refreshed.push({ each, entry });
   }
-  const records = done.map(({ each, entry }) => ({
+  const records = refreshed.map(({ each, entry }) => ({
     dynamic_table: fullName(each),
     statistics: statisticsOf(entry),
     data_timestamp: entry.dataTimestamp,
@@ -44,6 +46,7 @@ export async function refreshManually(
 }
 
 function checkAll(run: Run, found: readonly FoundTable[], copySession: boolean): void {
+  if (run.world.transactions.isOpen(run.session)) throw inTransaction();
   const seen = new Set<DynamicTable>();
   for (const each of found) {
     if (seen.has(each.table)) throw twice(fullName(each));
@@ -60,8 +63,7 @@ function checkRefresh(run: Run, table: DynamicTable, seen: Set<DynamicTable>): v
   if (seen.has(table)) return;
   seen.add(table);
   if (!mayOperate(run, table)) throw mayNotRefresh(table.name, false);
-  const moment = { trigger: "MANUAL", at: run.world.now() } as const;
-  for (const input of inputsToRefresh(run.world, table, moment))
+  for (const input of inputsToRefresh(run.world, table, "MANUAL"))
     checkRefresh(run, input.table, seen);
 }
 

@@ -8,7 +8,8 @@ import type { Run, World } from "../world";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
 import { dueAction, followsRows } from "./refresh-action";
-import type { DueAction } from "./refresh-action";
+import type { DueAction, Seen } from "./refresh-action";
+import { reshapeRows } from "./reshape";
 import { namesOf, withColumns } from "./table-columns";
 
 /** One refresh of one table. Source: user guide, "Dynamic table refresh" */
@@ -20,6 +21,8 @@ export interface Attempt {
   readonly signal?: AbortSignal | undefined;
   /** REFRESH COPY SESSION: whose rights and warehouse are used instead of the owner's. */
   readonly session?: Run["session"] | undefined;
+  /** What was refreshed already on the way through the graph. */
+  readonly done: Map<DynamicTable, Refreshed>;
 }
 
 /** Entries of the history that are kept of each table. */
@@ -133,11 +136,9 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   const numbers = await changeNumbers(run.world, compiled);
   const due = dueAction(run, table, { compiled, numbers });
   const columns = withColumns(table, compiled);
-  if (namesOf(columns) !== namesOf(table.columns)) {
-    await run.world.rows.reshape(table.rows, table.columns, columns);
-    table.columns = columns;
-  }
-  const changed = due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due });
+  if (namesOf(columns) !== namesOf(table.columns)) await reshapeRows(run.world, table, columns);
+  const changed =
+    due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
   table.inputs = inputsOfCompiled(run, compiled);
@@ -158,7 +159,7 @@ export function checkMeans(run: Run, table: DynamicTable): void {
 async function write(
   run: Run,
   table: DynamicTable,
-  { compiled, due }: { readonly compiled: Compiled; readonly due: DueAction },
+  { compiled, due, numbers }: Seen & { readonly due: DueAction },
 ): Promise<Changed> {
   const follower = {
     query: queryOf(table),
@@ -167,9 +168,21 @@ async function write(
     // The first refresh computes everything. Source: create-dynamic-table (FROZEN WHERE)
     frozenWhere: table.dataTimestamp === null ? null : table.frozenWhere,
   };
-  return followsRows(compiled, due)
-    ? run.world.rows.follow(run, follower, table.readAt)
-    : run.world.rows.refill(run, follower);
+  const since = followsRows(compiled, due) ? readSince(table, numbers) : undefined;
+  return since === undefined
+    ? run.world.rows.refill(run, follower)
+    : run.world.rows.follow(run, follower, since);
+}
+
+/** Up to where the sources were read; undefined when one got another physical table meanwhile. */
+function readSince(
+  { readAt }: DynamicTable,
+  numbers: Readonly<Record<string, number>>,
+): Record<string, number> | undefined {
+  const since = Object.keys(numbers).map((rows) => [rows, readAt[rows]] as const);
+  return since.every((each): each is readonly [string, number] => each[1] !== undefined)
+    ? Object.fromEntries(since)
+    : undefined;
 }
 
 export async function changeNumbers(

@@ -84,7 +84,7 @@ function shownLag(run: Run, { targetLag }: DynamicTable): Shown {
 }
 
 /** A clone's clustering is suspended until it is resumed. Source: create-dynamic-table, "CLONE" */
-export function clusters({ clusterBy, reclusterSuspended }: DynamicTable): boolean {
+function clusters({ clusterBy, reclusterSuspended }: DynamicTable): boolean {
   return clusterBy !== "" && !reclusterSuspended;
 }
 

@@ -4,6 +4,7 @@ import type { StatementResult } from "../../contract";
 import type { TableAction } from "../../sql/table-tree";
 import type { TreeOf } from "../../sql/tree";
 import { checkTagging, setTags, unsetTags } from "../model-tags";
+import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { DONE, status } from "../world";
 import { actOnColumns } from "./alter-columns";
@@ -16,7 +17,7 @@ import { findRelation, mustOwn, unlessGone } from "./relations";
 type Alter = TreeOf<"ALTER TABLE" | "ALTER VIEW">;
 
 export async function alterTable(run: Run, tree: Alter): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const kind = tree.type === "ALTER TABLE" ? "TABLE" : "VIEW";
     const what = { name: tree.name, statement: tree.type };
     const found = unlessGone(tree.ifExists, () => findRelation(run, kind, what));

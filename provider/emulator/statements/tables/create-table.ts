@@ -4,17 +4,18 @@ import { table as emptyTable } from "../../catalog/state";
 import type { StatementResult } from "../../contract";
 import { SnowflakeError } from "../../contract";
 import type { ColumnDefinition, CreateTable } from "../../sql/table-tree";
+import { inTurn, needWarehouse } from "../turns";
 import type { Run } from "../world";
 import { newRelation, put, spotFor } from "./create";
 import { checkDefaults } from "./defaults";
-import { fittingQuery } from "./fitting";
+import { fittingQuery, nullOnly } from "./fitting";
 import { checkFits, insertRows } from "./physical";
 import { checkDistinct, findRelation, mustMay, noColumn } from "./relations";
 
 /** CREATE TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/create-table */
 
 export async function createTable(run: Run, tree: CreateTable): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const spot = spotFor(run, tree);
     if ("already" in spot) return spot.already;
     return tree.query === undefined ? createEmpty(run, tree) : createFilled(run, tree, tree.query);
@@ -44,14 +45,15 @@ async function createFilled(run: Run, tree: CreateTable, query: string): Promise
   const columns = namedColumns(given, tree.columns);
   checkColumns(columns, tree);
   await checkDefaults(run, columns);
-  const source = await store.materialise(run, {
-    text: fittingQuery({ query, given, columns }),
-  });
+  needWarehouse(run);
+  const fitting = { query, given, columns };
+  const source = await store.materialise(run, { text: fittingQuery(fitting) });
   try {
     const rows = await store.create(columns);
     try {
       await store.change(async (change) => {
-        await checkFits(change, { rows, columns }, { source: source.name });
+        const nulls = nullOnly(fitting);
+        await checkFits(change, { rows, columns }, { source: source.name, nullOnly: nulls });
         await insertRows(change, { rows, columns }, { source: source.name });
       });
     } catch (error) {

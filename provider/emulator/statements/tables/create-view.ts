@@ -2,6 +2,7 @@ import type { View } from "../../catalog/relations";
 import { SnowflakeError } from "../../contract";
 import type { StatementResult } from "../../contract";
 import type { CreateView } from "../../sql/table-tree";
+import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { newRelation, put, spotFor } from "./create";
 import { checkDistinct } from "./relations";
@@ -9,7 +10,7 @@ import { checkDistinct } from "./relations";
 /** CREATE VIEW. Source: https://docs.snowflake.com/en/sql-reference/sql/create-view */
 
 export async function createView(run: Run, tree: CreateView): Promise<StatementResult> {
-  return run.world.turns.take(async () => {
+  return inTurn(run, async () => {
     const spot = spotFor(run, tree);
     if ("already" in spot) return spot.already;
     // Within a view, unqualified names are of its own schema. Source: sql-reference/name-resolution

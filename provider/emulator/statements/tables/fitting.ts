@@ -38,6 +38,15 @@ export function fittingQuery({ query, given, columns, sources }: Fitting): strin
   return `SELECT ${values.join(", ")} FROM (${query}\n) AS S(${names})`;
 }
 
+/** Columns of semi-structured values that get texts, which must be no more than NULL. */
+export function nullOnly({ given, columns, sources }: Fitting): readonly number[] {
+  return columns.flatMap(({ type }, index) => {
+    const source = given[sources === undefined ? index : (sources[index] ?? -1)];
+    const isText = source !== undefined && wireType(source.type).type === "text";
+    return isText && SEMI_STRUCTURED.has(wireType(type).type) ? [index] : [];
+  });
+}
+
 /** An expression as a value of a column; a cast to a shorter text would cut it off, so none is made. */
 export function fitting(expression: string, { type }: TableColumn): string {
   const castType = type.startsWith("VARCHAR") ? "VARCHAR" : type;
@@ -49,8 +58,8 @@ const SEMI_STRUCTURED = new Set(["variant", "object", "array"]);
 /** From which types a column takes values by itself, besides its own, text and VARIANT. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
   fixed: ["real", "boolean"],
-  real: ["fixed", "boolean"],
-  boolean: ["fixed", "real"],
+  real: ["fixed"],
+  boolean: ["fixed"],
   date: ["timestamp_ntz", "timestamp_ltz", "timestamp_tz"],
   time: ["timestamp_ntz", "timestamp_ltz", "timestamp_tz"],
   timestamp_ntz: ["date", "timestamp_ltz", "timestamp_tz"],

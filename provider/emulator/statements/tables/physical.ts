@@ -1,6 +1,7 @@
 import type { Change, PhysicalTable } from "../../engine/row-store";
 import { wireType } from "../../sql/parser/column-types";
 import { nullValue, tooLong } from "./failures";
+import { wrongType } from "./fitting";
 
 /**
  * What statements do to physical tables, in DuckDB's SQL. Deleted rows leave their ids behind; updated
@@ -14,6 +15,8 @@ export interface Values {
   readonly columns?: readonly number[];
   /** How many columns stand before them. */
   readonly skip?: number;
+  /** Indexes of those that must have no value. */
+  readonly nullOnly?: readonly number[];
   /** Which rows, as a condition of DuckDB's. */
   readonly where?: string;
 }
@@ -28,7 +31,7 @@ const condition = (where: string | undefined): string =>
 export async function checkFits(
   change: Change,
   { columns }: PhysicalTable,
-  { source, columns: chosen, skip = 0, where = "TRUE" }: Values,
+  { source, columns: chosen, skip = 0, where = "TRUE", nullOnly = [] }: Values,
 ): Promise<void> {
   const indexes = chosen ?? columns.map((_each, index) => index);
   for (const [place, index] of indexes.entries()) {
@@ -41,6 +44,8 @@ export async function checkFits(
     };
     if (!column.nullable && (await first(`${value} IS NULL`)) !== undefined)
       throw nullValue(column.name);
+    if (nullOnly.includes(index) && (await first(`${value} IS NOT NULL`)) !== undefined)
+      throw wrongType("VARCHAR", column);
     const { type, length = Infinity } = wireType(column.type);
     if (type !== "text" || length >= LONGEST) continue;
     const long = await first(`length(${value}) > ${String(length)}`);

@@ -7,6 +7,7 @@ let layer: Layer;
 beforeAll(async () => {
   layer = openLayer();
   await layer.run("CREATE DATABASE ML");
+  await layer.run("CREATE TABLE J (A INT, V VARIANT)");
 });
 
 beforeEach(async () => {
@@ -49,8 +50,20 @@ describe("INSERT", () => {
   });
 
   it("casts values to the types of the columns", async () => {
-    await layer.run("INSERT INTO T SELECT '7', 8, TRUE");
+    await layer.run("INSERT INTO T SELECT '7', 8, '1e0'");
     expect(await rows()).toEqual([{ A: "7", B: "8", C: "1" }]);
+  });
+
+  it("takes semi-structured values from queries, and NULL from anywhere", async () => {
+    await layer.run("INSERT INTO J SELECT 1, PARSE_JSON('{\"k\": [1]}')");
+    await layer.run("INSERT INTO J VALUES (2, NULL)");
+    await layer.run("INSERT INTO J SELECT 3, 4");
+    const values = (await layer.run("SELECT V FROM J ORDER BY A")).map((row) => row["V"] ?? null);
+    expect(values.map((each) => (each === null ? each : JSON.parse(each)))).toEqual([
+      { k: [1] },
+      null,
+      4,
+    ]);
   });
 
   it("OVERWRITE leaves its own rows alone", async () => {
@@ -71,6 +84,8 @@ describe("INSERT", () => {
     ["INSERT INTO NOWHERE VALUES (1)", "002003 02000"],
     ["INSERT INTO T SELECT * FROM NOWHERE", "002003 42S02"],
     ["INSERT INTO T VALUES (CURRENT_DATE(), 'x', 0)", "002023 22000"],
+    ["INSERT INTO J VALUES (0, 'text')", "002023 22000"],
+    ["INSERT INTO J SELECT 0, B FROM T", "002023 22000"],
     ["INSERT INTO T", "001003 42000"],
     ["INSERT ALL INTO T VALUES (1, 'x', 0) SELECT 1", "000002 0A000"],
     ["INSERT OVERWRITE INTO T VALUES (1, NULL, NULL)", "100072 22000"],
@@ -124,9 +139,36 @@ describe("statements at once", () => {
     );
     const reading = layer.run("SELECT COUNT(*) AS N FROM BIG A JOIN BIG B ON A.N = B.N");
     const dropping = layer.run("DROP TABLE BIG");
-    expect(await reading).toEqual([{ N: "20000" }]);
     await dropping;
+    layer.engine.sweep();
+    expect(await reading).toEqual([{ N: "20000" }]);
     expect(await layer.refusal("SELECT * FROM BIG")).toContain("002003");
+  });
+
+  it("fail nobody who changes what is dropped", async () => {
+    await layer.run("CREATE OR REPLACE TABLE GOING (N INT)");
+    const inserting = layer.run("INSERT INTO GOING VALUES (1)");
+    await Promise.resolve();
+    const update = layer.run("UPDATE GOING SET N = 2");
+    await inserting;
+    const dropping = layer.run("DROP TABLE GOING");
+    layer.engine.sweep();
+    await dropping;
+    expect(await update).toMatchObject([{ "number of rows updated": "1" }]);
+  });
+
+  it("have no effect when they are cancelled before their turn", async () => {
+    const given = { bindings: {}, statementParameters: {}, describeOnly: false, queryId: "q" };
+    const cancelling = new AbortController();
+    const first = layer.run("INSERT INTO T VALUES (1, 'x', 0)");
+    const second = layer.engine.execute(layer.admin, "INSERT INTO T VALUES (2, 'x', 0)", {
+      ...given,
+      signal: cancelling.signal,
+    });
+    cancelling.abort();
+    await expect(second).rejects.toMatchObject({ code: "000604" });
+    await first;
+    expect(await rows()).toEqual([{ A: "1", B: "x", C: "0" }]);
   });
 
   it("make a table once", async () => {

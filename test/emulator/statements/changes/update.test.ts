@@ -164,3 +164,27 @@ describe("TRUNCATE", () => {
     expect(await layer.refusal("TRUNCATE TABLE IF EXISTS NOWHERE")).toBe("accepted");
   });
 });
+
+describe("a transaction", () => {
+  const within = async (...statements: readonly string[]) => {
+    const session = layer.open({ database: "ML", schema: "PUBLIC" });
+    const said: string[] = [];
+    for (const sql of statements) said.push(await layer.refusal(sql, { session }));
+    return said.at(-1);
+  };
+
+  it("that changed rows is not rolled back, and says so", async () => {
+    const sql = "UPDATE T SET A = A";
+    expect(await within("BEGIN", sql, "ROLLBACK")).toMatch(/^000002 .*ROLLBACK of changed rows/);
+    expect(await within("ALTER SESSION SET AUTOCOMMIT = FALSE", sql, "ROLLBACK")).toMatch(
+      /^000002/,
+    );
+  });
+
+  it("that changed none, or is over, is rolled back as it is", async () => {
+    const sql = "DELETE FROM T WHERE A = 1";
+    expect(await within("BEGIN", "SELECT * FROM T", "ROLLBACK")).toBe("accepted");
+    expect(await within("BEGIN", sql, "COMMIT", "ROLLBACK")).toBe("accepted");
+    expect(await within(sql, "ROLLBACK")).toBe("accepted");
+  });
+});

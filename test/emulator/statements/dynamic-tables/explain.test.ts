@@ -93,7 +93,7 @@ describe("EXPLAIN CHANGES", () => {
   });
 
   it("is bad syntax in a release before", async () => {
-    const older = openLayer("lenient", undefined, { release: "10.32" });
+    const older = openLayer("lenient", undefined, undefined, { release: "10.32" });
     expect(await older.refusal("EXPLAIN CHANGES ALTER DYNAMIC TABLE T REFRESH")).toMatch(
       /^001003 .*unexpected 'CHANGES'/,
     );

@@ -30,13 +30,19 @@ export function functionCall(to: Translator, call: Call): Typed {
   if (around.length > 0) throw unknownFunction([...around, name].join("."));
   const named = call.args.find((each) => each.name !== undefined);
   if (named !== undefined) throw notSupported(`arguments of ${name} by name`);
-  const special = own(UNITS, name) ?? own(SPECIAL, name);
+  const dated = own(UNITS, name);
+  if (dated !== undefined) return dated(to, call) ?? refuse(misused(call));
+  const special = own(SPECIAL, name);
   const found = special?.(to, call) ?? ruled(to, call) ?? conversion(to, call) ?? context(to, call);
   if (found !== undefined) return found;
   if (special !== undefined || isOffered(name)) throw misused(call);
   if (KNOWN.has(name) || name.startsWith("SYSTEM$") || name.startsWith("ST_"))
     throw notSupported(`function ${name}`);
   throw unknownFunction(name);
+}
+
+function refuse(error: Error): never {
+  throw error;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

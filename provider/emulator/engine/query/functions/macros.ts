@@ -2,6 +2,12 @@
 
 const DIVIDED_BY_ZERO = "error('SNOWFLAKE 100051 22012 Division by zero')";
 
+function shaped(type: string): string {
+  const shape = type.toUpperCase();
+  const failure = `error('SNOWFLAKE 100071 22000 Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to ${shape}')`;
+  return `sf_as_${type}(j) AS CASE WHEN j IS NULL OR json_type(j) = '${shape}' THEN j WHEN json_type(j) = 'NULL' THEN NULL ELSE ${failure} END`;
+}
+
 export const MACROS: readonly string[] = [
   `sf_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${DIVIDED_BY_ZERO} ELSE a / b END`,
   "sf_divide0(a, b) AS CASE WHEN b = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
@@ -11,9 +17,11 @@ export const MACROS: readonly string[] = [
   // 1 and not 1.0, as Snowflake prints a FLOAT.
   "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
   "sf_float_json(x) AS CASE WHEN isfinite(x) THEN to_json(x) ELSE to_json(sf_float_text(x)) END",
-  "sf_parse_json(t) AS CAST(nullif(trim(t), '') AS JSON)",
+  "sf_parse_json(t) AS json(nullif(trim(t), ''))",
   "sf_initcap(t) AS array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
   "sf_typeof(j) AS CASE json_type(j) WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN 'DOUBLE' ELSE json_type(j) END",
+  shaped("object"),
+  shaped("array"),
   "sf_add_months(d, n) AS CASE WHEN d = last_day(d) THEN last_day(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)) ELSE d + to_months(CAST(n AS INTEGER)) END",
   "sf_months_between(a, b) AS CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN (year(a) - year(b)) * 12 + month(a) - month(b) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (epoch(a) - epoch(date_trunc('month', a)) - epoch(b) + epoch(date_trunc('month', b))) / (31 * 86400) END",
 ];

@@ -2,7 +2,17 @@ import type { Call, Expression } from "../../../sql/query/tree";
 import { notSupported } from "../../../sql/not-supported";
 import type { Typed } from "../conversions";
 import { cast, coerce, comparable, quoted, toJson } from "../conversions";
-import { ARRAY, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, fixed, isJson } from "../data-types";
+import {
+  ARRAY,
+  FLOAT,
+  INTEGER,
+  OBJECT,
+  TEXT,
+  VARIANT,
+  duckType,
+  fixed,
+  isJson,
+} from "../data-types";
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
 import { orderList, overText } from "../orders";
@@ -189,9 +199,24 @@ const ratio: Special = (to, call) => {
   return { sql: `(${value} / sum(${value}) ${overText(to, call.over)})`, type: FLOAT };
 };
 
+/** A constant number of digits is the scale of the result. Source: functions/round, functions/trunc */
+const rounded =
+  (toText: (sql: string, digits: string) => string): Special =>
+  (to, call) => {
+    const [of, digits] = valuesOf(to, call);
+    if (of?.type.type !== "fixed" || digits?.literal === undefined || call.args.length > 2)
+      return undefined;
+    const { precision = 38, scale = 0 } = of.type;
+    const type = fixed(precision + 1, Math.min(scale, Math.max(0, Number(digits.literal))));
+    return { sql: `CAST(${toText(of.sql, digits.literal)} AS ${duckType(type)})`, type };
+  };
+
 export const SPECIAL: Readonly<Record<string, Special>> = {
   OBJECT_CONSTRUCT: object(false),
   OBJECT_CONSTRUCT_KEEP_NULL: object(true),
+  ROUND: rounded((sql, digits) => `round(${sql}, ${digits})`),
+  TRUNC: rounded((sql, digits) => `sf_truncate(${sql}, ${digits})`),
+  TRUNCATE: rounded((sql, digits) => `sf_truncate(${sql}, ${digits})`),
   GET: got,
   GET_PATH: gotPath,
   DECODE: decode,

@@ -1,0 +1,169 @@
+import type { RowWorld } from "../../../support/row-world";
+import { openRowWorld } from "../../../support/row-world";
+
+let world: RowWorld;
+
+beforeAll(() => {
+  world = openRowWorld();
+});
+
+afterAll(async () => world.close());
+
+/** One value of an expression, and the type it comes with. */
+async function value(expression: string, from = ""): Promise<string> {
+  const { rows, columns } = await world.rows.select(world.run(), {
+    text: `SELECT ${expression} AS V ${from}`,
+  });
+  return `${String(rows[0]?.[0])} ${columns[0]?.type ?? ""}`;
+}
+
+const JSON_TEXT = `PARSE_JSON('{"n": 1.5, "s": "x", "l": [1, 2], "o": {"k e y": true}, "nil": null}')`;
+
+describe("an expression", () => {
+  it.each([
+    ["7 / 2", "3.500000 fixed"],
+    ["1::NUMBER(10,2) / 4", "0.25000000 fixed"],
+    ["1e0 / 4", "0.25 real"],
+    ["-7 % 3", "-1 fixed"],
+    ["1.5 * 2", "3.0 fixed"],
+    ["'5' + 1", "6 fixed"],
+    ["12345678901234567890123456789012345678 + 0", "12345678901234567890123456789012345678 fixed"],
+    ["2.5::INT", "3 fixed"],
+    ["'NaN'::FLOAT", "NaN real"],
+    ["'-inf'::FLOAT", "-inf real"],
+    ["1.0::FLOAT::VARCHAR", "1 text"],
+    ["1.50::NUMBER(5,2)::VARCHAR", "1.50 text"],
+    ["'abcdef'::VARCHAR(3)", "abc text"],
+    ["'2024-01-31'::DATE + 1", "19754 date"],
+    ["'2024-02-01'::DATE - '2024-01-01'::DATE", "31 fixed"],
+    ["'10:00:00.5'::TIME", "36000.500000000 time"],
+    ["'2024-01-01 01:00:00 +0200'::TIMESTAMP_TZ", "1704063600.000000000 1440 timestamp_tz"],
+    ["'2024-01-01'::DATE::TIMESTAMP_NTZ::VARCHAR", "2024-01-01 00:00:00.000 text"],
+    ["X'00ff'", "00FF binary"],
+    ["TRUE AND NULL", "null boolean"],
+    ["NULL", "null text"],
+    ["$$it's$$ || 'x'", "it'sx text"],
+    ["CASE WHEN FALSE THEN 1 ELSE 2.5 END", "2.5 fixed"],
+    ["'x' IN ('y', 'x')", "1 boolean"],
+    ["(1, 2) IN ((1, 2), (3, 4))", "1 boolean"],
+    ["5 NOT BETWEEN 1 AND 4", "1 boolean"],
+    ["'a%b' LIKE 'a^%b' ESCAPE '^'", "1 boolean"],
+    ["'ABC' ILIKE 'a%'", "1 boolean"],
+    ["'abc' RLIKE 'b'", "0 boolean"],
+    ["NULL IS DISTINCT FROM 1", "1 boolean"],
+    ["'2024-01-01'::TIMESTAMP + INTERVAL '1 day, 2 hours'", "1704160800.000000000 timestamp_ntz"],
+  ])("is computed: %s", async (expression, expected) => {
+    expect(await value(expression)).toBe(expected);
+  });
+
+  it.each([
+    [`${JSON_TEXT}:n`, "1.5 variant"],
+    [`${JSON_TEXT}:l[1]::INT`, "2 fixed"],
+    [`${JSON_TEXT}['o']['k e y']::BOOLEAN`, "1 boolean"],
+    [`${JSON_TEXT}:o."k e y"`, "true variant"],
+    [`${JSON_TEXT}:s::VARCHAR`, "x text"],
+    [`${JSON_TEXT}:s`, '"x" variant'],
+    [`${JSON_TEXT}:nil::VARCHAR`, "null text"],
+    [`${JSON_TEXT}:nope IS NULL`, "1 boolean"],
+    [`${JSON_TEXT}:n + 1`, "2.5 real"],
+    [`${JSON_TEXT}:s = 'x'`, "1 boolean"],
+    [`GET_PATH(${JSON_TEXT}, 'l[0]')`, "1 variant"],
+    ["OBJECT_CONSTRUCT('a', 1, 'b', NULL)", '{"a":1} object'],
+    ["OBJECT_CONSTRUCT_KEEP_NULL('a', 1, 'b', NULL)", '{"a":1,"b":null} object'],
+    ["ARRAY_CONSTRUCT(1, 'x', NULL)", '[1,"x",null] array'],
+    ["'NaN'::FLOAT::VARIANT", '"NaN" variant'],
+    ["TYPEOF(PARSE_JSON('1'))", "INTEGER text"],
+  ])("reads and makes JSON: %s", async (expression, expected) => {
+    expect(await value(expression)).toBe(expected);
+  });
+
+  it.each([
+    ["1 / 0", "100051"],
+    ["'x'::FLOAT", "100038"],
+    ["'x'::DATE", "100040"],
+    ["PARSE_JSON('{')", "100069"],
+    ["PARSE_JSON('[]')::OBJECT", "100071"],
+    ["(SELECT X FROM VALUES (1), (2) AS V(X))", "090150"],
+    ["ABS(1, 2)", "000939"],
+    ["DATEDIFF(DAY, '2024-01-01')", "000938"],
+    ["NO_SUCH(1)", "002140"],
+    ["ML.S.NO_SUCH(1)", "002140"],
+    ["SOUNDEX('x')", "000002"],
+    ["RANDOM(7)", "000002"],
+    ["'x' ILIKE ANY ('x')", "000002"],
+    ["ROW_NUMBER()", "000002"],
+    ["5:x", "001044"],
+  ])("fails in Snowflake's numbers: %s", async (expression, code) => {
+    expect(await world.refusal(`SELECT ${expression}`)).toMatch(new RegExp(`^${code} `));
+  });
+});
+
+describe("a function", () => {
+  it.each([
+    ["ROUND(2.567, 2)", "2.57 fixed"],
+    ["TRUNC(2.567, 1)", "2.5 fixed"],
+    ["CEIL(1.2)", "2 fixed"],
+    ["DIV0(1, 0)", "0 real"],
+    ["LOG(10, 100)", "2 real"],
+    ["BITAND(6, 3)", "2 fixed"],
+    ["INITCAP('hello world')", "Hello World text"],
+    ["SUBSTR('abcdef', 2, 3)", "bcd text"],
+    ["SPLIT_PART('a,b', ',', 2)", "b text"],
+    ["CHARINDEX('b', 'abc')", "2 fixed"],
+    ["REGEXP_REPLACE('abcb', 'b', 'X')", "aXcX text"],
+    ["CONCAT('a', 1, 'c')", "a1c text"],
+    ["NVL2(NULL, 1, 2)", "2 fixed"],
+    ["LEAST(1, NULL)", "null fixed"],
+    ["DECODE(2, 1, 'a', 2, 'b', 'z')", "b text"],
+    ["EQUAL_NULL(NULL, NULL)", "1 boolean"],
+    ["IFF(TRUE, 1, 2.5)", "1.0 fixed"],
+    ["ZEROIFNULL(NULL::INT)", "0 fixed"],
+    ["DATEADD(MONTH, 1, '2024-01-31'::DATE)", "19782 date"],
+    ["DATEADD('hour', 1, '2024-01-01'::DATE)", "1704070800.000000000 timestamp_ntz"],
+    ["DATEDIFF(YEAR, '2023-12-31'::DATE, '2024-01-01'::DATE)", "1 fixed"],
+    ["DATE_TRUNC('MONTH', '2024-03-15'::DATE)", "19783 date"],
+    ["EXTRACT(DOW FROM '2024-03-15'::DATE)", "5 fixed"],
+    ["TO_CHAR('2024-03-01 10:11:12'::TIMESTAMP, 'YYYY-MM-DD HH24:MI')", "2024-03-01 10:11 text"],
+    ["TO_DATE('01/02/2024', 'DD/MM/YYYY')", "19754 date"],
+    ["TO_NUMBER('12.345', 10, 2)", "12.35 fixed"],
+    ["TRY_TO_NUMBER('x')", "null fixed"],
+    ["TO_TIMESTAMP(1700000000)", "1700000000.000000000 timestamp_ntz"],
+    ["CURRENT_TIMESTAMP()", "1767225600.000000000 timestamp_ltz"],
+    ["CURRENT_DATE", "20454 date"],
+    ["CURRENT_ROLE()", "ACCOUNTADMIN text"],
+  ])("gives %s", async (expression, expected) => {
+    expect(await value(expression)).toBe(expected);
+  });
+
+  const GROUP = "FROM VALUES (1, 'a'), (2, 'b'), (4, 'b'), (NULL, NULL) AS V(X, Y)";
+
+  it.each([
+    ["COUNT(*)", "4 fixed"],
+    ["COUNT(DISTINCT Y)", "2 fixed"],
+    ["SUM(X)", "7 fixed"],
+    ["AVG(X)", "2.333333 fixed"],
+    ["MEDIAN(X)", "2 real"],
+    ["ARRAY_AGG(X) WITHIN GROUP (ORDER BY X DESC)", "[4,2,1] array"],
+    ["LISTAGG(Y, '-') WITHIN GROUP (ORDER BY X)", "a-b-b text"],
+    ["OBJECT_AGG(X::VARCHAR, Y)", '{"1":"a","2":"b","4":"b"} object'],
+    ["MAX_BY(Y, X)", "b text"],
+    ["COUNT_IF(X > 1)", "2 fixed"],
+    ["PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY X)", "2 real"],
+  ])("computes %s of a group", async (expression, expected) => {
+    expect(await value(expression, GROUP)).toBe(expected);
+  });
+
+  it.each([
+    ["ROW_NUMBER() OVER (PARTITION BY Y ORDER BY X DESC)", "2 1 1"],
+    ["LAG(X, 1, 0) OVER (ORDER BY X)", "1 0 2"],
+    ["LAST_VALUE(X) OVER (ORDER BY X)", "4 4 4"],
+    ["SUM(X) OVER (ORDER BY X)", "3 1 7"],
+    ["SUM(X) OVER (ORDER BY X ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)", "3 1 6"],
+  ])("computes %s of a window", async (expression, expected) => {
+    const sql = `SELECT ${expression} FROM VALUES (2, 'b'), (1, 'a'), (4, 'b') AS V(X, Y) ORDER BY ABS(X - 2), X`;
+    const rows = await world.select(
+      `SELECT * FROM (${sql.replace("ORDER BY ABS", "QUALIFY TRUE ORDER BY ABS")})`,
+    );
+    expect(rows.flat().join(" ")).toBe(expected);
+  });
+});

@@ -1,0 +1,49 @@
+import { openLayer } from "../../../support/layer";
+import type { Layer } from "../../../support/layer";
+import { creation, furnishLogins, shown } from "../../../support/dynamic-tables";
+
+let layer: Layer;
+
+beforeEach(async () => {
+  layer = openLayer("lenient");
+  await furnishLogins(layer);
+  await layer.run(creation("A"));
+  await layer.run(creation("B", "SELECT ID FROM A"));
+});
+
+afterEach(() => {
+  layer.close();
+});
+
+const alter = (action: string, name = "A") => layer.run(`ALTER DYNAMIC TABLE ${name} ${action}`);
+
+describe("RENAME, SWAP and DROP", () => {
+  it("break what reads the table by its name", async () => {
+    await alter("RENAME TO ML.PROD.Z");
+    expect(await shown(layer, "Z")).toMatchObject({ rows: "3" });
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE Z RENAME TO ML.PROD.B")).toContain("002002");
+  });
+
+  it("SWAP exchanges names", async () => {
+    await layer.run(creation("D", "SELECT ID + 10 AS ID FROM LOGINS"));
+    await alter("SWAP WITH D");
+    expect(await layer.run("SELECT MIN(ID) AS N FROM A")).toEqual([{ N: "11" }]);
+    expect(await layer.refusal("ALTER DYNAMIC TABLE A SWAP WITH LOGINS")).toContain("002003");
+  });
+
+  it("DROP leaves what reads the table, which then fails", async () => {
+    await layer.run("DROP DYNAMIC TABLE A");
+    expect(await layer.refusal("DROP DYNAMIC TABLE A")).toContain("002003");
+    await layer.run("DROP DYNAMIC TABLE IF EXISTS A");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.run("SELECT COUNT(*) AS N FROM B")).toEqual([{ N: "3" }]);
+  });
+
+  it("IF EXISTS excuses a missing table", async () => {
+    await layer.run("ALTER DYNAMIC TABLE IF EXISTS NOPE SUSPEND");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE NOPE SUSPEND")).toMatch(
+      /^002003 .*Dynamic Table 'NOPE'/,
+    );
+  });
+});

@@ -1,0 +1,308 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SnowflakeError } from "../../provider/emulator";
+import { Catalog } from "../../provider/emulator/catalog/catalog";
+import { table as emptyTable } from "../../provider/emulator/catalog/shapes";
+import type { BaseTable, View } from "../../provider/emulator/catalog/relations";
+import type { DynamicTable } from "../../provider/emulator/catalog/dynamic-tables";
+import type { Model, Schema, Version } from "../../provider/emulator/catalog/state";
+import type { TableColumn } from "../../provider/emulator/catalog/shapes";
+import type { StatementSession } from "../../provider/emulator/contract";
+import { DuckRows } from "../../provider/emulator/engine/duck/rows";
+import type { LocalModel, LocalModels } from "../../provider/emulator/engine/models/local-model";
+import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
+import { LATEST_RELEASE } from "../../provider/emulator/release";
+import { UNTOUCHED } from "../../provider/emulator/statements/dynamic-tables/create";
+import { Results } from "../../provider/emulator/statements/results";
+import { Transactions } from "../../provider/emulator/statements/transactions";
+import { Turns } from "../../provider/emulator/statements/turns";
+import type { Run, World } from "../../provider/emulator/statements/world";
+
+/** A row store over a catalogue with ML.S, without statements: tables and models are put there directly. */
+export interface RowWorld {
+  readonly rows: DuckRows;
+  readonly schema: Schema;
+  readonly world: World;
+  readonly opened: string[];
+  run(as?: Partial<StatementSession>, signal?: AbortSignal): Run;
+  table(name: string, columns: string, values?: string): Promise<BaseTable>;
+  view(name: string, query: string, columns: string): View;
+  dynamicTable(name: string, columns: string, query: string): Promise<DynamicTable>;
+  model(name: string, versions: Readonly<Record<string, Shape>>): Model;
+  select(sql: string, run?: Run): Promise<readonly (readonly (string | null)[])[]>;
+  refusal(sql: string, run?: Run): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** What a version of a model looks like to SQL, and what it computes. */
+export interface Shape {
+  readonly method?: string;
+  readonly inputs: readonly string[];
+  readonly returns?: string;
+  readonly volatility?: string;
+  readonly model: LocalModel;
+}
+
+export const columnsOf = (text: string): TableColumn[] =>
+  text.split(/,\s*(?![^(]*\))/).map((each) => {
+    const [, quoted, bare = "", type = ""] = /^(?:"([^"]*)"|(\S+)) (.*)$/.exec(each) ?? [];
+    return { name: quoted ?? bare, type, nullable: true, default: null, comment: null };
+  });
+
+const NOW = Date.UTC(2026, 0, 1);
+
+export function openRowWorld(): RowWorld {
+  const filesRoot = mkdtempSync(join(tmpdir(), "snowflakeml-rows-"));
+  const catalog = new Catalog(NOW);
+  const local = new Map<string, LocalModel>();
+  const opened: string[] = [];
+  const models: LocalModels = {
+    async open({ model, version, method }) {
+      const key = [...model, version.name, method].join(".");
+      opened.push(key);
+      const found = local.get(key);
+      if (found === undefined) throw new SnowflakeError("000002", "0A000", "emulator: no model");
+      return found;
+    },
+  };
+  const rows = new DuckRows();
+  const unknowns = "strict" as const;
+  const records = { queries: () => [], loginFailure: () => undefined };
+  const base = {
+    catalog,
+    unknowns,
+    filesRoot,
+    discarded: [],
+    discardedRows: [],
+    made: [],
+    records,
+  };
+  const world: World = {
+    ...base,
+    account: "LOCAL",
+    now: () => NOW,
+    capabilities: {},
+    results: new Results(),
+    release: LATEST_RELEASE,
+    turns: new Turns(),
+    transactions: new Transactions(),
+    rows,
+    models,
+  };
+  const object = (name: string) => ({
+    id: catalog.newId(),
+    name,
+    createdOn: NOW,
+    owner: "ACCOUNTADMIN",
+    comment: null,
+  });
+  const empty = { stages: emptyTable<never>(), tags: emptyTable<never>() };
+  const schema: Schema = {
+    ...object("S"),
+    ...empty,
+    models: emptyTable(),
+    relations: emptyTable(),
+  };
+  const database = { ...object("ML"), schemas: emptyTable<Schema>() };
+  database.schemas["S"] = schema;
+  catalog.state.databases["ML"] = database;
+  const run: RowWorld["run"] = (as = {}, signal) => ({
+    world,
+    grammar: DOCUMENTED,
+    cancelAll: () => 0,
+    signal,
+    session: {
+      id: 1,
+      user: "ADA",
+      role: "ACCOUNTADMIN",
+      warehouse: "COMPUTE_WH",
+      database: "ML",
+      schema: "S",
+      parameters: new Map(),
+      ...as,
+    },
+  });
+  const place = { database: "ML", schema: "S" };
+  const shared = { tags: emptyTable<string>(), clusterBy: "" };
+  return {
+    rows,
+    schema,
+    world,
+    opened,
+    run,
+    async table(name, text, values) {
+      const columns = columnsOf(text);
+      const made: BaseTable = {
+        ...object(name),
+        ...shared,
+        kind: "TABLE",
+        transient: false,
+        changeTracking: true,
+        columns,
+        rows: await rows.create(columns),
+      };
+      schema.relations[name] = made;
+      if (values !== undefined) await insert(rows, made, values);
+      return made;
+    },
+    view(name, query, text) {
+      const made: View = {
+        ...object(name),
+        tags: emptyTable<string>(),
+        kind: "VIEW",
+        columns: columnsOf(text),
+        text: "",
+        query,
+        place,
+      };
+      schema.relations[name] = made;
+      return made;
+    },
+    async dynamicTable(name, text, query) {
+      const columns = columnsOf(text);
+      const made: DynamicTable = {
+        ...object(name),
+        ...shared,
+        ...UNTOUCHED,
+        kind: "DYNAMIC TABLE",
+        transient: false,
+        columns,
+        rows: await rows.create(columns),
+        query,
+        place,
+        header: "",
+        targetLag: "DOWNSTREAM",
+        scheduler: null,
+        warehouse: "COMPUTE_WH",
+        initializationWarehouse: null,
+        declaredMode: "AUTO",
+        refreshMode: "INCREMENTAL",
+        refreshModeReason: null,
+        initialize: "ON_CREATE",
+        frozenWhere: null,
+        executeAsUser: null,
+        retentionDays: null,
+        maxDataExtensionDays: null,
+        columnList: null,
+        requireUser: false,
+        rowTimestamp: false,
+        secondaryRoles: null,
+        dataTimestamp: NOW,
+        readAt: emptyTable(),
+        inputs: [],
+        movingVersions: emptyTable(),
+        refreshes: [],
+        graph: [],
+      };
+      schema.relations[name] = made;
+      return made;
+    },
+    model(name, versions) {
+      const list = Object.entries(versions).map(([version, shape]) => {
+        const method = shape.method ?? "PREDICT";
+        local.set(["ML", "S", name, version, method].join("."), shape.model);
+        const folder = join("models", `${name}-${version}`);
+        mkdirSync(join(filesRoot, folder), { recursive: true });
+        const volatility =
+          shape.volatility === undefined ? "" : `, volatility: ${shape.volatility}`;
+        const outputs = shape.model.outputs
+          .map(
+            (each) => `{name: ${each.name}, type: ${each.type === "INT64" ? "BIGINT" : each.type}}`,
+          )
+          .join(", ");
+        writeFileSync(
+          join(filesRoot, folder, "MANIFEST.yml"),
+          `methods: [{name: ${method}, outputs: [${outputs}]${volatility}}]`,
+        );
+        return versionOf({ name: version, folder, method, shape });
+      });
+      const made: Model = {
+        ...object(name),
+        type: "USER_MODEL",
+        versions: list,
+        live: [],
+        defaultVersion: list[0]?.name ?? "",
+        aliases: emptyTable(),
+        tags: emptyTable(),
+      };
+      schema.models[name] = made;
+      return made;
+    },
+    async select(sql, as = run()) {
+      return (await rows.select(as, { text: sql })).rows;
+    },
+    async refusal(sql, as = run()) {
+      try {
+        await rows.select(as, { text: sql });
+        return "accepted";
+      } catch (error) {
+        if (!(error instanceof SnowflakeError)) throw error;
+        return `${error.code} ${error.sqlState} ${error.message.replaceAll("\n", " ")}`;
+      }
+    },
+    async close() {
+      await rows.close();
+      rmSync(filesRoot, { recursive: true, force: true });
+    },
+  };
+}
+
+function versionOf(of: {
+  readonly name: string;
+  readonly folder: string;
+  readonly method: string;
+  readonly shape: Shape;
+}): Version {
+  const { inputs, returns = "OBJECT" } = of.shape;
+  return {
+    name: of.name,
+    createdOn: NOW,
+    comment: null,
+    metadata: "{}",
+    functions: [{ name: of.method, arguments: [...inputs], returns }],
+    userData: "{}",
+    attributes: JSON.stringify({ framework: "sklearn" }),
+    environment: "{}",
+    runnableIn: ["WAREHOUSE"],
+    spec: "",
+    size: 0,
+    folder: of.folder,
+  };
+}
+
+/** Puts rows into a table as a statement would; values as DuckDB writes them. */
+export async function insert(
+  rows: DuckRows,
+  { rows: number, columns }: Pick<BaseTable, "rows" | "columns">,
+  values: string,
+): Promise<void> {
+  const list = columns.map((_, index) => `C${String(index + 1)}`).join(", ");
+  await rows.change(async ({ at, run }) => {
+    await run(
+      `INSERT INTO t${String(number)} (${list}, "__AT") SELECT *, ${String(at)} FROM (${values})`,
+    );
+  });
+}
+
+/** A model that adds its inputs; NULL when one is. */
+export function adding(inputs: number, by = 0): LocalModel & { scored: number } {
+  const names = Array.from({ length: inputs }, (_, index) => `F${String(index + 1)}`);
+  return {
+    scored: 0,
+    inputs: names.map((name) => ({ name, type: "DOUBLE" })),
+    outputs: [
+      { name: "output_feature_0", type: "DOUBLE" },
+      { name: "count", type: "INT64" },
+    ],
+    async score(columns) {
+      const length = columns[0]?.length ?? 0;
+      this.scored += length;
+      const sums = new Float64Array(length).fill(by);
+      for (const column of columns)
+        for (let row = 0; row < length; row += 1)
+          sums[row] = (sums[row] ?? 0) + Number(column[row]);
+      return [sums, Array.from({ length }, () => BigInt(inputs))];
+    },
+  };
+}
