@@ -79,11 +79,14 @@ function clauseDifferences(
   clause: Clause<Values, unknown>,
   { wanted, observed, previous }: Way,
 ): readonly Difference[] {
-  const readable = clause.of.filter((name) => observed.hidden?.includes(name) !== true);
-  return readable.flatMap((name) =>
+  const isKnown = Object.keys(previous).length > 0;
+  const isHidden = (name: string): boolean => observed.hidden?.includes(name) === true;
+  // What cannot be seen is as the last run left it, as far as anybody knows.
+  const compared = clause.of.filter((name) => isKnown || !isHidden(name));
+  return compared.flatMap((name) =>
     differences(name, comparisonOf(resource, name), {
       desired: wanted[name],
-      observed: observed.live[name],
+      observed: isHidden(name) ? previous[name] : observed.live[name],
       previous: previous[name],
     }),
   );

@@ -11,7 +11,7 @@ export interface Observed<I = Values, F = Values, A = unknown> {
   readonly facts: Partial<F>;
   /** What plans need to know of the surroundings, for instance the other aliases of the model. */
   readonly around?: A;
-  /** Inputs that the role may not see: nobody can say whether they differ. */
+  /** Inputs that the role may not see, or the server does not show: they are compared with the state alone. */
   readonly hidden?: readonly (keyof I & string)[];
 }
 

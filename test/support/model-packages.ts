@@ -16,6 +16,8 @@ export interface Described {
   readonly modelType?: string;
   readonly volatility?: string;
   readonly method?: string;
+  /** Whether the method's name is not folded. */
+  readonly caseSensitive?: true;
   readonly artifacts?: Readonly<Record<string, string>>;
   readonly path?: string;
 }
@@ -85,15 +87,22 @@ export function repeatingPackage(
   ];
 }
 
-/** JSON is YAML. */
-function writePackage(folder: string, described: Described, onnx?: Buffer): void {
-  const { inputs, outputs, volatility, modelType = "custom", method = "predict" } = described;
+/** A package in a folder that exists; JSON is YAML. */
+export function writePackage(folder: string, described: Described, onnx?: Buffer): void {
+  const {
+    inputs,
+    outputs,
+    volatility,
+    modelType = "custom",
+    method = "predict",
+    caseSensitive,
+  } = described;
   const features = (of: Readonly<Record<string, string>>) =>
     Object.entries(of).map(([name, type]) => ({ name, type, nullable: true }));
   const manifest = {
     methods: [
       {
-        name: method.toUpperCase(),
+        name: caseSensitive === true ? method : method.toUpperCase(),
         type: "FUNCTION",
         inputs: features(inputs),
         outputs: [{ type: "OBJECT" }],

@@ -172,23 +172,36 @@ function scored(source: SelectSource): readonly Selected[] {
 
 /** Statements over a table, each with the names of its columns. */
 export function selectBodies(source: SelectSource = SAMPLES): fc.Arbitrary<SelectBody> {
+  return fc.tuple(bodies(source), spellings).map(([body, spell]) => spelled(body, spell));
+}
+
+/** The same statement twice, in other white space, comments and case. */
+export function selectPairs(
+  source: SelectSource = SAMPLES,
+): fc.Arbitrary<readonly [SelectBody, SelectBody]> {
+  return fc
+    .tuple(bodies(source), spellings, spellings)
+    .map(([body, one, other]) => [spelled(body, one), spelled(body, other)]);
+}
+
+function bodies(source: SelectSource): fc.Arbitrary<Selected> {
   const wrapped = fc.tuple(plain(source), fc.nat(4)).map(([inner, form]) => around(inner, form));
   const calls = scored(source);
-  const selected = calls.length === 0 ? wrapped : fc.oneof(wrapped, fc.constantFrom(...calls));
-  const comment = fc.constantFrom("", "/* AS */", "-- it's\n");
-  return fc
-    .tuple(
-      selected,
-      fc.array(gaps, { minLength: 1, maxLength: 20 }),
-      fc.boolean(),
-      comment,
-      comment,
-    )
-    .map(([{ pieces, columns, callsModel }, between, isLower, before, after]) => ({
-      text: before + spaced(pieces, between, isLower) + after,
-      columns,
-      callsModel,
-    }));
+  return calls.length === 0 ? wrapped : fc.oneof(wrapped, fc.constantFrom(...calls));
+}
+
+const comments = fc.constantFrom("", "/* AS */", "-- it's\n");
+const spellings = fc.record({
+  between: fc.array(gaps, { minLength: 1, maxLength: 20 }),
+  isLower: fc.boolean(),
+  before: comments,
+  after: comments,
+});
+type Spelling = typeof spellings extends fc.Arbitrary<infer T> ? T : never;
+
+function spelled({ pieces, columns, callsModel }: Selected, spelling: Spelling): SelectBody {
+  const { before, between, isLower, after } = spelling;
+  return { text: before + spaced(pieces, between, isLower) + after, columns, callsModel };
 }
 
 function spaced(pieces: Pieces, between: readonly string[], isLower: boolean): string {

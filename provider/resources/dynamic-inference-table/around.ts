@@ -29,6 +29,8 @@ export interface Survey {
   readonly neighbours: readonly DynamicTableRow[];
   /** Warehouses that the role sees; undefined when they cannot be listed. */
   readonly warehouses: ReadonlySet<string> | undefined;
+  /** Types of the table's own columns by name, in order; undefined when it does not stand. */
+  readonly standing?: ReadonlyMap<string, string> | undefined;
   /** Retention set on the table itself, by parameter. */
   readonly parameters: Readonly<Record<string, number>>;
   /** Grants on the table; read when another table takes its place. */

@@ -38,10 +38,12 @@ function checkMethod(
   about: string,
 ): void {
   const method = methodOf(table);
-  if (functions.length > 0 && !functions.some((name) => name.toUpperCase() === method))
+  // Whether SHOW folds names is unverified: methods may be case-sensitive.
+  const isThere = functions.some((name) => name === method || name.toUpperCase() === method);
+  if (functions.length > 0 && !isThere)
     throw new InputError(
       "function",
-      `${about} has no function ${method}; it has ${functions
+      `${about} has no function ${formatIdentifier(method)}; it has ${functions
         .map((name) => name.toUpperCase())
         .sort()
         .join(", ")}.`,

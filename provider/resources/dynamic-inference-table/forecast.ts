@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionError } from "../../core/errors";
+import { ConnectionError, StatementError } from "../../core/errors";
 import type { Shown } from "../../core/resource";
 import { stands } from "../../core/observed";
 import type { Listing, Statement } from "../../core/session";
@@ -34,20 +34,26 @@ export async function forecast(
     ...adviceOnOptions(wanted, given),
   ];
 
-  /** A server that cannot tell is an older one. */
+  /** A server that does not know the statement is an older one. */
   async function explain(step: Step): Promise<readonly string[]> {
     try {
       const [found] = await look.list(predictions, step.sql);
       return found === undefined ? [] : predictionText(found.effects);
     } catch (error) {
       if (error instanceof ConnectionError) throw error;
-      return [];
+      if (!(error instanceof StatementError) || !REFUSALS.has(error.code)) return [];
+      return [`Snowflake is going to refuse it. ${error.message}`];
     }
   }
 }
 
 const UNKNOWN =
   "the version that scores is not known before something else of this update is done; up tells and runs the statement.";
+
+/** What CREATE OR ALTER cannot do with a table's columns, type or mode. Source: create-dynamic-table */
+const REFUSALS: ReadonlySet<string> = new Set([
+  ...["001432", "001521", "002108", "002711", "002830", "040050", "040053", "091908"],
+]);
 
 const effect = z.object({
   effect_type: z.string(),

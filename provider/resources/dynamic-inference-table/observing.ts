@@ -28,7 +28,14 @@ type Facts = DynamicInferenceTableOutputs;
 type Seen = Observed<Inputs, Facts, Around>;
 
 /** Blank for a role that has none of MONITOR, OPERATE and OWNERSHIP. Source: show-dynamic-tables */
-const MONITORED = ["query", "warehouse", "suspended"] as const;
+export const MONITORED: readonly string[] = ["query", "warehouse", "suspended"];
+
+/** Inputs whose columns came one after another. Source: show-dynamic-tables, release notes of 2025 and 2026 */
+const NEWER = {
+  frozenWhere: "immutable_where",
+  executeAsUser: "execute_as_user",
+  initializationWarehouse: "initialization_warehouse",
+} as const;
 
 export async function observe(
   wanted: Inputs,
@@ -144,8 +151,14 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
       owner: row.owner,
     },
     around,
-    hidden: row.text === undefined ? MONITORED : [],
+    hidden: hiddenIn(row),
   };
+}
+
+function hiddenIn(row: DynamicTableRow): NonNullable<Seen["hidden"]> {
+  const missing = Object.entries(NEWER).filter(([, column]) => row[column] === undefined);
+  const unseen = row.text === undefined ? MONITORED : [];
+  return [...unseen, ...missing.map(([input]) => input)] as (keyof Inputs)[];
 }
 
 /** Where an alias or the default leads to, whatever the program wants of it. */
@@ -171,8 +184,8 @@ function printed(name: string | undefined): string | undefined {
 }
 
 /** A word for none. Source: dbt-adapters, relation_configs/dynamic_table.py */
-function named(name: string | undefined): string | undefined {
-  return name === "NONE" ? undefined : printed(name);
+function named(name: string | null | undefined): string | undefined {
+  return name === "NONE" || name === null ? undefined : printed(name);
 }
 
 function keysOf(text: string | undefined): string[] | undefined {

@@ -13,6 +13,7 @@ import {
 } from "../../snowflake/sql/user-text";
 import type { Around } from "./around";
 import { parseModel } from "./model";
+import { MONITORED } from "./observing";
 import { columnsOf, sourceName } from "./render";
 import { label, nameOf } from "./shapes";
 import type { DynamicInferenceTableInputs, DynamicInferenceTableOutputs } from "./shapes";
@@ -211,9 +212,10 @@ export function warnings(
     );
   else if (isSuspended && suspendedBy?.startsWith("UPSTREAM") === true)
     found.push(`${name} is suspended because a dynamic table that it reads is (${suspendedBy}).`);
-  if (hidden.length > 0)
+  const unseen = hidden.filter((each) => MONITORED.includes(each));
+  if (unseen.length > 0)
     found.push(
-      `${name}: the role may not see ${hidden.join(", ")}, so nobody can tell whether they are as declared. GRANT MONITOR ON DYNAMIC TABLE to it.`,
+      `${name}: the role may not see ${unseen.join(", ")}, so nobody can tell whether they are as declared. GRANT MONITOR ON DYNAMIC TABLE to it.`,
     );
   const { createdOn } = known;
   if (

@@ -8,6 +8,7 @@ import { tagSteps } from "../../snowflake/sql/tags";
 import { alteration, alterations } from "./alterations";
 import { blueGreen } from "./blue-green";
 import { checkCall, checkWarehouses } from "./checks";
+import { whyOtherTable } from "./columns";
 import { checkNeighbours } from "./neighbours";
 import { canCreateOrAlter, isSuspendedByErrors } from "./around";
 import type { Around, TableChange } from "./around";
@@ -58,6 +59,15 @@ function check(
     checkWarehouses(desired, around);
 }
 
+/** Whether another table comes into the place of this one. */
+function isAnother(change: TableChange, changed: Changed): boolean {
+  if (changed.has("transient")) return true;
+  if (!changed.has("query") && !changed.has("refreshMode")) return false;
+  if (["replace", "blueGreen"].includes(strategyOf(change) ?? "")) return true;
+  const { desired, around } = change;
+  return !canCreateOrAlter(around) || whyOtherTable(desired, around) !== undefined;
+}
+
 /** Everything but tags and whether it is suspended. */
 function contentSteps(change: TableChange, changed: Changed): readonly Step[] {
   const strategy = strategyOf(change);
@@ -66,8 +76,10 @@ function contentSteps(change: TableChange, changed: Changed): readonly Step[] {
   if (!changed.has("query") && !changed.has("refreshMode")) return alterations(change, changed);
   if (strategy === "blueGreen") return blueGreen(change, specOf(change));
   if (strategy === "replace") return replace(change, "as onModelVersionChange says");
-  if (canCreateOrAlter(change.around)) return createOrAlter(change, changed, strategy);
-  return replace(change, "this account does not have CREATE OR ALTER DYNAMIC TABLE yet");
+  if (!canCreateOrAlter(change.around))
+    return replace(change, "this account does not have CREATE OR ALTER DYNAMIC TABLE yet");
+  const why = whyOtherTable(change.desired, change.around);
+  return why === undefined ? createOrAlter(change, changed, strategy) : replace(change, why);
 }
 
 /** What another version means; undefined when the query changes for another reason. */
@@ -183,8 +195,7 @@ function tagChanges({ desired, live, differences }: TableChange): readonly Step[
 /** A table that took another's place is active; one that errors suspended goes on once its query is another. */
 function scheduling(change: TableChange, changed: Changed): readonly Step[] {
   const { desired, around } = change;
-  const isNew =
-    changed.has("transient") || ["replace", "blueGreen"].includes(strategyOf(change) ?? "");
+  const isNew = isAnother(change, changed);
   const resumes = changed.has("query") && isSuspendedByErrors(around) && !isNew;
   const suspends = desired.suspended === true && (changed.has("suspended") || isNew);
   if (suspends)
@@ -195,7 +206,8 @@ function scheduling(change: TableChange, changed: Changed): readonly Step[] {
         consequences: ["interrupts"],
       },
     ];
-  if (!resumes && !(changed.has("suspended") && desired.suspended !== true)) return [];
+  const isMended = changed.has("suspended") && desired.suspended !== true && !isNew;
+  if (!resumes && !isMended) return [];
   const why = resumes
     ? "goes on with scheduled refreshes, which errors had stopped, now that the query is another"
     : "goes on with scheduled refreshes";

@@ -36,7 +36,7 @@ export async function survey(
   if (!moves) return undefined;
   const [version, columns, release, neighbours, warehouses, standing] = await Promise.all([
     isMade ? versionRow(wanted, given, look) : undefined,
-    isMade ? columnsOf(wanted, look) : undefined,
+    isMade ? columnsOf(sourceName(wanted), look) : undefined,
     isMade ? releaseOf(look) : undefined,
     neighboursOf(wanted, look),
     warehousesOf(look),
@@ -66,7 +66,7 @@ function isMoved(wanted: Inputs, live: Partial<Inputs>): boolean {
   );
 }
 
-type Standing = Pick<Survey, "parameters" | "grants" | "tags">;
+type Standing = Pick<Survey, "parameters" | "grants" | "tags" | "standing">;
 
 const NOTHING_STANDS: Standing = { parameters: {}, grants: undefined, tags: undefined };
 
@@ -74,15 +74,18 @@ const NOTHING_STANDS: Standing = { parameters: {}, grants: undefined, tags: unde
 async function ofStanding(wanted: Inputs, { observed }: TableGiven, look: Look): Promise<Standing> {
   const name = nameOf(wanted);
   const isBeside = wanted.onModelVersionChange === "blueGreen" && stands(observed);
-  const [parameters, grants, tags] = await Promise.all([
+  const isOfParts = wanted.model !== undefined;
+  const [parameters, grants, tags, standing] = await Promise.all([
     readable(() => look.list(tableParameters, name)),
     isBeside ? look.list(tableGrants, name) : undefined,
     isBeside ? look.list(tableTags, name) : undefined,
+    isOfParts ? columnsOf(name, look) : undefined,
   ]);
   const own = (parameters ?? []).filter(({ level }) => isOwnLevel(level));
   return {
     parameters: Object.fromEntries(own.map(({ key, value }) => [key, Number(value)])),
     grants,
+    standing,
     tags: tags === undefined ? undefined : ownTags(tags, TABLE_TAGS),
   };
 }
@@ -110,10 +113,12 @@ const tableColumns: Listing<SchemaObjectName, z.infer<typeof columnRow>> = {
   nameOf: (row) => row.name,
 };
 
-async function columnsOf(wanted: Inputs, look: Look): Promise<Survey["columns"]> {
-  const source = sourceName(wanted);
-  if (source === undefined) return undefined;
-  const rows = await readable(() => look.list(tableColumns, source));
+async function columnsOf(
+  relation: SchemaObjectName | undefined,
+  look: Look,
+): Promise<Survey["columns"]> {
+  if (relation === undefined) return undefined;
+  const rows = await readable(() => look.list(tableColumns, relation));
   return rows === undefined ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
 }
 

@@ -9,6 +9,12 @@ import type { Sql } from "../sql/sql";
 import { optionalNumber, optionalText, timestamp } from "./decoders";
 import type { SchemaScope } from "./models";
 
+/** Null when there is nothing; undefined where the server does not have the column. */
+const newerText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === "" ? null : text));
+
 /**
  * A row of SHOW DYNAMIC TABLES; columns are missing on older servers, and some are blank for a role
  * without MONITOR.
@@ -36,9 +42,9 @@ export const dynamicTableRow = z.object({
   /** ACTIVE, which documentation calls RUNNING, or SUSPENDED. */
   scheduling_state: optionalText,
   data_timestamp: timestamp,
-  immutable_where: optionalText,
-  execute_as_user: optionalText,
-  initialization_warehouse: optionalText,
+  immutable_where: newerText,
+  execute_as_user: newerText,
+  initialization_warehouse: newerText,
 });
 export type DynamicTableRow = z.infer<typeof dynamicTableRow>;
 

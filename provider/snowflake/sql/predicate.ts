@@ -32,6 +32,7 @@ function expressionProblem(text: string, code: readonly Token[]): string | undef
   if (endsInLineComment(text)) return "a comment at the end takes in what follows";
   if (isFrozenClause(code) || isWord(code[0], "WHERE")) return "the predicate stands without WHERE";
   if (code.some((token) => isOperator(token, ";"))) return "an expression has no semicolon";
+  if (namesStage(code)) return "a stage has no place in it";
   return topLevel(code, ",").length > 1 ? "there is more than one expression" : undefined;
 }
 
@@ -47,6 +48,11 @@ function frozenProblem(text: string, code: readonly Token[]): string | undefined
 
 function isMetadata({ kind, text }: Token): boolean {
   return (kind === "word" || kind === "quoted") && /^"?METADATA\$/.test(upperCase(text));
+}
+
+/** Where a stage's path ends is another matter than where other names do: `@a--b` has no comment (unverified). */
+export function namesStage(code: readonly Token[]): boolean {
+  return code.some((token) => isOperator(token, "@"));
 }
 
 export function endsInLineComment(text: string): boolean {

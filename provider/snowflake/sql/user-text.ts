@@ -1,9 +1,10 @@
 import { InputError } from "../../core/errors";
 import { checkQuery } from "./model-calls";
-import { checkExpression, checkFrozenWhere, endsInLineComment } from "./predicate";
+import { checkExpression, checkFrozenWhere, endsInLineComment, namesStage } from "./predicate";
 import type { Hole } from "./sql";
 import { passage } from "./sql";
 import type { TextCheck } from "./text-problem";
+import { codeTokens, isOperator } from "./tokens";
 
 /**
  * Texts of the user's own that stand in a statement as they are: checked so far that they end where
@@ -17,13 +18,16 @@ function checked(text: string, path: string, { problem }: TextCheck): Hole {
 
 /** One SELECT. */
 export function queryText(text: string, path: string): Hole {
-  return checked(text, path, checkQuery(text));
+  const query = checked(text, path, checkQuery(text));
+  if (namesStage(codeTokens(text)))
+    throw new InputError(path, "a dynamic table cannot read a stage.");
+  return query;
 }
 
 /** One SELECT that stands in parentheses. */
 export function derivedText(text: string, path: string): Hole {
-  const query = checked(text, path, checkQuery(text));
-  if (endsInLineComment(text) || /;\s*$/.test(text))
+  const query = queryText(text, path);
+  if (endsInLineComment(text) || isOperator(codeTokens(text).at(-1), ";"))
     throw new InputError(path, "a query in parentheses ends without semicolon or line comment.");
   return query;
 }

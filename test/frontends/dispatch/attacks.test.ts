@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { resources } from "../../../provider/resources";
 import { alias, refusedName } from "../../support/attacks/alias";
+import { dynamicInferenceTable, modelForms } from "../../support/attacks/dynamic-inference-table";
 import { model } from "../../support/attacks/model";
 import { modelVersion } from "../../support/attacks/model-version";
+import { rawTexts } from "../../support/attacks/own-sql";
 import { attacked } from "../../support/attacks/scene";
 import type { Attacks } from "../../support/attacks/scene";
 import { EVERYTHING, attacks, names, textInputs } from "../../support/attacks/texts";
@@ -12,6 +14,13 @@ const ATTACKS: Readonly<Record<string, Attacks>> = {
   Model: model,
   ModelVersion: modelVersion,
   Alias: alias,
+  DynamicInferenceTable: dynamicInferenceTable,
+};
+
+/** Inputs that take no text of any kind. */
+const REFUSING: Readonly<Record<string, readonly string[]>> = {
+  Alias: ["name"],
+  DynamicInferenceTable: ["targetLag", "outputs[value].type"],
 };
 
 /** Texts for each input: a few in every run, many when somebody asks for them. */
@@ -31,6 +40,42 @@ describe.each(Object.entries(ATTACKS))("any text in a %s", (kind, inputs) => {
     },
     600_000,
   );
+});
+
+describe("the model of a DynamicInferenceTable", () => {
+  it.each(Object.entries(modelForms))(
+    "as %s leads to the model of exactly that name",
+    async (_form, attack) => {
+      await fc.assert(
+        fc.asyncProperty(names, async (text) => {
+          const { arrived, drift } = await attacked("DynamicInferenceTable", attack, text);
+          expect({ arrived, drift }).toEqual({ arrived: text, drift: [] });
+        }),
+        { numRuns, examples: [[EVERYTHING]] },
+      );
+    },
+    600_000,
+  );
+});
+
+describe("SQL of one's own in a DynamicInferenceTable", () => {
+  it("is refused in preview with its path unless it is whole, with nothing sent", async () => {
+    const target = await openTarget();
+    const stack = target.stack();
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.entries(rawTexts)), attacks, async (raw, text) => {
+        const [path, { inputs }] = raw;
+        const program = { it: { kind: "DynamicInferenceTable", inputs: inputs(text) } };
+        const failed = await stack.preview(program).then(
+          () => "",
+          (error: unknown) => String(error),
+        );
+        expect(failed === "" || failed.includes(`${path}: `)).toBe(true);
+      }),
+    );
+    expect(target.changes()).toEqual([]);
+    await target.close();
+  });
 });
 
 describe("the name of an Alias", () => {
@@ -53,7 +98,7 @@ it("are tried for every text input of every kind", () => {
   for (const resource of resources) {
     const tried = Object.keys(ATTACKS[resource.kind] ?? {});
     const all = new Set(textInputs(resource));
-    if (resource.kind === "Alias") all.delete("name");
+    for (const path of REFUSING[resource.kind] ?? []) all.delete(path);
     expect([resource.kind, tried.sort()]).toEqual([resource.kind, [...all].sort()]);
   }
 });

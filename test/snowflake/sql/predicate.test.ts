@@ -32,7 +32,8 @@ describe("a frozen region's predicate", () => {
       ["a) OR (b", /no opening one/],
       ["(a < 1", /a parenthesis is not closed/],
       ["a = 'x", /a string is not closed/],
-      ["a < 1 -- why", /a comment at the end takes in the parenthesis/],
+      ["a < @s", /a stage has no place in it/],
+      ["a < 1 -- why", /a comment at the end takes in what follows/],
       ["WHERE a < 1", /stands without WHERE/],
       ["FROZEN WHERE (a < 1)", /stands without WHERE/],
     ] as const)

@@ -53,6 +53,10 @@ export const names = attacks.map((text) => (text === "" ? "'" : text));
 /** A name as a user must write it so that it is taken exactly. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** A string constant as a user must write it into SQL of their own. */
+export const constant = (text: string): string =>
+  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
 /** Another name, quoted: one that a pattern with wildcards in it would take for this one. */
 export const decoy = (name: string): string => {
   const other = name.replaceAll(/[%_]/gu, "x");
@@ -67,7 +71,8 @@ export function textInputs({ inputs }: Resource): readonly string[] {
   const json = jsonOf(inputs);
   const found = (given: JsonType, path: string): readonly string[] => {
     const name = nameOfReference(given);
-    if (given.type === "string" || name === ANY) return [path];
+    const types = typeof given.type === "string" ? [given.type] : (given.type ?? []);
+    if (types.includes("string") || name === ANY) return [path];
     const shape = name === undefined ? given : (json.$defs?.[name] ?? {});
     const below = Object.entries(shape.properties ?? {}).flatMap(([name, each]) =>
       found(each, path === "" ? name : `${path}.${name}`),

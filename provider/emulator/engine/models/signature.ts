@@ -81,11 +81,11 @@ export function isVolatile(version: Version, method: string): boolean {
   return !read.success || !IMMUTABLE_TYPES.has(read.data.model_type);
 }
 
-/** A manifest writes names as SQL does: what is not quoted is folded. */
+/** A manifest writes names as SQL does: what is not quoted is folded, unless the method is case-sensitive. */
 function methodOf({ functions }: Version, method: string): Method | undefined {
   return functions.find(({ name }) => {
     const quoted = /^"(.*)"$/s.exec(name)?.[1]?.replaceAll('""', '"');
-    return (quoted ?? name.toUpperCase()) === method;
+    return name === method || (quoted ?? name.toUpperCase()) === method;
   });
 }
 
