@@ -56,8 +56,14 @@ export async function apply(
     } catch (cause) {
       throw await atLast(() => takeBack(session, { done, failed: step, cause }));
     }
+    if (step.settles === true) settle(done);
     done.push(step);
   }
+}
+
+/** Takes the undo off all steps so far. */
+function settle(done: Step[]): void {
+  for (const [index, { undo, ...step }] of done.entries()) done[index] = step;
 }
 
 /** @throws ConflictError when the answer is none to go on with */
@@ -77,23 +83,25 @@ async function watched(
 ): Promise<void> {
   if (watch === undefined) return session.run(sql);
   const begun = Date.now();
-  let looking = false;
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
+  const state = { looking: false, over: false };
+  const look = async (): Promise<void> => {
     const elapsed = Math.round((Date.now() - begun) / 1000);
-    void session
-      .rows(watch.sql, watch.row)
-      .catch(() => [])
-      .then((rows) => {
-        looking = false;
-        const text = watch.text(rows, elapsed);
-        if (text !== undefined) tell(text);
+    const text = watch.text(await session.rows(watch.sql, watch.row), elapsed);
+    if (text !== undefined && !state.over) tell(text);
+  };
+  const timer = setInterval(() => {
+    if (state.looking) return;
+    state.looking = true;
+    look()
+      .catch(() => undefined)
+      .finally(() => {
+        state.looking = false;
       });
   }, WATCH_MS);
   try {
     await session.run(sql);
   } finally {
+    state.over = true;
     clearInterval(timer);
   }
 }
@@ -117,6 +125,8 @@ async function takeBack(
       });
     }
   }
-  const standing = done.filter((step) => step.undo === undefined || !undone.includes(step.undo));
+  const stays = ({ undo, gate }: Step): boolean =>
+    gate === undefined && (undo === undefined || !undone.includes(undo));
+  const standing = done.filter(stays);
   return new StepFailure({ failed, standing, undone, stuck }, { cause });
 }

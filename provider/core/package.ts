@@ -8,6 +8,10 @@ export interface ModelPackage {
   readonly uploads: readonly Upload[];
   /** SQL names of the methods that MANIFEST.yml declares. */
   readonly methods: readonly string[];
+  /** Those that it says are immutable. */
+  readonly immutable: readonly string[];
+  /** Its model/model.yaml, which has the signatures. */
+  readonly spec: string | undefined;
 }
 
 /** Files that one PUT takes to one folder of a stage; paths are relative, with forward slashes. */

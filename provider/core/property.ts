@@ -35,6 +35,8 @@ export interface PropertyMarks {
   readonly refersTo?: string | readonly string[];
   /** Never shown. */
   readonly secret?: true;
+  /** Stands in what SHOW tells of the object, and so cannot be kept secret. */
+  readonly plain?: true;
   /** Of an output: what the last write left; a later look does not change it. */
   readonly lasting?: true;
 }

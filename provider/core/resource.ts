@@ -23,6 +23,15 @@ export interface Change<I, A> {
   readonly context: PlanContext;
 }
 
+/** What stands after a write. */
+export interface Written<I, F, A> {
+  /** Outputs of the last run. */
+  readonly known: Partial<F>;
+  readonly after: Observed<I, F, A>;
+  /** Inputs that the plan wrote. */
+  readonly written: ReadonlySet<string>;
+}
+
 /** A plan that is going to be shown, and where more can be asked. */
 export interface Shown {
   readonly steps: readonly Step[];
@@ -90,7 +99,7 @@ export interface Definition<I, F, A> {
   /** What there is to say of a plan that is going to be shown; asked in previews alone. */
   forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
   /** Outputs that remember how Snowflake spells what was just written. */
-  spelled?(wanted: I, seen: { before: Observation<I, F, A>; after: Observed<I, F, A> }): Partial<F>;
+  spelled?(wanted: I, seen: Written<I, F, A>): Partial<F>;
   /** What the user should hear at every look, whether something is to be changed or not. */
   warnings?(inputs: I, observed: Observed<I, F, A>, known: Partial<F>): readonly string[];
   /** Objects whose operations wait for each other; those of a group when it is left out. */

@@ -23,6 +23,8 @@ export interface Step {
   readonly inputs?: readonly string[];
   /** Takes the step back when a later step of the same plan fails. */
   readonly undo?: Statement;
+  /** From this step on, what came before is not taken back any more. */
+  readonly settles?: true;
   /** For a question: what its answer must be, before the plan goes on. */
   readonly gate?: Gate;
   /** For a statement that may take long: what is told of it meanwhile. */

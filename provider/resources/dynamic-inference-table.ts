@@ -16,9 +16,7 @@ import {
   renameDynamicTable,
   renamedDynamicTable,
   tableKinds,
-  tableParameters,
 } from "../snowflake/show/dynamic-tables";
-import { tableTags } from "../snowflake/show/tags";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
@@ -35,7 +33,7 @@ import type {
 } from "./dynamic-inference-table/shapes";
 import { status } from "./dynamic-inference-table/status";
 import { created, table } from "./dynamic-inference-table/steps";
-import { survey } from "./dynamic-inference-table/survey";
+import { forgetStanding, survey } from "./dynamic-inference-table/survey";
 export type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
@@ -66,6 +64,7 @@ function canonical(wanted: Inputs): Inputs {
     initialize: wanted.initialize ?? "ON_CREATE",
     suspended: wanted.suspended ?? false,
     ...(wanted.model === undefined ? {} : { model: formatModel(parseModel(wanted.model)) }),
+    ...(wanted.clusterBy?.length === 0 ? { clusterBy: undefined } : {}),
     ...(wanted.source === undefined ? {} : { source: canonicalSource(wanted.source) }),
     ...(wanted.tags === undefined ? {} : { tags: canonicalTags(wanted.tags, nameOf(wanted)) }),
   };
@@ -146,8 +145,7 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
     const name = nameOf(wanted);
     look.touch(dynamicTables, { scope: name, name: name.name });
     look.touch(tableKinds, { scope: name, name: name.name });
-    look.forget(tableParameters, name);
-    look.forget(tableTags, name);
+    forgetStanding(name, look);
   },
   create: (wanted, context, absent) => created(wanted, context, absent.around),
   born: (wanted) => ({ ...wanted, tags: {}, suspended: false }),

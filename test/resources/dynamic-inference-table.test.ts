@@ -3,7 +3,7 @@ import type { Values } from "../../provider/core/values";
 import { ABSENT, planOf, planned, sqlOf } from "../support/plans";
 import { NAME, declared, queryOf, standingTable, table, tumor } from "../support/tables";
 
-const NEXT = '"ML"."PROD"."PREDICTIONS__NEXT"';
+const NEXT = '"ML"."PROD"."PREDICTIONS__NEXT_A4249DAA"';
 const HEAD = `TARGET_LAG = '5 minutes' WAREHOUSE = "SCORE_WH" REFRESH_MODE = INCREMENTAL`;
 const FRESH = { absent: "unseen", around: { model: tumor({ PRODUCTION: "V1" }) } } as const;
 
@@ -156,7 +156,12 @@ describe("another version", () => {
   });
 
   it("computes frozen rows anew with rescore, and says that some may be lost", () => {
-    const inputs = { ...declared, frozenWhere: "AT < 1", onModelVersionChange: "rescore" as const };
+    const inputs = {
+      ...declared,
+      frozenWhere: "AT < 1",
+      onModelVersionChange: "rescore" as const,
+      deletionProtection: false,
+    };
     const plan = planOf(table, inputs, standingTable({ inputs, alias: "V2" }), {
       previous: inputs,
     });
@@ -190,6 +195,7 @@ describe("another version", () => {
   it("fills a table beside with blueGreen, compares, brings grants and tags along, and swaps", () => {
     const survey = {
       release: "10.36",
+      role: "DEPLOYER",
       neighbours: [],
       parameters: {},
       grants: [
@@ -211,11 +217,13 @@ describe("another version", () => {
     };
     const was = { alias: "V2", around: { survey } };
     const before = [
-      `CREATE OR REPLACE DYNAMIC TABLE ${NEXT} ${HEAD} INITIALIZE = ON_CREATE COPY GRANTS COPY TAGS AS ${queryOf("V2")}`,
-      `SELECT (SELECT COUNT(*) FROM ${NEXT}) AS FRESH, (SELECT COUNT(*) FROM ${NAME}) AS STANDING`,
+      `CREATE OR REPLACE DYNAMIC TABLE ${NEXT} ${HEAD} INITIALIZE = ON_CREATE AS ${queryOf("V2")}`,
       `GRANT SELECT ON DYNAMIC TABLE ${NEXT} TO ROLE "ANALYST"`,
       `GRANT MONITOR ON DYNAMIC TABLE ${NEXT} TO DATABASE ROLE "ML"."VIEWER" WITH GRANT OPTION`,
       `ALTER DYNAMIC TABLE ${NEXT} SET TAG "ML"."PROD"."STAGE" = 'live'`,
+      `ALTER DYNAMIC TABLE ${NEXT} REFRESH`,
+      `SELECT (SELECT COUNT(*) FROM ${NEXT}) AS FRESH, (SELECT COUNT(*) FROM ${NAME}) AS STANDING`,
+      `GRANT OWNERSHIP ON DYNAMIC TABLE ${NEXT} TO ROLE "ML_OWNER" COPY CURRENT GRANTS`,
       `ALTER DYNAMIC TABLE ${NAME} SWAP WITH ${NEXT}`,
     ];
     expect(changed({ onModelVersionChange: "blueGreen" }, was)).toEqual([
@@ -224,7 +232,6 @@ describe("another version", () => {
     ]);
     expect(changed({ onModelVersionChange: "blueGreen", keepPrevious: true }, was)).toEqual([
       ...before,
-      `DROP DYNAMIC TABLE IF EXISTS "ML"."PROD"."PREDICTIONS__PREVIOUS"`,
       `ALTER DYNAMIC TABLE ${NEXT} RENAME TO "ML"."PROD"."PREDICTIONS__PREVIOUS"`,
       `ALTER DYNAMIC TABLE "ML"."PROD"."PREDICTIONS__PREVIOUS" SUSPEND`,
     ]);
@@ -273,7 +280,11 @@ describe("a DynamicInferenceTable that stands", () => {
       tags: { T: "1" },
       suspended: true,
     };
-    expect(planned(table, declared, standingTable({ inputs }), { previous: inputs })).toEqual(
+    const bare = { ...declared, deletionProtection: false };
+    expect(() => planned(table, declared, standingTable({ inputs }), { previous: inputs })).toThrow(
+      "refused to compute the frozen rows of ML.PROD.PREDICTIONS again",
+    );
+    expect(planned(table, bare, standingTable({ inputs }), { previous: inputs })).toEqual(
       [
         "UNSET INITIALIZATION_WAREHOUSE",
         "UNSET DATA_RETENTION_TIME_IN_DAYS",

@@ -45,6 +45,8 @@ describe("ModelVersion", () => {
         { files: "functions/*", folder: "functions" },
       ],
       methods: ["PREDICT"],
+      immutable: [],
+      spec: undefined,
     };
     const context = { packages: new Map([[contentHash, found]]) };
     const desired = { ...identity, source: { directory: "models/V2", contentHash } };

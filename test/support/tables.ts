@@ -83,7 +83,14 @@ export function standingTable(standing: Standing = {}): Observed {
     live: { ...table.canonical(inputs), query, ...live },
     facts: { query, resolvedModelVersion: version, currentModelVersion: alias },
     around: {
-      row: { name: "PREDICTIONS", rows: 569, database_name: "ML", schema_name: "PROD" },
+      row: {
+        name: "PREDICTIONS",
+        rows: 569,
+        owner: "ML_OWNER",
+        data_timestamp: "2026-11-01T00:00:00.000Z",
+        database_name: "ML",
+        schema_name: "PROD",
+      },
       model: tumor({ PRODUCTION: alias }),
       ...around,
     },

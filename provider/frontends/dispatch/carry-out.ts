@@ -6,7 +6,8 @@ import type { Values } from "../../core/values";
 import type { Step } from "../../core/step";
 import { atLast } from "../../core/operation";
 import { completed } from "../../core/plan";
-import { own } from "../../core/property";
+import type { Plan } from "../../core/plan";
+import { own, parsePath } from "../../core/property";
 import { stands } from "../../core/observed";
 import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
@@ -96,7 +97,7 @@ async function attempt(
       resource.touch(news, look);
       if (previous !== undefined) resource.touch(previous, look);
     });
-    const facts = await seenAfter(target, { news, look, context, before: compared });
+    const facts = await seenAfter(target, { news, look, context, before: compared, plan });
     return { ...derived(resource, news, { previous, given }), ...facts };
   } catch (cause) {
     await atLast(() => keepPartial({ resource, news, previous, given, steps, look }, cause));
@@ -110,6 +111,7 @@ interface Written {
   readonly context: PlanContext;
   /** What the plan was made from. */
   readonly before: Compared;
+  readonly plan: Plan;
 }
 
 /**
@@ -118,12 +120,19 @@ interface Written {
  */
 async function seenAfter(
   target: Target,
-  { news, look, context, before }: Written,
+  { news, look, context, before, plan }: Written,
 ): Promise<Values> {
   const { resource } = target;
+  const isMade = plan.action === "create" || plan.action === "replace";
+  const written = new Set(
+    isMade
+      ? Object.keys(resource.inputs.shape)
+      : plan.differences.map(({ path }) => parsePath(path)[0] ?? path),
+  );
   const spelled = (observed: Observed): Values => {
     const wanted = completed(resource, news, { ...givenBy(before), observed });
-    return resource.spelled?.(wanted, { before: before.sighting.observed, after: observed }) ?? {};
+    const known = before.outputs ?? {};
+    return resource.spelled?.(wanted, { known, after: observed, written }) ?? {};
   };
   const asWritten: Condition = {
     until: "SHOW tells what was written",

@@ -124,7 +124,7 @@ function mirroredKeys(declared: Values, canonical: Values, live: Values): Values
   );
 }
 
-/** Names and sources stand in statements, ids and hints, so none of them can be kept secret. */
+/** Names and sources stand in statements, ids and hints, queries in SHOW: none of them can be kept secret. */
 export function secretNames(
   resource: Resource,
   secrets: readonly string[],
@@ -139,8 +139,8 @@ export function secretNames(
     }));
 }
 
-function mustBePlain({ identity, announced }: PropertyMarks): boolean {
-  return identity === true || announced === true;
+function mustBePlain({ identity, announced, plain }: PropertyMarks): boolean {
+  return identity === true || announced === true || plain === true;
 }
 
 /**

@@ -1,75 +1,81 @@
 import type { Step } from "../../core/step";
 import { joined, sql } from "../../snowflake/sql/sql";
-import type { DynamicInferenceTableInputs } from "./shapes";
-import { ALTERATIONS, SETTINGS, alter } from "./statements";
 import type { TableChange } from "./around";
+import { refresh } from "./refresh";
+import { ALTERATIONS, SETTINGS, alter } from "./statements";
 
-/** What ALTER changes in place, rows untouched. */
+/** What ALTER changes in place. */
 
-type Inputs = DynamicInferenceTableInputs;
+type Setting = keyof typeof SETTINGS;
+type Alteration = keyof typeof ALTERATIONS;
 
 /** The smallest statements, SET lists first. */
 export function alterations(change: TableChange, changed: ReadonlySet<string>): readonly Step[] {
-  const { desired } = change;
-  const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
-  const set = names.filter((name) => changed.has(name) && desired[name] !== undefined);
-  const unset = names.filter((name) => changed.has(name) && desired[name] === undefined);
-  const own = (["frozenWhere", "executeAsUser", "clusterBy", "comment"] as const).filter((name) =>
-    changed.has(name),
-  );
+  const names = (Object.keys(SETTINGS) as Setting[]).filter((name) => changed.has(name));
+  const own = (Object.keys(ALTERATIONS) as Alteration[]).filter((name) => changed.has(name));
   return [
-    ...(set.length === 0
-      ? []
-      : [
-          {
-            sql: sql`${alter(desired)} SET ${joined(
-              set.map((name) => SETTINGS[name].set(desired)),
-              " ",
-            )}`,
-            why: `sets ${set.join(", ")}`,
-            consequences: ["safe"] as const,
-          },
-        ]),
-    ...unset.flatMap((name) => {
-      const { unset: statement } = SETTINGS[name];
-      if (statement === undefined) return [];
-      return [
-        {
-          sql: sql`${alter(desired)} ${statement}`,
-          why: `takes ${name} back to its default`,
-          consequences: ["safe"] as const,
-        },
-      ];
-    }),
-    ...own.map((name) => alteration(desired, name, consequenceOf(name, change))),
+    ...setSteps(change, names),
+    // What a rescore that broke off left unfrozen may not have been computed yet.
+    ...(own.includes("frozenWhere") && isInterrupted(change) ? [refresh(change)] : []),
+    ...own.map((name) => alteration(change, name)),
   ];
 }
 
-/** Fewer frozen rows are computed again; nobody can say of two predicates which freezes more. */
-function consequenceOf(
-  name: keyof typeof ALTERATIONS,
-  { live }: TableChange,
-): "safe" | "rescoresRows" {
-  return name === "frozenWhere" && live.frozenWhere !== undefined ? "rescoresRows" : "safe";
+function setSteps({ desired }: TableChange, names: readonly Setting[]): readonly Step[] {
+  const set = names.filter((name) => desired[name] !== undefined);
+  const steps: Step[] = [];
+  if (set.length > 0) {
+    const list = joined(
+      set.map((name) => SETTINGS[name].set(desired)),
+      " ",
+    );
+    steps.push({
+      sql: sql`${alter(desired)} SET ${list}`,
+      why: `sets ${set.join(", ")}`,
+      consequences: ["safe"],
+    });
+  }
+  for (const name of names.filter((each) => desired[each] === undefined)) {
+    const { unset } = SETTINGS[name];
+    if (unset === undefined) continue;
+    steps.push({
+      sql: sql`${alter(desired)} ${unset}`,
+      why: `takes ${name} back to its default`,
+      consequences: ["safe"],
+    });
+  }
+  return steps;
 }
 
-export function alteration(
-  desired: Inputs,
-  name: keyof typeof ALTERATIONS,
-  consequence: "safe" | "rescoresRows",
-): Step {
+/** Its frozen region is gone although the program had it and has it. */
+function isInterrupted({ desired, live, previous }: TableChange): boolean {
+  const { frozenWhere } = desired;
+  return (
+    desired.onModelVersionChange === "rescore" &&
+    frozenWhere !== undefined &&
+    previous.frozenWhere !== undefined &&
+    live.frozenWhere === undefined
+  );
+}
+
+const WHAT: Readonly<Record<Alteration, string>> = {
+  frozenWhere: "which rows keep their predictions",
+  executeAsUser: "who refreshes it",
+  clusterBy: "the clustering keys",
+  comment: "the comment",
+};
+
+export function alteration({ desired, live }: TableChange, name: Alteration): Step {
   const { set, unset } = ALTERATIONS[name];
-  const isSet = desired[name] !== undefined && desired[name] !== "" && desired[name] !== false;
-  const reads = {
-    frozenWhere: "which rows keep their predictions",
-    executeAsUser: "who refreshes it",
-    clusterBy: "the clustering keys",
-    comment: "the comment",
-    suspended: "scheduled refreshes",
-  };
+  const isSet = desired[name] !== undefined && desired[name] !== "";
+  // Nobody can say of two predicates which freezes more.
+  const unfreezes = name === "frozenWhere" && live.frozenWhere !== undefined;
+  const effect = unfreezes
+    ? "; rows that are frozen no longer are computed again, with the version of now, and those whose source is gone are lost"
+    : "";
   return {
     sql: sql`${alter(desired)} ${isSet ? set(desired) : unset}`,
-    why: `${isSet ? "sets" : "removes"} ${reads[name]}${consequence === "rescoresRows" ? "; rows that are frozen no longer are computed again, with the version of now" : ""}`,
-    consequences: [consequence],
+    why: `${isSet ? "sets" : "removes"} ${WHAT[name]}${effect}`,
+    consequences: unfreezes ? ["rescoresRows", "losesData"] : ["safe"],
   };
 }

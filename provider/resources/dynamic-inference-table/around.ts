@@ -21,8 +21,20 @@ export interface Around {
 export interface Survey {
   /** The version that is wanted; undefined when it does not stand yet. */
   readonly version: VersionRow | undefined;
+  /** The role of the session. */
+  readonly role: string;
+  /** Rows of the source, where it is a table and SHOW tells. */
+  readonly sourceRows: number | undefined;
+  /** Whether the table that stands is transient. */
+  readonly isTransient: boolean | undefined;
+  /** The column list that the table was made with, which its query alone does not tell. */
+  readonly columns: { readonly list: string } | undefined;
+  /** Policies on the table, which nothing copies; undefined when they cannot be read. */
+  readonly policies: readonly string[] | undefined;
   /** Types of the source's columns by name; undefined when they cannot be told. */
-  readonly columns: ReadonlyMap<string, string> | undefined;
+  readonly sourceColumns: ReadonlyMap<string, string> | undefined;
+  /** Aliases of the models that a query of the user's own calls, by {@link aliasKey}. */
+  readonly aliases?: ReadonlySet<string> | undefined;
   /** Release of the account, for instance `10.36`; undefined when it is not told. */
   readonly release: string | undefined;
   /** Dynamic tables of the same schema, this one left out. */
@@ -58,3 +70,8 @@ export function isSuspendedByErrors(around: Around | undefined): boolean {
 
 /** What is to be changed of a table. */
 export type TableChange = Change<DynamicInferenceTableInputs, Around>;
+
+/** A model's alias, as a query names it. */
+export function aliasKey(model: readonly string[], alias: string | undefined): string {
+  return JSON.stringify([...model, alias]);
+}

@@ -2,7 +2,10 @@ import { InputError } from "../../core/errors";
 import { formatIdentifier, formatSchemaObject, parseIdentifier } from "../../core/identity";
 import { columnsOf, signaturesOf } from "../../snowflake/show/model-spec";
 import type { VersionRow } from "../../snowflake/show/versions";
-import type { Around } from "./around";
+import type { PlanContext } from "../../core/observed";
+import type { TableChange } from "./around";
+import { comingPackage } from "./coming";
+import { scoredBy } from "./scored-by";
 import { parseModel } from "./model";
 import { isList, methodOf } from "./render";
 import type { DynamicInferenceTableInputs } from "./shapes";
@@ -11,15 +14,16 @@ import type { DynamicInferenceTableInputs } from "./shapes";
 
 type Inputs = DynamicInferenceTableInputs;
 
-interface Column {
+export interface Column {
   readonly name: string;
   readonly type: string;
 }
 
 /** @throws InputError when the version has no such method, argument or output */
-export function checkCall(table: Inputs, around: Around | undefined): void {
-  const version = around?.survey?.version;
-  if (table.model === undefined || version === undefined) return;
+export function checkCall({ desired: table, around, context }: Called): void {
+  if (table.model === undefined) return;
+  const version = around?.survey?.version ?? comingVersion(table, context);
+  if (version === undefined) return;
   const about = aboutVersion(table.model, version);
   checkMethod(table, version, about);
   const signature = signaturesOf(version.model_spec).get(methodOf(table));
@@ -28,13 +32,31 @@ export function checkCall(table: Inputs, around: Around | undefined): void {
   checkOutputs(table, columnsOf(signature, "outputs"), about);
 }
 
-function aboutVersion(model: string, { name }: VersionRow): string {
+/** What is called, and by whom. */
+type Called = Pick<TableChange, "desired" | "around" | "context">;
+
+/** A version that does not stand yet, as its local package says it is. */
+function comingVersion(table: Inputs, context: PlanContext): Version | undefined {
+  const found = comingPackage(table, context);
+  const name = scoredBy(table.query, parseModel(table.model ?? "").model);
+  if (found === undefined || name === undefined) return undefined;
+  const { methods: functions, spec: model_spec } = found;
+  return { name: parseIdentifier(name), functions, model_spec, runnable_in: [] };
+}
+
+/** The part of a version that is asked for. */
+type Version = Pick<VersionRow, "name" | "model_spec"> & {
+  readonly functions: readonly string[];
+  readonly runnable_in: readonly string[];
+};
+
+export function aboutVersion(model: string, { name }: Pick<VersionRow, "name">): string {
   return `version ${formatIdentifier(name)} of ${formatSchemaObject(parseModel(model).model)}`;
 }
 
 function checkMethod(
   table: Inputs,
-  { functions, runnable_in: places }: VersionRow,
+  { functions, runnable_in: places }: Version,
   about: string,
 ): void {
   const method = methodOf(table);
@@ -96,98 +118,4 @@ function checkOutputs({ outputs = {} }: Inputs, gives: readonly Column[], about:
     `outputs.${wrong}`,
     `${about} has no output ${JSON.stringify(wrong)}; it has ${names.join(", ")}. Keys are case-sensitive.`,
   );
-}
-
-/** @throws InputError when the role sees no warehouse of that name */
-export function checkWarehouses(table: Inputs, around: Around | undefined): void {
-  const seen = around?.survey?.warehouses;
-  if (seen === undefined) return;
-  for (const path of ["warehouse", "initializationWarehouse"] as const) {
-    const name = table[path];
-    if (name === undefined || seen.has(parseIdentifier(name))) continue;
-    throw new InputError(
-      path,
-      `there is no warehouse ${name}, or the role may not see it. Correct the name, or GRANT USAGE ON WAREHOUSE ${name} to the role.`,
-    );
-  }
-}
-
-/** What is allowed and likely to be a mistake. */
-export function adviceOnCall(table: Inputs, around: Around | undefined): readonly string[] {
-  const { version, columns } = around?.survey ?? {};
-  if (table.model === undefined || version === undefined) return [];
-  const about = aboutVersion(table.model, version);
-  const inputs = columnsOf(signaturesOf(version.model_spec).get(methodOf(table)), "inputs");
-  return [
-    ...adviceOnOrder(table, inputs, about),
-    ...adviceOnTypes(table, inputs, columns),
-    ...adviceOnVolatility(table, version, about),
-  ];
-}
-
-/** Pairs of argument and the column that is given for it. */
-function pairsOf({ arguments: given = [] }: Inputs, inputs: readonly Column[]) {
-  const at = (name: string): Column | undefined =>
-    inputs.find((each) => each.name.toUpperCase() === name.toUpperCase());
-  return isList(given)
-    ? given.map((column, index) => ({ argument: inputs[index], column: parseIdentifier(column) }))
-    : Object.entries(given).map(([key, column]) => ({
-        argument: at(parseIdentifier(key)),
-        column: parseIdentifier(column),
-      }));
-}
-
-function adviceOnOrder(table: Inputs, inputs: readonly Column[], about: string): readonly string[] {
-  const names = inputs.map(({ name }) => name.toUpperCase());
-  const odd = pairsOf(table, inputs).find(
-    ({ argument, column }) =>
-      argument !== undefined && argument.name.toUpperCase() !== column && names.includes(column),
-  );
-  if (odd === undefined || !isList(table.arguments ?? [])) return [];
-  return [
-    `the argument ${String(odd.argument?.name)} is given the column ${odd.column}, which is the name of another one: ${about} takes ${inputs.map(({ name }) => name).join(", ")}, in this order.`,
-  ];
-}
-
-const NUMERIC =
-  /^(?:NUMBER|DECIMAL|NUMERIC|INT|INTEGER|BIGINT|SMALLINT|TINYINT|BYTEINT|FLOAT|DOUBLE|REAL|U?INT\d+)/i;
-const TEXTUAL = /^(?:VARCHAR|TEXT|STRING|CHAR)/i;
-
-/** Families that Snowflake casts from one to the other only where the values allow it. */
-function familyOf(type: string): "number" | "text" | undefined {
-  if (NUMERIC.test(type)) return "number";
-  return TEXTUAL.test(type) ? "text" : undefined;
-}
-
-function adviceOnTypes(
-  table: Inputs,
-  inputs: readonly Column[],
-  columns: ReadonlyMap<string, string> | undefined,
-): readonly string[] {
-  return pairsOf(table, inputs).flatMap(({ argument, column }) => {
-    const type = columns?.get(column);
-    if (argument === undefined || type === undefined) return [];
-    const [is, wants] = [familyOf(type), familyOf(argument.type)];
-    if (is === undefined || wants === undefined || is === wants) return [];
-    return [
-      `the argument ${argument.name} is ${argument.type}, and the column ${column} is ${type}: values that cannot be cast fail the refresh.`,
-    ];
-  });
-}
-
-/**
- * A version does not tell whether its methods are volatile; custom models are unless they were logged
- * otherwise. Source: snowflake-ml-python 1.48.0, model/volatility.py
- */
-function adviceOnVolatility(
-  { refreshMode }: Inputs,
-  version: VersionRow,
-  about: string,
-): readonly string[] {
-  const isCustom = version.model_attributes["framework"] === "custom";
-  if (!isCustom || refreshMode === "FULL") return [];
-  return [
-    `${about} is a custom model, whose methods are volatile unless it was logged with options={"volatility": Volatility.IMMUTABLE}; ` +
-      `Snowflake's documentation wants immutable ones under ${refreshMode ?? "INCREMENTAL"}, and may refuse the table.`,
-  ];
 }

@@ -1,5 +1,5 @@
 import { parseIdentifier } from "../../core/identity";
-import type { Given, Observation, Observed } from "../../core/observed";
+import type { Given, Observed } from "../../core/observed";
 import { stands } from "../../core/observed";
 import { fingerprint } from "../../snowflake/sql/fingerprint";
 import type { Around } from "./around";
@@ -45,8 +45,8 @@ export function versionWanted(model: string, given: TableGiven): string | undefi
   const target = parseModel(model);
   const seen = stands(observed) ? observed.facts : {};
   if (isPast) {
-    const past = target.version ?? known.resolvedModelVersion ?? seen.resolvedModelVersion;
-    return past === undefined ? undefined : resolved(past, target.version);
+    const past = known.resolvedModelVersion ?? seen.resolvedModelVersion;
+    return target.version ?? (past === undefined ? undefined : parseIdentifier(past));
   }
   // Where nobody has asked where it leads, what scores now is as good as it gets.
   const lastRead =
@@ -56,10 +56,6 @@ export function versionWanted(model: string, given: TableGiven): string | undefi
     row: observed.around?.model,
     lastRead: typeof lastRead === "string" ? parseIdentifier(lastRead) : undefined,
   });
-}
-
-function resolved(past: string, pinned: string | undefined): string {
-  return pinned ?? parseIdentifier(past);
 }
 
 /** A text that the state knows in both spellings is as it should be when Snowflake shows the other. */
@@ -80,24 +76,30 @@ function asShown(table: Inputs, { observed, known }: TableGiven): Inputs {
 export function spelled(
   wanted: Inputs,
   {
-    before,
+    known,
     after,
-  }: { before: Observation<Inputs, Facts, Around>; after: Observed<Inputs, Facts, Around> },
+    written,
+  }: {
+    readonly known: Partial<Facts>;
+    readonly after: Observed<Inputs, Facts, Around>;
+    readonly written: ReadonlySet<string>;
+  },
 ): Partial<Facts> {
   const found = TEXTS.flatMap((name) => {
     const [declared, shown] = [wanted[name], after.live[name]];
     if (declared === undefined || shown === undefined) return [];
-    const old = stands(before) ? before.live[name] : undefined;
-    const isWritten = old === undefined || fingerprint(old) !== fingerprint(shown);
+    const old = known.spelled?.[name];
+    if (!written.has(name)) return old === undefined ? [] : [[name, old] as const];
     const differs = fingerprint(declared) !== fingerprint(shown);
-    return differs && isWritten ? [[name, { declared, shown }] as const] : [];
+    return differs ? [[name, { declared, shown }] as const] : [];
   });
   return found.length === 0 ? {} : { spelled: Object.fromEntries(found) };
 }
 
 /** Outputs as they will be once what is wanted stands. */
 export function foreseen(table: Inputs, kept: Partial<Facts>): Partial<Facts> {
-  const version = scoredBy(table.query);
+  const model = table.model === undefined ? undefined : parseModel(table.model).model;
+  const version = scoredBy(table.query, model);
   return {
     ...kept,
     ...(table.query === undefined ? {} : { query: table.query }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionError, StatementError } from "../../core/errors";
+import { NotFoundError, PermissionError, StatementError } from "../../core/errors";
 import type { Shown } from "../../core/resource";
 import { stands } from "../../core/observed";
 import type { Listing, Statement } from "../../core/session";
@@ -7,8 +7,9 @@ import type { Step } from "../../core/step";
 import { modelCalls, volatileFunctions } from "../../snowflake/sql/model-calls";
 import { Sql, sql } from "../../snowflake/sql/sql";
 import { parseTargetLag } from "../../snowflake/sql/target-lag";
-import { adviceOnCall } from "./checks";
+import { adviceOnCall, adviceOnWarehouses } from "./advice";
 import type { TableGiven } from "./complete";
+import { aliasKey } from "./around";
 import { namesOf, readersOf } from "./neighbours";
 import { nameOf } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
@@ -29,19 +30,23 @@ export async function forecast(
   return [
     ...(explained ?? []),
     ...(main === undefined ? [] : effectOnReaders(wanted, given, main)),
-    ...adviceOnCall(wanted, around),
-    ...adviceOnText(wanted),
+    ...adviceOnCall(wanted, around, given.context),
+    ...adviceOnWarehouses(wanted, around),
+    ...adviceOnText(wanted, given),
+    ...adviceOnPolicies(given, main),
     ...adviceOnOptions(wanted, given),
   ];
 
   /** A server that does not know the statement is an older one. */
   async function explain(step: Step): Promise<readonly string[]> {
     try {
-      const [found] = await look.list(predictions, step.sql);
+      const rows = await look.list(predictions, step.sql);
+      const found = rows.find(({ domain }) => domain === "DYNAMIC_TABLE");
       return found === undefined ? [] : predictionText(found.effects);
     } catch (error) {
-      if (error instanceof ConnectionError) throw error;
-      if (!(error instanceof StatementError) || !REFUSALS.has(error.code)) return [];
+      if (error instanceof PermissionError || error instanceof NotFoundError) return [];
+      if (!(error instanceof StatementError)) throw error;
+      if (!REFUSALS.has(error.code)) return [];
       return [`Snowflake is going to refuse it. ${error.message}`];
     }
   }
@@ -69,7 +74,7 @@ const predictions: Listing<Statement, { domain: string; effects: unknown }> = {
   row: z
     .object({ domain: z.string(), effects: z.unknown() })
     .transform(({ domain, effects }) => ({ domain, effects })),
-  nameOf: ({ domain }) => domain,
+  nameOf: (row) => JSON.stringify(row),
 };
 
 function predictionText(effects: unknown): readonly string[] {
@@ -106,14 +111,37 @@ function effectOnReaders(
   const effect = replaced
     ? "are computed again from their beginning"
     : "follow the changed rows at their next refresh, and are not computed anew";
-  return [`dynamic tables that read it (${namesOf(readers)}) ${effect}.`];
+  return [`dynamic tables of this schema that read it (${namesOf(readers)}) ${effect}.`];
+}
+
+/** Aliases that Snowflake itself moves. Source: alter-model-modify-version */
+const ALWAYS: ReadonlySet<string> = new Set(["DEFAULT", "FIRST", "LAST"]);
+
+/** A table that takes the place of another has none of its policies. */
+function adviceOnPolicies({ observed }: TableGiven, main: Step | undefined): readonly string[] {
+  const isAnother = main?.sql.text.startsWith("CREATE OR REPLACE") === true;
+  const survey = observed.around?.survey;
+  if (!isAnother || survey === undefined || survey.policies !== undefined) return [];
+  return [
+    "whether row access or masking policies stand on the table cannot be read: the new one would have none of them.",
+  ];
 }
 
 /** A query that the program wrote itself. */
-function adviceOnText(wanted: Inputs): readonly string[] {
+function adviceOnText(wanted: Inputs, { observed }: TableGiven): readonly string[] {
   if (wanted.model !== undefined || wanted.query === undefined) return [];
-  const loose = modelCalls(wanted.query).filter(({ version }) => version === undefined);
-  const calls =
+  const calls = modelCalls(wanted.query);
+  const aliases = observed.around?.survey?.aliases ?? new Set<string>();
+  const moving = calls.find(({ model, version }) => aliases.has(aliasKey(model, version)));
+  const named = calls.find(({ version }) => version !== undefined && ALWAYS.has(version)) ?? moving;
+  const byAlias =
+    named === undefined
+      ? []
+      : [
+          `the query calls ${named.model.join(".")} by ${named.version ?? ""}, which is an alias: when somebody moves it, rows that stand keep their predictions, what new rows get is not documented, and no preview shows it. Name the version, or declare model and arguments.`,
+        ];
+  const loose = calls.filter(({ version }) => version === undefined);
+  const unnamed =
     loose.length === 0
       ? []
       : [
@@ -121,7 +149,8 @@ function adviceOnText(wanted: Inputs): readonly string[] {
         ];
   const odd = volatileFunctions(wanted.query);
   return [
-    ...calls,
+    ...byAlias,
+    ...unnamed,
     ...(odd.length === 0 || wanted.refreshMode === "FULL"
       ? []
       : [`${odd.join(", ")} in the query may keep it from being refreshed incrementally.`]),

@@ -21,7 +21,7 @@ export function readersOf(table: SchemaObjectName, rows: Rows): Rows {
 
 /** Those that a query names. */
 function readBy(query: string, rows: Rows): Rows {
-  return rows.filter((row) => reads(query, nameOfRow(row)));
+  return rows.filter((row) => surelyReads(query, nameOfRow(row)));
 }
 
 function queryOf(row: DynamicTableRow): string {
@@ -32,12 +32,17 @@ function nameOfRow(row: DynamicTableRow): SchemaObjectName {
   return { database: row.database_name, schema: row.schema_name, name: row.name };
 }
 
-/** A name may stand without its schema. */
-function reads(query: string, { database, schema, name }: SchemaObjectName): boolean {
-  const full = [database, schema, name];
+/** A name without its schema may be of another one, which is enough for a note and not for a refusal. */
+function reads(query: string, table: SchemaObjectName, least: 1 | 2 = 1): boolean {
+  const full = [table.database, table.schema, table.name];
   return namesIn(query).some(
-    (parts) => JSON.stringify(parts) === JSON.stringify(full.slice(-parts.length)),
+    (parts) =>
+      parts.length >= least && JSON.stringify(parts) === JSON.stringify(full.slice(-parts.length)),
   );
+}
+
+function surelyReads(query: string, table: SchemaObjectName): boolean {
+  return reads(query, table, 2);
 }
 
 /** @throws InputError when the table would read itself, or be fresher than what it reads */
@@ -45,7 +50,7 @@ export function checkNeighbours(table: Inputs, around: Around | undefined): void
   const neighbours = around?.survey?.neighbours ?? [];
   const own = nameOf(table);
   const query = table.query ?? "";
-  if (reads(query, own))
+  if (surelyReads(query, own))
     throw new InputError("query", `${label(table)} would read itself: a dynamic table cannot.`);
   const way = wayTo(own, readBy(query, neighbours), neighbours);
   if (way !== undefined)
@@ -70,7 +75,7 @@ function wayTo(own: SchemaObjectName, from: Rows, all: Rows, seen: Rows = []): R
   for (const row of from) {
     if (seen.includes(row)) continue;
     const query = queryOf(row);
-    if (reads(query, own)) return [row];
+    if (surelyReads(query, own)) return [row];
     const way = wayTo(own, readBy(query, all), all, [...seen, row]);
     if (way !== undefined) return [row, ...way];
   }

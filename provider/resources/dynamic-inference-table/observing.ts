@@ -14,7 +14,6 @@ import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { clusterKeys, frozenPredicate } from "../../snowflake/sql/predicate";
 import type { Around } from "./around";
-import { isSuspendedByErrors } from "./around";
 import { parseModel } from "./model";
 import { reasonCode } from "./status";
 import { scoredBy } from "./scored-by";
@@ -69,7 +68,9 @@ async function whySuspended(
   row: DynamicTableRow,
   look: Look,
 ): Promise<string | undefined> {
-  if (row.scheduling_state !== "SUSPENDED" || wanted.suspended === true) return undefined;
+  if (row.scheduling_state !== "SUSPENDED") return undefined;
+  // Wanted so, it is a matter of indifference by whom.
+  if (wanted.suspended === true) return USER_SUSPENDED;
   try {
     const [found] = await look.list(schedulingReasons, nameOf(wanted));
     return reasonCode(found?.SCHEDULING_STATE);
@@ -122,7 +123,8 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
   const { row } = around;
   if (row === undefined) throw new TypeError("an observed table has a row");
   const text = row.text === undefined ? undefined : splitText(row.text);
-  const version = scoredBy(text?.query);
+  const model = wanted.model === undefined ? undefined : parseModel(wanted.model).model;
+  const version = scoredBy(text?.query, model);
   return {
     live: {
       ...extras,
@@ -151,14 +153,20 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
       owner: row.owner,
     },
     around,
-    hidden: hiddenIn(row),
+    hidden: hiddenIn(around, row),
   };
 }
 
-function hiddenIn(row: DynamicTableRow): NonNullable<Seen["hidden"]> {
+function hiddenIn(around: Around, row: DynamicTableRow): NonNullable<Seen["hidden"]> {
   const missing = Object.entries(NEWER).filter(([, column]) => row[column] === undefined);
   const unseen = row.text === undefined ? MONITORED : [];
-  return [...unseen, ...missing.map(([input]) => input)] as (keyof Inputs)[];
+  // Without a warehouse nobody tells who suspended it, and what errors stopped is not resumed blindly.
+  const isOpen = row.scheduling_state === "SUSPENDED" && around.suspendedBy === undefined;
+  return [
+    ...unseen,
+    ...(isOpen ? ["suspended"] : []),
+    ...missing.map(([input]) => input),
+  ] as (keyof Inputs)[];
 }
 
 /** Where an alias or the default leads to, whatever the program wants of it. */
@@ -170,12 +178,11 @@ function currentVersion(wanted: Inputs, { model }: Around): Partial<Facts> {
   return found === undefined ? {} : { currentModelVersion: formatIdentifier(found) };
 }
 
-/** Errors and upstream tables suspend too; that is told, and is no difference. */
-function isSuspendedByUser(around: Around): boolean {
-  if (around.row?.scheduling_state !== "SUSPENDED") return false;
-  const { suspendedBy } = around;
-  if (isSuspendedByErrors(around) || suspendedBy?.startsWith("UPSTREAM") === true) return false;
-  return true;
+const USER_SUSPENDED = "USER_SUSPENDED";
+
+/** Errors, upstream tables and cloning suspend too; that is told, and is no difference. */
+function isSuspendedByUser({ row, suspendedBy }: Around): boolean {
+  return row?.scheduling_state === "SUSPENDED" && suspendedBy === USER_SUSPENDED;
 }
 
 /** Names stand in SHOW as they resolve. */

@@ -59,6 +59,7 @@ export const options = {
   clusterBy: property(
     z.array(z.string()).optional().describe("Clustering keys, columns or expressions."),
     {
+      plain: true,
       compare: sameClusterBy,
     },
   ),
@@ -69,7 +70,7 @@ export const options = {
       .describe(
         "Rows for which this holds keep what was computed first, whatever becomes of source and model.",
       ),
-    { compare: sameSql },
+    { compare: sameSql, plain: true },
   ),
   executeAsUser: property(
     z

@@ -16,7 +16,7 @@ const output = z
   .meta({ id: "InferenceOutput", description: "The column that an output of the method becomes." });
 
 /** Part of the query: kept in the state, and compared as the query that it makes. */
-const part = { control: "recorded" } as const;
+const part = { control: "recorded", plain: true } as const;
 
 export const parts = {
   source: property(
@@ -88,6 +88,6 @@ export const parts = {
         "The whole query, one SELECT, in place of `source`, `model` and what belongs to them. Call a version by its " +
           "name in it: an alias is no change of the query when it moves.",
       ),
-    { compare: sameSql },
+    { compare: sameSql, plain: true },
   ),
 };

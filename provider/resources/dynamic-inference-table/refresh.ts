@@ -1,37 +1,45 @@
 import { z } from "zod";
-import type { Step } from "../../core/step";
+import type { Step, Watch } from "../../core/step";
 import { optionalNumber, optionalText } from "../../snowflake/show/decoders";
 import { exactPattern, schemaName, sql } from "../../snowflake/sql/sql";
 import type { TableChange } from "./around";
 import { label, nameOf } from "./shapes";
 import { alter } from "./statements";
 
-/** The refresh that a change waits for. */
+/** The refresh that a change waits for, and how far a table is meanwhile. */
 
-const progressRow = z.object({
-  scheduling_state: optionalText,
-  rows: optionalNumber,
-});
+type Refreshed = Pick<TableChange, "desired" | "around">;
 
-/** Refreshes now and waits for the end, which the statement does itself; tells meanwhile how far it is. */
-export function refresh({ desired, around }: Pick<TableChange, "desired" | "around">): Step {
-  const table = nameOf(desired);
-  const rows = around?.row?.rows;
+/** Refreshes now and waits for the end, which the statement does itself. */
+export function refresh(change: Refreshed): Step {
+  const rows = change.around?.row?.rows;
   return {
-    sql: sql`${alter(desired)} REFRESH`,
+    sql: sql`${alter(change.desired)} REFRESH`,
     why: `computes ${rows === undefined ? "the rows" : `the ${String(rows)} rows`} now and waits for it (waitForRefresh)`,
     consequences: ["rescoresRows", "costs"],
-    watch: {
-      sql: sql`SHOW DYNAMIC TABLES LIKE ${exactPattern(table.name)} IN SCHEMA ${schemaName(table)}`,
-      row: progressRow,
-      text(found, elapsedSeconds) {
-        const [row] = z.array(progressRow).parse(found);
-        const state =
-          row === undefined
-            ? ""
-            : ` (${row.scheduling_state ?? "state unknown"}, ${String(row.rows ?? 0)} rows so far)`;
-        return `${label(desired)} is being refreshed for ${String(elapsedSeconds)} s${state}.`;
-      },
+    watch: watching(change, "refreshed"),
+  };
+}
+
+/** For statements that fill a table before they end. */
+export function filling(change: Refreshed): Watch {
+  return watching(change, "filled");
+}
+
+const progressRow = z.object({ scheduling_state: optionalText, rows: optionalNumber });
+
+function watching({ desired }: Refreshed, doing: string): Watch {
+  const table = nameOf(desired);
+  return {
+    sql: sql`SHOW DYNAMIC TABLES LIKE ${exactPattern(table.name)} IN SCHEMA ${schemaName(table)}`,
+    row: progressRow,
+    text(found, elapsedSeconds) {
+      const [row] = found as readonly z.infer<typeof progressRow>[];
+      const state =
+        row === undefined
+          ? ""
+          : ` (${row.scheduling_state ?? "state unknown"}, ${String(row.rows ?? 0)} rows to be seen)`;
+      return `${label(desired)} is being ${doing} for ${String(elapsedSeconds)} s${state}.`;
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   queryText,
   typeText,
 } from "../../snowflake/sql/user-text";
+import { isSuspendedByErrors } from "./around";
 import type { Around } from "./around";
 import { parseModel } from "./model";
 import { MONITORED } from "./observing";
@@ -205,14 +206,20 @@ export function warnings(
   const { suspendedBy, row } = around ?? {};
   const isSuspended = row?.scheduling_state === "SUSPENDED";
   const found: string[] = [];
-  if (isSuspended && suspendedBy?.includes("DUE_TO_ERRORS") === true)
+  if (isSuspendedByErrors(around))
     found.push(
-      `${name} is suspended after failed refreshes (${suspendedBy}): its rows are as of ${row.data_timestamp ?? "its creation"}. ` +
+      `${name} is suspended after failed refreshes (${suspendedBy}): its rows are as of ${row?.data_timestamp ?? "its creation"}. ` +
         `getInferenceTableStatus tells the errors. Mend the cause, then run ALTER DYNAMIC TABLE ${name} RESUME; it is not resumed by itself.`,
     );
-  else if (isSuspended && suspendedBy?.startsWith("UPSTREAM") === true)
-    found.push(`${name} is suspended because a dynamic table that it reads is (${suspendedBy}).`);
-  const unseen = hidden.filter((each) => MONITORED.includes(each));
+  else if (isSuspended && suspendedBy === undefined && row.text !== undefined)
+    found.push(
+      `${name} is suspended, and by whom cannot be read without a warehouse: it is left so. Set snowflakeml:warehouse.`,
+    );
+  else if (isSuspended && suspendedBy !== "USER_SUSPENDED")
+    found.push(
+      `${name} is suspended, not by a user (${suspendedBy ?? "the reason is not to be seen"}): it is left so, and resumes with what suspended it.`,
+    );
+  const unseen = row?.text === undefined ? hidden.filter((each) => MONITORED.includes(each)) : [];
   if (unseen.length > 0)
     found.push(
       `${name}: the role may not see ${unseen.join(", ")}, so nobody can tell whether they are as declared. GRANT MONITOR ON DYNAMIC TABLE to it.`,

@@ -1,9 +1,28 @@
 import { formatIdentifier } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
 import { modelCalls } from "../../snowflake/sql/model-calls";
 
-/** The version that a query names in its call of a model; undefined when it names none, or several. */
-export function scoredBy(query: string | undefined): string | undefined {
-  const versions = new Set(modelCalls(query ?? "").map(({ version }) => version));
+/** Which versions of which models a query calls. */
+
+/** The version of a model that a query names; of the one model that it calls when none is given. */
+export function scoredBy(query: string | undefined, model?: SchemaObjectName): string | undefined {
+  const calls = modelCalls(query ?? "").filter(
+    (call) => model === undefined || call.model.at(-1) === model.name,
+  );
+  const versions = new Set(calls.map(({ version }) => version));
   const [only] = versions;
   return versions.size === 1 && only !== undefined ? formatIdentifier(only) : undefined;
+}
+
+/** Whether two queries call the same versions of the same models, or one of them calls none. */
+export function sameCalls(left: string | undefined, right: string | undefined): boolean {
+  const [a, b] = [left, right].map((query) =>
+    [
+      ...new Set(
+        modelCalls(query ?? "").map(({ model, version }) => JSON.stringify([model, version])),
+      ),
+    ].sort(),
+  );
+  if (a === undefined || b === undefined || a.length === 0 || b.length === 0) return true;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

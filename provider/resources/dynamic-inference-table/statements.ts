@@ -3,7 +3,7 @@ import type { SchemaObjectName } from "../../core/identity";
 import { formatTargetLag, parseTargetLag } from "../../snowflake/sql/target-lag";
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, joined, literal, number, objectName, sql } from "../../snowflake/sql/sql";
-import { expressionText, frozenText, queryText } from "../../snowflake/sql/user-text";
+import { columnList, expressionText, frozenText, queryText } from "../../snowflake/sql/user-text";
 import { nameOf } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
@@ -16,7 +16,7 @@ import type { DynamicInferenceTableInputs } from "./shapes";
 type Inputs = DynamicInferenceTableInputs;
 
 /** All that a table is made with; what is undefined takes its default. */
-export type Spec = Pick<
+export type Spec = { readonly query: string; readonly columns?: string | undefined } & Pick<
   Inputs,
   | "transient"
   | "targetLag"
@@ -30,24 +30,26 @@ export type Spec = Pick<
   | "comment"
   | "frozenWhere"
   | "executeAsUser"
-> & { readonly query: string };
+>;
 
 /** How a table comes to be. */
 export type Manner = "CREATE" | "CREATE OR ALTER" | "CREATE OR REPLACE";
 
-export function create(manner: Manner, name: SchemaObjectName, spec: Spec): Sql {
+/** @param bare without the grants and tags of the table that stands there */
+export function create(manner: Manner, name: SchemaObjectName, spec: Spec, bare?: "bare"): Sql {
   const verb = {
     CREATE: sql`CREATE`,
     "CREATE OR ALTER": sql`CREATE OR ALTER`,
     "CREATE OR REPLACE": sql`CREATE OR REPLACE`,
   }[manner];
   const transient = spec.transient === true ? sql` TRANSIENT` : sql``;
-  const clauses = clausesOf(spec, manner);
-  return sql`${verb}${transient} DYNAMIC TABLE ${objectName(name)} ${joined(clauses, " ")} AS ${queryText(spec.query, "query")}`;
+  const clauses = clausesOf(spec, manner, bare);
+  const columns = spec.columns === undefined ? sql`` : sql` (${columnList(spec.columns)})`;
+  return sql`${verb}${transient} DYNAMIC TABLE ${objectName(name)}${columns} ${joined(clauses, " ")} AS ${queryText(spec.query, "query")}`;
 }
 
 /** COPY … may stand anywhere before the query. INITIALIZE is refused when a table is altered. Source: dbt-adapters */
-function clausesOf(spec: Spec, manner: Manner): readonly Sql[] {
+function clausesOf(spec: Spec, manner: Manner, bare: "bare" | undefined): readonly Sql[] {
   const { initializationWarehouse, initialize, clusterBy, comment, frozenWhere, executeAsUser } =
     spec;
   const { dataRetentionTimeInDays: retention, maxDataExtensionTimeInDays: extension } = spec;
@@ -63,7 +65,9 @@ function clausesOf(spec: Spec, manner: Manner): readonly Sql[] {
     ...when(retention, (each) => sql`DATA_RETENTION_TIME_IN_DAYS = ${number(each)}`),
     ...when(extension, (each) => sql`MAX_DATA_EXTENSION_TIME_IN_DAYS = ${number(each)}`),
     ...when(comment, (each) => sql`COMMENT = ${literal(each)}`),
-    ...(manner === "CREATE OR REPLACE" ? [sql`COPY GRANTS`, sql`COPY TAGS`] : []),
+    ...(manner === "CREATE OR REPLACE" && bare === undefined
+      ? [sql`COPY GRANTS`, sql`COPY TAGS`]
+      : []),
     ...when(frozenWhere, frozen),
     ...when(executeAsUser, (each) => sql`EXECUTE AS USER ${name(each)}`),
   ];
@@ -154,5 +158,4 @@ export const ALTERATIONS = {
     set: (table: Inputs) => sql`SET COMMENT = ${literal(table.comment ?? "")}`,
     unset: sql`UNSET COMMENT`,
   },
-  suspended: { set: () => sql`SUSPEND`, unset: sql`RESUME` },
 } as const;

@@ -6,6 +6,7 @@ import type { Question } from "../../core/question";
 import type { Listing } from "../../core/session";
 import { optionalText, timestamp } from "../../snowflake/show/decoders";
 import { findDynamicTable, schedulingReasons } from "../../snowflake/show/dynamic-tables";
+import { isUnreadable } from "../../snowflake/show/history";
 import { identifier, literal, sql } from "../../snowflake/sql/sql";
 import { label, nameOf } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
@@ -56,12 +57,12 @@ const historyRow = z.object({
   DATA_TIMESTAMP: timestamp,
 });
 
-/** Source: functions/dynamic_table_refresh_history; the order is unverified */
+/** Source: functions/dynamic_table_refresh_history */
 const refreshes: Listing<SchemaObjectName, z.infer<typeof historyRow>> = {
   title: "refreshes",
   scopeKey: formatSchemaObject,
   all: (table) =>
-    sql`SELECT STATE, STATE_CODE, STATE_MESSAGE, REFRESH_ACTION, REFRESH_START_TIME, REFRESH_END_TIME, DATA_TIMESTAMP FROM TABLE(${identifier(table.database)}.INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => ${literal(formatSchemaObject(table))}, RESULT_LIMIT => 10))`,
+    sql`SELECT STATE, STATE_CODE, STATE_MESSAGE, REFRESH_ACTION, REFRESH_START_TIME, REFRESH_END_TIME, DATA_TIMESTAMP FROM TABLE(${identifier(table.database)}.INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => ${literal(formatSchemaObject(table))}, RESULT_LIMIT => 1000)) ORDER BY DATA_TIMESTAMP DESC LIMIT 10`,
   row: historyRow,
   nameOf: (row) => JSON.stringify([row.REFRESH_START_TIME, row.DATA_TIMESTAMP, row.STATE]),
 };
@@ -87,8 +88,10 @@ export const status: Question<DynamicInferenceTableInputs> = {
         `The dynamic table ${label(identity)} does not exist, or the role ${await look.role()} may not see it.`,
       );
     const [reasons, history, [time]] = await Promise.all([
-      row.scheduling_state === "SUSPENDED" ? look.list(schedulingReasons, table) : [],
-      look.list(refreshes, table),
+      row.scheduling_state === "SUSPENDED"
+        ? withWarehouse(() => look.list(schedulingReasons, table))
+        : [],
+      withWarehouse(() => look.list(refreshes, table)),
       look.list(clock, ""),
     ]);
     return {
@@ -97,12 +100,20 @@ export const status: Question<DynamicInferenceTableInputs> = {
       dataTimestamp: row.data_timestamp,
       rows: row.rows ?? 0,
       lagSeconds: lagOf(row.data_timestamp, time?.NOW),
-      refreshes: history
-        .map(toRefresh)
-        .sort((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? 1 : -1)),
+      refreshes: history.map(toRefresh),
     };
   },
 };
+
+/** Nothing without a warehouse, or without the right to look. */
+async function withWarehouse<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isUnreadable(error)) return [];
+    throw error;
+  }
+}
 
 function toRefresh(row: z.infer<typeof historyRow>): z.infer<typeof refresh> {
   const error = [row.STATE_CODE, row.STATE_MESSAGE].filter((each) => each !== undefined).join(" ");

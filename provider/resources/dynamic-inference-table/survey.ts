@@ -1,16 +1,23 @@
-import { z } from "zod";
-import { NotFoundError, PermissionError, StatementError } from "../../core/errors";
-import { formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
 import { stands } from "../../core/observed";
-import type { Listing, Look } from "../../core/session";
-import { dynamicTables, tableParameters } from "../../snowflake/show/dynamic-tables";
+import type { Look } from "../../core/session";
+import { dynamicTables, tableKinds, tableParameters } from "../../snowflake/show/dynamic-tables";
 import { tableGrants } from "../../snowflake/show/grants";
+import {
+  readable,
+  releases,
+  tableColumns,
+  tablePolicies,
+  warehouseNames,
+} from "../../snowflake/show/relations";
 import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
+import { models } from "../../snowflake/show/models";
 import { versions } from "../../snowflake/show/versions";
+import { modelCalls } from "../../snowflake/sql/model-calls";
+import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { sameSql } from "../../snowflake/sql/fingerprint";
 import { sameLag } from "../../snowflake/sql/target-lag";
-import { objectName, sql } from "../../snowflake/sql/sql";
+import { aliasKey } from "./around";
 import type { Around, Survey } from "./around";
 import type { TableGiven } from "./complete";
 import { versionWanted } from "./complete";
@@ -34,18 +41,47 @@ export async function survey(
   const isMade = !stands(observed) || isRebuilt(wanted, observed.live);
   const moves = isMade || !stands(observed) || isMoved(wanted, observed.live);
   if (!moves) return undefined;
-  const [version, columns, release, neighbours, warehouses, standing] = await Promise.all([
+  // The name that it still has, where this very update renames it.
+  const name = nameOf(stands(observed) ? { ...wanted, ...identityOf(observed.live) } : wanted);
+  const source = sourceName(wanted);
+  const [
+    role,
+    version,
+    sourceColumns,
+    sourceRows,
+    release,
+    neighbours,
+    warehouses,
+    aliases,
+    standing,
+  ] = await Promise.all([
+    look.role(),
     isMade ? versionRow(wanted, given, look) : undefined,
-    isMade ? columnsOf(sourceName(wanted), look) : undefined,
+    isMade ? columnsOf(source, look) : undefined,
+    isMade ? rowsOf(source, look) : undefined,
     isMade ? releaseOf(look) : undefined,
-    neighboursOf(wanted, look),
+    neighboursOf(name, look),
     warehousesOf(look),
-    isMade && stands(observed) ? ofStanding(wanted, given, look) : NOTHING_STANDS,
+    isMade ? aliasesOf(wanted, look) : undefined,
+    isMade && stands(observed) ? ofStanding({ wanted, name }, given, look) : NOTHING_STANDS,
   ]);
-  return {
-    ...observed.around,
-    survey: { version, columns, release, neighbours, warehouses, ...standing },
+  const facts = {
+    role,
+    version,
+    sourceColumns,
+    sourceRows,
+    release,
+    neighbours,
+    warehouses,
+    aliases,
   };
+  return { ...observed.around, survey: { ...facts, ...standing } };
+}
+
+function identityOf({ database, schema, name }: Partial<Inputs>): Partial<Inputs> {
+  return database === undefined || schema === undefined || name === undefined
+    ? {}
+    : { database, schema, name };
 }
 
 /** Whether more than options change. */
@@ -66,23 +102,48 @@ function isMoved(wanted: Inputs, live: Partial<Inputs>): boolean {
   );
 }
 
-type Standing = Pick<Survey, "parameters" | "grants" | "tags" | "standing">;
+type Standing = Omit<
+  Survey,
+  | "aliases"
+  | "role"
+  | "version"
+  | "sourceColumns"
+  | "sourceRows"
+  | "release"
+  | "neighbours"
+  | "warehouses"
+>;
 
-const NOTHING_STANDS: Standing = { parameters: {}, grants: undefined, tags: undefined };
+const NOTHING_STANDS: Standing = {
+  isTransient: undefined,
+  columns: undefined,
+  policies: [],
+  parameters: {},
+  grants: undefined,
+  tags: undefined,
+};
 
 /** What another table in its place must get as well. */
-async function ofStanding(wanted: Inputs, { observed }: TableGiven, look: Look): Promise<Standing> {
-  const name = nameOf(wanted);
-  const isBeside = wanted.onModelVersionChange === "blueGreen" && stands(observed);
-  const isOfParts = wanted.model !== undefined;
-  const [parameters, grants, tags, standing] = await Promise.all([
+async function ofStanding(
+  { wanted, name }: { readonly wanted: Inputs; readonly name: SchemaObjectName },
+  { observed }: TableGiven,
+  look: Look,
+): Promise<Standing> {
+  const isBeside = wanted.onModelVersionChange === "blueGreen";
+  const [kind, parameters, policies, grants, tags, standing] = await Promise.all([
+    readable(() => look.find(tableKinds, { scope: name, name: name.name }, "listed")),
     readable(() => look.list(tableParameters, name)),
+    readable(() => look.list(tablePolicies, name)),
     isBeside ? look.list(tableGrants, name) : undefined,
     isBeside ? look.list(tableTags, name) : undefined,
-    isOfParts ? columnsOf(name, look) : undefined,
+    wanted.model === undefined ? undefined : columnsOf(name, look),
   ]);
   const own = (parameters ?? []).filter(({ level }) => isOwnLevel(level));
+  const list = splitText(observed.around?.row?.text ?? "")?.columns;
   return {
+    isTransient: kind === undefined ? undefined : kind.kind === "TRANSIENT",
+    columns: list === undefined ? undefined : { list },
+    policies: policies?.map((each) => `${each.POLICY_KIND} ${each.POLICY_NAME}`),
     parameters: Object.fromEntries(own.map(({ key, value }) => [key, Number(value)])),
     grants,
     standing,
@@ -102,69 +163,58 @@ async function versionRow(
   return readable(() => look.find(versions, { scope, name }, "listed"));
 }
 
-const columnRow = z.object({ name: z.string(), type: z.string() });
-
-/** DESCRIBE TABLE tells of views and dynamic tables, too. Source: sql/desc-table (for views: sql/desc-view) */
-const tableColumns: Listing<SchemaObjectName, z.infer<typeof columnRow>> = {
-  title: "columns",
-  scopeKey: formatSchemaObject,
-  all: (name) => sql`DESCRIBE TABLE ${objectName(name)}`,
-  row: columnRow,
-  nameOf: (row) => row.name,
-};
-
 async function columnsOf(
   relation: SchemaObjectName | undefined,
   look: Look,
-): Promise<Survey["columns"]> {
+): Promise<Survey["sourceColumns"]> {
   if (relation === undefined) return undefined;
   const rows = await readable(() => look.list(tableColumns, relation));
   return rows === undefined ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
 }
 
-const releases: Listing<string, { RELEASE: string }> = {
-  title: "release",
-  scopeKey: (scope) => scope,
-  all: () => sql`SELECT CURRENT_VERSION() AS RELEASE`,
-  row: z.object({ RELEASE: z.string() }),
-  nameOf: () => "",
-};
+/** A view has no rows of its own. */
+async function rowsOf(
+  relation: SchemaObjectName | undefined,
+  look: Look,
+): Promise<number | undefined> {
+  if (relation === undefined) return undefined;
+  const at = { scope: relation, name: relation.name };
+  return (await readable(() => look.find(tableKinds, at, "listed")))?.rows;
+}
 
-/** Source: functions/current_version (`major.minor.patch`) */
 async function releaseOf(look: Look): Promise<string | undefined> {
   const [row] = (await readable(() => look.list(releases, ""))) ?? [];
   return /^\d+\.\d+/.exec(row?.RELEASE ?? "")?.[0];
 }
 
-async function neighboursOf(wanted: Inputs, look: Look): Promise<Survey["neighbours"]> {
-  const name = nameOf(wanted);
+async function neighboursOf(name: SchemaObjectName, look: Look): Promise<Survey["neighbours"]> {
   const rows = (await readable(() => look.list(dynamicTables, name))) ?? [];
   return rows.filter((row) => row.name !== name.name);
 }
 
-const warehouseNames: Listing<string, { name: string }> = {
-  title: "warehouses",
-  scopeKey: (scope) => scope,
-  all: () => sql`SHOW WAREHOUSES`,
-  row: z.object({ name: z.string() }),
-  nameOf: (row) => row.name,
-};
+/** Of the models that a query of the user's own names in full. */
+async function aliasesOf({ model, query = "" }: Inputs, look: Look): Promise<Survey["aliases"]> {
+  if (model !== undefined) return undefined;
+  const found = await Promise.all(
+    modelCalls(query).map(async ({ model: [database, schema, name] }) => {
+      if (database === undefined || schema === undefined || name === undefined) return [];
+      const scope = { database, schema, name };
+      const row = await readable(() => look.find(models, { scope, name }, "listed"));
+      return Object.keys(row?.aliases ?? {}).map((each) =>
+        aliasKey([database, schema, name], each),
+      );
+    }),
+  );
+  return new Set(found.flat());
+}
 
 async function warehousesOf(look: Look): Promise<Survey["warehouses"]> {
   const rows = await readable(() => look.list(warehouseNames, ""));
   return rows === undefined ? undefined : new Set(rows.map(({ name }) => name));
 }
 
-/** A plan can be made without what is asked here; a lost connection is no answer. */
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    const isRefused =
-      error instanceof NotFoundError ||
-      error instanceof PermissionError ||
-      error instanceof StatementError;
-    if (isRefused) return undefined;
-    throw error;
-  }
+/** What a write makes stale of it. */
+export function forgetStanding(name: SchemaObjectName, look: Look): void {
+  for (const listing of [tableParameters, tablePolicies, tableGrants, tableTags, tableColumns])
+    look.forget<SchemaObjectName, unknown>(listing, name);
 }

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { InputError } from "../../core/errors";
+import type { ModelPackage } from "../../core/package";
 
 /** What a package's MANIFEST.yml must say before anything is sent. */
 
@@ -12,18 +13,24 @@ const MOST_ARGUMENTS = 500;
 
 const manifest = z.object({
   methods: z
-    .array(z.object({ name: z.string().min(1), inputs: z.array(z.unknown()).optional() }))
+    .array(
+      z.object({
+        name: z.string().min(1),
+        inputs: z.array(z.unknown()).optional(),
+        volatility: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 
 /**
- * SQL names of the methods.
+ * SQL names of the methods, and which of them are immutable. Source: snowflake-ml-python 2.6.0, model/volatility.py
  * @throws InputError when there are none, or more than Snowflake takes
  */
 export function readMethods(
   text: string,
   { where, input }: { readonly where: string; readonly input: string },
-): readonly string[] {
+): Pick<ModelPackage, "methods" | "immutable"> {
   const parsed = manifest.safeParse(parseYaml(text, { where, input }));
   const methods = parsed.success ? (parsed.data.methods ?? []) : [];
   const refuse = (problem: string): never => {
@@ -43,7 +50,12 @@ export function readMethods(
       `gives ${wide.name} ${String(wide.inputs?.length)} arguments; Snowflake takes at most ${String(MOST_ARGUMENTS)}.`,
     );
   }
-  return methods.map((method) => method.name);
+  return {
+    methods: methods.map((method) => method.name),
+    immutable: methods
+      .filter(({ volatility }) => volatility?.toUpperCase() === "IMMUTABLE")
+      .map((method) => method.name),
+  };
 }
 
 function parseYaml(text: string, { where, input }: { where: string; input: string }): unknown {

@@ -16,6 +16,9 @@ import { MANIFEST, readMethods } from "./manifest";
 const CONFIG_BYTES = 250 * 1024;
 const CONFIG_FILE = /^(?:MANIFEST\.yml|.*\/(?:conda\.yml|requirements\.txt|model\.yaml))$/;
 
+/** Where a package has the signatures of its methods. */
+const SPEC = "model/model.yaml";
+
 /** Reads packages relative to a folder, each at most once. */
 export function localPackages(base: string): ModelPackages {
   const known = new Map<string, Promise<ModelPackage | undefined>>();
@@ -43,7 +46,7 @@ async function readPackage(directory: string, named: Named): Promise<ModelPackag
   try {
     const files = (await filesBelow(directory, "")).sort();
     await refuseLargeConfig(directory, files, { ...named, path: where });
-    const methods = files.includes(MANIFEST)
+    const declared = files.includes(MANIFEST)
       ? readMethods(await readFile(join(directory, MANIFEST), "utf8"), {
           where,
           input: named.input,
@@ -53,7 +56,8 @@ async function readPackage(directory: string, named: Named): Promise<ModelPackag
       directory,
       contentHash: await hashOf(directory, files),
       uploads: uploadsOf(files),
-      methods,
+      ...declared,
+      spec: files.includes(SPEC) ? await readFile(join(directory, SPEC), "utf8") : undefined,
     };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;

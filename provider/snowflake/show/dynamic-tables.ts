@@ -60,12 +60,15 @@ export const dynamicTables: Listing<SchemaScope, DynamicTableRow> = {
 };
 
 /** TRANSIENT is told by SHOW TABLES alone. Source: dbt-adapters; SnowDDL, resolver/dynamic_table.py */
-export const tableKinds: Listing<SchemaScope, { name: string; kind: string | undefined }> = {
+export const tableKinds: Listing<
+  SchemaScope,
+  { name: string; kind: string | undefined; rows: number | undefined }
+> = {
   title: "tables",
   scopeKey: (scope) => JSON.stringify([scope.database, scope.schema]),
   all: (scope) => sql`SHOW TABLES IN SCHEMA ${schemaName(scope)}`,
   one: (scope, name) => sql`SHOW TABLES LIKE ${exactPattern(name)} IN SCHEMA ${schemaName(scope)}`,
-  row: z.object({ name: z.string(), kind: optionalText }),
+  row: z.object({ name: z.string(), kind: optionalText, rows: optionalNumber }),
   nameOf: (row) => row.name,
 };
 

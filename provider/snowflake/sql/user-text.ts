@@ -58,3 +58,10 @@ export function keyword(words: string): Hole {
     throw new TypeError(`${JSON.stringify(words)} are no keywords`);
   return passage(words);
 }
+
+/** The columns of a table as SHOW prints them, without their parentheses. */
+export function columnList(text: string): Hole {
+  const inner = text.trim().replace(/^\(([^]*)\)$/, "$1");
+  checked(`(${inner})`, "columns", checkExpression(`(${inner})`));
+  return passage(inner);
+}
