@@ -30,7 +30,8 @@ export function versionOf(of: {
   readonly method: string;
   readonly shape: Shape;
 }): Version {
-  const { inputs, returns = "OBJECT" } = of.shape;
+  const { inputs, returns = "OBJECT", model } = of.shape;
+  const signature = { inputs: model.inputs, outputs: model.outputs };
   return {
     name: of.name,
     createdOn: NOW,
@@ -41,7 +42,7 @@ export function versionOf(of: {
     attributes: JSON.stringify({ framework: "sklearn" }),
     environment: "{}",
     runnableIn: ["WAREHOUSE"],
-    spec: "",
+    spec: JSON.stringify({ signatures: { [of.method]: signature } }),
     size: 0,
     folder: of.folder,
   };

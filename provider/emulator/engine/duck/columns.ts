@@ -1,7 +1,7 @@
+import type { Kind } from "../models/kinds";
 import type { ColumnValues } from "../models/local-model";
 import type { DuckConnection } from "./module";
 import { loadDuckDb } from "./module";
-import type { Kind } from "./signatures";
 
 /** Columns of values into DuckDB and out of it, a vector at a time. */
 

@@ -30,25 +30,38 @@ export function dropTables(rows: number): readonly string[] {
   return [`DROP TABLE IF EXISTS t${number}`, `DROP TABLE IF EXISTS d${number}`];
 }
 
-/** A new table takes the rows over: DuckDB alters a table once in a transaction. */
+/** A new table takes the place of a physical one: DuckDB alters a table once in a transaction. */
+export function replaceTable(
+  rows: number,
+  columns: readonly TableColumn[],
+  fill: (table: string) => string,
+): readonly string[] {
+  const name = `t${String(rows)}`;
+  const [create = ""] = createTables(rows, columns);
+  return [
+    create.replace(`TABLE ${name} `, `TABLE ${name}_new `),
+    fill(`${name}_new`),
+    `DROP TABLE ${name}`,
+    `ALTER TABLE ${name}_new RENAME TO ${name}`,
+  ];
+}
+
 export function reshapeTable(
   rows: number,
   from: readonly TableColumn[],
   to: readonly TableColumn[],
 ): readonly string[] {
-  const name = `t${String(rows)}`;
-  const [create = ""] = createTables(rows, to);
   const list = to.map(({ name: column, type }) => {
     const index = from.findIndex((each) => each.name === column);
     return `CAST(${index === -1 ? "NULL" : `C${String(index + 1)}`} AS ${duckType(readType(type))})`;
   });
   const hidden = ['"__ID"', '"__AT"', '"__SOURCE"'];
-  return [
-    create.replace(`TABLE ${name} `, `TABLE ${name}_new `),
-    `INSERT INTO ${name}_new SELECT ${[...list, ...hidden].join(", ")} FROM ${name}`,
-    `DROP TABLE ${name}`,
-    `ALTER TABLE ${name}_new RENAME TO ${name}`,
-  ];
+  return replaceTable(
+    rows,
+    to,
+    (table) =>
+      `INSERT INTO ${table} SELECT ${[...list, ...hidden].join(", ")} FROM t${String(rows)}`,
+  );
 }
 
 /** The number of the last change; tables that never changed have 0. */

@@ -2,9 +2,9 @@ import type { Run } from "../../statements/world";
 import { conditionText } from "../query/compile";
 import type { Translated } from "../query/compile";
 import type { Changed, Follower } from "../row-store";
-import { nextOf } from "./database";
+import { nextOf, numberOf } from "./database";
 import type { DuckConnection } from "./module";
-import { columnList } from "./physical";
+import { columnList, replaceTable } from "./physical";
 
 /** Puts what a query gave into the physical table that follows it. */
 
@@ -25,6 +25,19 @@ export async function applyRows(
   const { rows, columns, frozenWhere } = follower;
   const number = String(rows);
   const at = String(await nextOf(connection, "__changes"));
+  const list = columnList(columns);
+  const from = translated.tracked ? '"__SOURCE"' : "NULL";
+  const insert = (table: string): string =>
+    `INSERT INTO ${table} (${list}, "__AT", "__SOURCE") SELECT ${list}, ${at}, ${from} FROM ${source}`;
+  if (frozenWhere === null && gone === undefined) {
+    const before = await connection.run(
+      `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number}`,
+    );
+    const inserted = await numberOf(connection, `SELECT count(*) FROM ${source}`);
+    // DuckDB keeps deleted rows in memory, and copies rows once more into a table that has had some.
+    for (const sql of replaceTable(rows, columns, insert)) await connection.run(sql);
+    return { inserted, deleted: before.rowsChanged };
+  }
   const frozen =
     frozenWhere === null ? "FALSE" : `coalesce(${conditionText(run, frozenWhere, columns)}, FALSE)`;
   const where = `NOT ${frozen}${gone === undefined ? "" : ` AND ${gone}`}`;
@@ -32,11 +45,7 @@ export async function applyRows(
     `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number} WHERE ${where}`,
   );
   const removed = await connection.run(`DELETE FROM t${number} WHERE ${where}`);
-  const list = columnList(columns);
-  const from = translated.tracked ? '"__SOURCE"' : "NULL";
-  const added = await connection.run(
-    `INSERT INTO t${number} (${list}, "__AT", "__SOURCE") SELECT ${list}, ${at}, ${from} FROM ${source} WHERE NOT ${frozen}`,
-  );
+  const added = await connection.run(`${insert(`t${number}`)} WHERE NOT ${frozen}`);
   return { inserted: added.rowsChanged, deleted: removed.rowsChanged };
 }
 

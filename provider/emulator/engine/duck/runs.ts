@@ -8,6 +8,7 @@ import { readCells } from "./cells";
 import { loadCells } from "./loading";
 import type { DuckConnection } from "./module";
 import { score } from "./scoring";
+import { DUCK } from "./signatures";
 
 /** Runs translated queries. */
 
@@ -53,7 +54,7 @@ export async function checkQuery(
   prepared.destroySync();
 }
 
-/** An empty table of the same shape; keys of models are texts, which can be cast to all. */
+/** An empty table of the same shape. */
 function standIn(step: Step): string {
   switch (step.do) {
     case "keep":
@@ -65,9 +66,10 @@ function standIn(step: Step): string {
       return `CREATE TABLE ${step.table} (${columns.join(", ")})`;
     }
     case "score": {
-      const keys = step.keys.map((_, index) => `, CAST(NULL AS VARCHAR) AS O${String(index + 1)}`);
-      const whole = step.whole ? ", CAST(NULL AS JSON) AS J" : "";
-      return `CREATE TABLE ${step.kept} AS SELECT *${keys.join("")}${whole} FROM (${step.sql}) LIMIT 0`;
+      const keys = step.keys.map(
+        ({ kind }, index) => `, CAST(NULL AS ${DUCK[kind]}) AS O${String(index + 1)}`,
+      );
+      return `CREATE TABLE ${step.kept} AS SELECT *${keys.join("")} FROM (${step.sql}) LIMIT 0`;
     }
   }
 }

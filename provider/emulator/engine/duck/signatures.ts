@@ -1,11 +1,11 @@
 import { notSupported } from "../../sql/not-supported";
+import { inputKind } from "../models/kinds";
+import type { Kind } from "../models/kinds";
 import type { LocalModel } from "../models/local-model";
 import { isJson } from "../query/data-types";
 import type { ScoreStep } from "../query/work";
 
 /** How arguments become inputs of a model, and its outputs what a query reads. */
-
-export type Kind = "number" | "integer" | "boolean" | "text";
 
 export const DUCK: Readonly<Record<Kind, string>> = {
   number: "DOUBLE",
@@ -13,18 +13,6 @@ export const DUCK: Readonly<Record<Kind, string>> = {
   boolean: "BOOLEAN",
   text: "VARCHAR",
 };
-
-const NUMERIC = /^(?:FLOAT|DOUBLE|REAL|NUMBER|DECIMAL|U?INT|BIGINT|SMALLINT|TINYINT)/i;
-const WHOLE = /^(?:U?INT|BIGINT|SMALLINT|TINYINT)/i;
-
-export function inputKind(type: string): Kind {
-  if (/^BOOL/i.test(type)) return "boolean";
-  return NUMERIC.test(type) ? "number" : "text";
-}
-
-export function outputKind(type: string): Kind {
-  return WHOLE.test(type) ? "integer" : inputKind(type);
-}
 
 /** An input from an argument by place or by name, or from a key of the one object that has all. */
 export function inputText(step: ScoreStep, model: LocalModel, index: number): string {
@@ -51,17 +39,7 @@ function argumentOf(
   return `A${String(place + 1)}${isJson(arg.type) ? " ->> '$'" : ""}`;
 }
 
-/** The keys that the query reads, and the whole object. */
-export function outputTexts({ keys, whole }: ScoreStep, { outputs }: LocalModel): string {
-  const texts = keys.map((key, index) => {
-    const place = key === null ? 0 : outputs.findIndex(({ name }) => name === key);
-    // An object without the key has NULL there.
-    const sql = place === -1 ? "CAST(NULL AS VARCHAR)" : `o.V${String(place + 1)}`;
-    return `${sql} AS O${String(index + 1)}`;
-  });
-  const pairs = outputs.map(
-    ({ name }, index) => `'${name.replaceAll("'", "''")}', o.V${String(index + 1)}`,
-  );
-  const all = [...texts, ...(whole ? [`json_object(${pairs.join(", ")}) AS J`] : [])];
-  return all.length === 0 ? "TRUE AS O0" : all.join(", ");
+/** Where an output that a query reads stands among those of the model; -1 when it has none such. */
+export function placeOf({ outputs }: LocalModel, { name }: ScoreStep["keys"][number]): number {
+  return name === null ? 0 : outputs.findIndex((each) => each.name === name);
 }

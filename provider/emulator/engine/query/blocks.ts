@@ -1,5 +1,6 @@
 import { notSupported } from "../../sql/not-supported";
 import type { Expression, Item, OrderItem, QueryTree, Select, Star } from "../../sql/query/tree";
+import { handed } from "./answers";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
 import { BOOLEAN } from "./data-types";
@@ -44,26 +45,35 @@ export function selectBlock(
     : {
         to: translatorOf(work, scope),
         from: read,
-        where: tests(translatorOf(work, scope), conjuncts(tree.where)),
+        where: whereText(tests(translatorOf(work, scope), conjuncts(tree.where))),
       };
   const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
-  const joined = calls ? finishCalls(to, from.sql) : from.sql;
+  const joined = calls ? finishCalls(to, from) : from.sql;
   const clean =
     isClean(tree, ending) &&
     work.unstable === start.unstable &&
     work.subqueries === start.subqueries;
   const plain = from.plain && clean;
   const track = plain ? from.track : undefined;
-  const list = parts.outputs.map(({ value }, index) => `${value.sql} AS C${String(index + 1)}`);
+  const given = parts.outputs.map(({ name, value }) => ({
+    name,
+    ...(mergesRows(tree, ending) ? { sql: value.sql, type: value.type } : handed(value)),
+  }));
+  const list = given.map(({ sql }, index) => `${sql} AS C${String(index + 1)}`);
   if (track !== undefined) list.push(`${track} AS "__SOURCE"`);
   return {
     sql: `SELECT ${tree.distinct ? "DISTINCT " : ""}${list.join(", ")}${joined === "" ? "" : ` FROM ${joined}`}${parts.rest}`,
-    columns: parts.outputs.map(({ name, value }) => ({ name, type: value.type })),
+    columns: given.map(({ sql: _sql, ...column }) => column),
     plain,
     tracked: track !== undefined,
     crossed: to.scope.crossed || scope.crossed || whole.crossed,
   };
+}
+
+/** Whether rows are compared by what the list gives: objects must be what GROUP BY and ORDER BY name. */
+function mergesRows({ distinct, group }: Select, { order }: Ending): boolean {
+  return distinct || group !== undefined || order.some(({ of }) => positionOf(of) !== undefined);
 }
 
 interface Calling {
@@ -80,19 +90,28 @@ function outside(
 ): { readonly to: Translator; readonly from: Read; readonly where: string } {
   const all = conjuncts(tree.where);
   const free = all.filter((each) => !callsModel(each, scope));
+  const { unstable, subqueries } = work;
   const before = tests(translatorOf(work, scope), free);
-  const from = keep(work, { read, where: before, names: namesIn({ ...tree, from: [], ending }) });
+  const from = keep(work, {
+    read,
+    where: before,
+    steady: work.unstable === unstable && work.subqueries === subqueries,
+    names: namesIn({ ...tree, from: [], ending }),
+  });
   const to = translatorOf(work, { ...scope, frames: from.frames, calls: [] });
   const where = tests(
     to,
     all.filter((each) => !free.includes(each)),
   );
-  return { to, from, where };
+  return { to, from, where: whereText(where) };
 }
 
-function tests(to: Translator, conditions: readonly Expression[]): string {
-  const list = conditions.map((each) => coerce(to.of(each), BOOLEAN).sql);
-  return list.length === 0 ? "" : ` WHERE ${list.join(" AND ")}`;
+function tests(to: Translator, conditions: readonly Expression[]): readonly string[] {
+  return conditions.map((each) => coerce(to.of(each), BOOLEAN).sql);
+}
+
+function whereText(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 }
 
 function isClean(tree: Select, { order, limit, offset }: Ending): boolean {

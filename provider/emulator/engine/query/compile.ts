@@ -2,6 +2,7 @@ import type { TableColumn } from "../../catalog/shapes";
 import { parseExpression, parseQuery } from "../../sql/query/queries";
 import type { Run } from "../../statements/world";
 import type { Compiled, Query } from "../row-store";
+import { seen } from "./answers";
 import { coerce } from "./conversions";
 import { BOOLEAN, duckType, printType, readType } from "./data-types";
 import { scopeOf } from "./sources";
@@ -36,9 +37,10 @@ export function translate(
     place: query.place ?? { database, schema },
     role,
   });
-  const list = block.columns.map(({ type }, index) => {
+  const list = block.columns.map((column, index) => {
     const name = `C${String(index + 1)}`;
-    return `CAST(q.${name} AS ${duckType(type)}) AS ${name}`;
+    const { sql, type } = seen(`q.${name}`, column);
+    return `CAST(${sql} AS ${duckType(type)}) AS ${name}`;
   });
   if (block.tracked) list.push('q."__SOURCE"');
   const { columns, plain, tracked } = block;

@@ -1,4 +1,5 @@
 import { notSupported } from "../../sql/not-supported";
+import type { Answer } from "./answers";
 import type { DataType } from "./data-types";
 import { FLOAT, TEXT, duckType, isJson, isNumber, isTimestamp, printType } from "./data-types";
 
@@ -12,8 +13,10 @@ export interface Typed {
   readonly isNull?: boolean;
   /** A constant as it stands. */
   readonly literal?: string;
-  /** What a model gave, before it is JSON. */
-  readonly native?: string;
+  /** What a model gave for a key, before it is JSON. */
+  readonly native?: Typed;
+  /** The whole of what a model gave, before it is JSON. */
+  readonly answer?: Answer;
 }
 
 export function quoted(text: string): string {
@@ -25,7 +28,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   const word = tries ? "TRY_CAST" : "CAST";
   const plain = (sql: string): string => `${word}(${sql} AS ${duckType(to)})`;
   if (of.isNull === true) return plain("NULL");
-  if (of.native !== undefined && !isJson(to)) return plain(of.native);
+  if (of.native !== undefined && keeps(of.native.type, to)) return cast(of.native, to, tries);
   if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
   if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
@@ -40,6 +43,12 @@ export function cast(of: Typed, to: DataType, tries = false): string {
     if (!isNumber(type)) throw notSupported(`cast from ${printType(type)} to ${printType(to)}`);
   }
   return sameType(type, to) && !tries ? sql : plain(sql);
+}
+
+/** Whether a value is cast like the same value in JSON. */
+function keeps({ type }: DataType, to: DataType): boolean {
+  if (type === "text") return !isJson(to);
+  return isNumber(to) || to.type === "boolean";
 }
 
 /** A VARIANT of another shape is refused when it is met. Source: functions/to_object */

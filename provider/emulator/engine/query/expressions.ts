@@ -8,6 +8,7 @@ import type {
   Path,
   QueryTree,
 } from "../../sql/query/tree";
+import { keyOf } from "./answers";
 import { arithmetic, concatenation } from "./arithmetic";
 import { contextValue } from "./context";
 import { wrongTypes } from "./failures";
@@ -115,7 +116,16 @@ function aliased(to: Translator, { parts }: Name): Typed | undefined {
 function path(to: Translator, { of, steps }: Path): Typed {
   const base = to.of(of);
   if (!isJson(base.type) && base.isNull !== true) throw wrongTypes("GET");
+  const [key, ...more] = steps;
+  if (base.answer !== undefined && typeof key === "string")
+    return below(to, keyOf(base.answer, key), more);
   return { sql: `(${toJson(base)} -> ${pathText(to, steps)})`, type: VARIANT };
+}
+
+/** What stands below a key. */
+export function below(to: Translator, of: Typed, steps: Path["steps"]): Typed {
+  if (steps.length === 0) return of;
+  return { sql: `(${of.sql} -> ${pathText(to, steps)})`, type: VARIANT };
 }
 
 function unary(_to: Translator, operator: "-" | "+" | "NOT", of: Typed): Typed {

@@ -5,7 +5,10 @@ import type { Version } from "../../catalog/state";
 import type { ModelCall } from "../../sql/query/tree";
 import { inside, readText } from "../../statements/folders";
 import { findVersion } from "../../statements/versions";
+import { outputKind } from "../models/kinds";
+import { signatureOf } from "../models/signature";
 import type { ModelUse } from "../row-store";
+import type { Key } from "./answers";
 import { unknownFunction } from "./failures";
 import type { Scope } from "./scope";
 import type { Work } from "./work";
@@ -33,6 +36,8 @@ export interface Method {
   readonly inputs: readonly string[];
   /** `OBJECT`, a type, or `TABLE (…)`. */
   readonly returns: string;
+  /** What it gives for a row, as its package says. */
+  readonly gives: readonly Key[];
   /** Of a method that gives a table. */
   readonly outputs: readonly { readonly name: string; readonly type: string }[];
 }
@@ -66,7 +71,18 @@ export function findMethod(work: Work, scope: Scope, call: ModelCall): Method {
     name: each.name ?? `output_feature_${String(index)}`,
     type: each.type,
   }));
-  return { use, of: version, inputs: declared.arguments, returns: declared.returns, outputs };
+  const gives = (signatureOf(version, call.method)?.outputs ?? []).map(({ name, type }) => ({
+    name,
+    kind: outputKind(type),
+  }));
+  return {
+    use,
+    of: version,
+    inputs: declared.arguments,
+    returns: declared.returns,
+    gives,
+    outputs,
+  };
 }
 
 /** Source: snowflake-ml-python, model/volatility.py: custom models are volatile, all other kinds are not */

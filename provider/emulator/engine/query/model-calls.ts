@@ -1,12 +1,15 @@
 import { notSupported } from "../../sql/not-supported";
 import type { ModelCall } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
+import { NOT_THERE, nativeOf, packed, seen } from "./answers";
 import { OBJECT, VARIANT, isJson, readType } from "./data-types";
 import type { Translator } from "./expressions";
 import { wrongArguments } from "./failures";
 import type { Method } from "./methods";
 import { findMethod } from "./methods";
 import type { CallSite } from "./scope";
+import type { Read, Stored } from "./named-relations";
+import type { ScoreStep, Work } from "./work";
 import { newName, withAll } from "./work";
 
 /**
@@ -20,10 +23,12 @@ export function modelCall(to: Translator, call: ModelCall): Typed {
   const method = findMethod(to.work, to.scope, call);
   if (method.use.tableFunction) throw notSupported(`${call.method} outside TABLE(…)`);
   const site = siteOf(to, call, method);
-  if (method.returns !== "OBJECT" && method.returns !== "VARIANT")
-    return single(site, method.returns);
-  site.step.whole = true;
-  return { sql: `${site.step.table}.J`, type: OBJECT };
+  if (method.returns !== "OBJECT" && method.returns !== "VARIANT") return single(site, method);
+  if (method.gives.length === 0) return { ...NOT_THERE, type: OBJECT };
+  return seen(packed(method.gives.map((key) => outputOf(site, key))), {
+    type: OBJECT,
+    keys: method.gives,
+  });
 }
 
 /** `call:key`: the key's column by itself, before it is JSON. */
@@ -31,17 +36,20 @@ export function modelKey(to: Translator, call: ModelCall, key: string): Typed | 
   const method = findMethod(to.work, to.scope, call);
   if (method.use.tableFunction || call.partition !== undefined || !isJsonText(method.returns))
     return undefined;
-  const native = outputOf(siteOf(to, call, method), key);
-  return { sql: `to_json(${native})`, type: VARIANT, native };
+  const site = siteOf(to, call, method);
+  const known = method.gives.find(({ name }) => name === key);
+  if (known === undefined) return NOT_THERE;
+  const sql = outputOf(site, known);
+  return { sql: `to_json(${sql})`, type: VARIANT, native: nativeOf(sql, known) };
 }
 
 function isJsonText(returns: string): boolean {
   return returns === "OBJECT" || returns === "VARIANT";
 }
 
-function single(site: CallSite, returns: string): Typed {
+function single(site: CallSite, { returns, gives }: Method): Typed {
   const type = readType(returns);
-  const native = outputOf(site, null);
+  const native = outputOf(site, { name: null, kind: gives[0]?.kind ?? "text" });
   if (isJson(type)) return { sql: `to_json(${native})`, type };
   return { sql: `CAST(${native} AS ${castName(type.type)})`, type };
 }
@@ -58,10 +66,11 @@ function castName(type: string): string {
   return name;
 }
 
-/** The column of a key. */
-export function outputOf({ step }: CallSite, key: string | null): string {
-  if (!step.keys.includes(key)) step.keys.push(key);
-  return `${step.table}.O${String(step.keys.indexOf(key) + 1)}`;
+/** The column of an output. */
+export function outputOf({ step }: CallSite, output: ScoreStep["keys"][number]): string {
+  const known = step.keys.findIndex(({ name }) => name === output.name);
+  const place = known === -1 ? step.keys.push(output) : known + 1;
+  return `${step.table}.O${String(place)}`;
 }
 
 /** Calls that agree in all are one. */
@@ -86,11 +95,11 @@ export function siteOf(to: Translator, call: ModelCall, method: Method): CallSit
     table: newName(to.work, "k"),
     kept: table,
     sql: "",
+    part: undefined,
     args: args.map(({ type }, index) => ({ name: call.args[index]?.name, type })),
     use,
     of: method.of,
     keys: [],
-    whole: false,
   };
   const list = args.map(({ sql }, index) => `${sql} AS A${String(index + 1)}`).join(", ");
   const site = { key, step, list: list === "" ? "TRUE AS A0" : list };
@@ -111,11 +120,26 @@ function checkArguments(call: ModelCall, { inputs }: Method): void {
   throw wrongArguments(`${call.model.join(".")}!${call.method}`, call.at, { few, text });
 }
 
+function partOf(work: Work, list: string, stored: Stored): NonNullable<ScoreStep["part"]> {
+  const { table, as, where } = stored;
+  return {
+    table,
+    sql(condition) {
+      const all = [...where, `${as}.${condition}`].join(" AND ");
+      return withAll(work, `SELECT ${list} FROM ${table} AS ${as} WHERE ${all}`);
+    },
+  };
+}
+
 /** Puts the calls of a block beside its rows, and into the order in which they are scored. */
-export function finishCalls({ work, scope }: Translator, from: string): string {
-  let joined = from;
+export function finishCalls({ work, scope }: Translator, { sql, stored }: Read): string {
+  let joined = sql;
+  const before: string[] = [];
   for (const { step, list } of scope.calls ?? []) {
-    step.sql = withAll(work, `SELECT ${list} FROM ${joined}`);
+    const nests = before.some((table) => list.includes(`${table}.`));
+    step.sql = withAll(work, `SELECT ${list} FROM ${nests ? joined : sql}`);
+    if (stored !== undefined && !nests) step.part = partOf(work, list, stored);
+    before.push(step.table);
     joined = `${joined} POSITIONAL JOIN ${step.kept} AS ${step.table}`;
     work.steps.push(step);
   }

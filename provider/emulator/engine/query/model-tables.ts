@@ -1,5 +1,6 @@
 import { notSupported } from "../../sql/not-supported";
 import type { Expression, Source } from "../../sql/query/tree";
+import { outputKind } from "../models/kinds";
 import { duckType, readType } from "./data-types";
 import { keep } from "./keeping";
 import { findMethod } from "./methods";
@@ -23,7 +24,7 @@ export function modelTable(
     readonly within: (scope: Scope) => Translator;
   },
 ): Read {
-  const left = keep(work, { read: given.left, where: "", names: undefined });
+  const left = keep(work, { read: given.left, where: [], steady: true, names: undefined });
   const to = given.within({ ...given.scope(left.frames), calls: [] });
   const method = findMethod(work, to.scope, call);
   if (!method.use.tableFunction) throw notSupported(`${call.method} in TABLE(…)`);
@@ -31,12 +32,18 @@ export function modelTable(
   const site = siteOf(to, call, method);
   const columns = method.outputs.map(({ name, type }) => {
     const to_ = readType(type);
-    return { name, value: { sql: `CAST(${outputOf(site, name)} AS ${duckType(to_)})`, type: to_ } };
+    return {
+      name,
+      value: {
+        sql: `CAST(${outputOf(site, { name, kind: outputKind(type) })} AS ${duckType(to_)})`,
+        type: to_,
+      },
+    };
   });
   const kept =
     call.partition === undefined ? left.frames : partitioned(left.frames, call.partition);
   return {
-    sql: finishCalls(to, left.sql),
+    sql: finishCalls(to, left),
     frames: [...kept, frameOf(source, [call.method], columns)],
     plain: false,
     track: undefined,

@@ -5,11 +5,12 @@ import { notSupported } from "../../sql/not-supported";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
+import { seen } from "./answers";
 import { readType } from "./data-types";
 import { notInitialized, unknownRelation } from "./failures";
 import { informationView } from "./information";
 import type { Frame, Scope, ScopeColumn } from "./scope";
-import type { Work } from "./work";
+import type { Block, Work } from "./work";
 import { newName } from "./work";
 
 /** Relations that FROM names: of WITH, tables, views and dynamic tables. */
@@ -21,6 +22,25 @@ export interface Read {
   readonly plain: boolean;
   /** SQL of the id of the row that a row comes from. */
   readonly track: string | undefined;
+  /** What it reads when that is one table as it stands. */
+  readonly stored?: Stored | undefined;
+}
+
+/** Rows of a table of DuckDB, which come in the order of their ids however often they are read. */
+export interface Stored {
+  readonly table: string;
+  /** What the expressions of the block call it. */
+  readonly as: string;
+  /** Conditions over its columns. */
+  readonly where: readonly string[];
+}
+
+/** FROM of such rows. */
+export function storedText({ table, as, where }: Stored): string {
+  const text = `${table} AS ${as}`;
+  return where.length === 0
+    ? text
+    : `(SELECT * FROM ${text} WHERE ${where.join(" AND ")}) AS ${as}`;
 }
 
 /** A FROM that is not there. */
@@ -37,7 +57,7 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
   if (cte !== undefined) {
     const as = newName(work, "r");
     const track = cte.tracked ? `${as}."__SOURCE"` : undefined;
-    const frames = [frameOf(source, [first], columnsAt(as, cte.columns))];
+    const frames = [frameOf(source, [first], seenColumns(as, cte.columns))];
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
   if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
@@ -49,14 +69,11 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
     : physical(work, source, { relation, path });
 }
 
-/** The same columns, read from under another name. */
-export function columnsAt(
-  as: string,
-  columns: readonly Pick<ScopeColumn, "name" | "value">[],
-): readonly ScopeColumn[] {
-  return columns.map(({ name, value }, index) => ({
-    name,
-    value: { sql: `${as}.C${String(index + 1)}`, type: value.type },
+/** Columns of a block, read under a name. */
+export function seenColumns(as: string, columns: Block["columns"]): readonly ScopeColumn[] {
+  return columns.map((column, index) => ({
+    name: column.name,
+    value: seen(`${as}.C${String(index + 1)}`, column),
   }));
 }
 
@@ -111,10 +128,11 @@ function physical(
   const all = work.idsOf.has(relation.rows) ? [...columns, id] : columns;
   const table = `t${String(relation.rows)}`;
   const since = work.since?.[String(relation.rows)];
-  const sql =
-    since === undefined ? table : `(SELECT * FROM ${table} WHERE "__AT" > ${String(since)})`;
+  const where = since === undefined ? [] : [`"__AT" > ${String(since)}`];
+  const stored = { table, as, where };
   return {
-    sql: `${sql} AS ${as}`,
+    sql: storedText(stored),
+    stored,
     frames: [frameOf(source, path, all)],
     plain: true,
     track: work.tracks ? `${as}."__ID"` : undefined,
@@ -154,9 +172,9 @@ function viewed(
   });
   work.depth -= 1;
   const as = newName(work, "r");
-  const columns = block.columns.map(({ name, type }, index) => ({
+  const columns = seenColumns(as, block.columns).map(({ name, value }, index) => ({
     name: view.columns[index]?.name ?? name,
-    value: { sql: `${as}.C${String(index + 1)}`, type },
+    value,
   }));
   return {
     sql: `(${block.sql}) AS ${as}`,

@@ -1,4 +1,5 @@
 import type { Item, Name, With } from "../../sql/query/tree";
+import type { Given } from "./answers";
 import type { Typed } from "./conversions";
 import { ambiguousColumn, unknownColumn } from "./failures";
 import type { ScoreStep } from "./work";
@@ -24,7 +25,7 @@ export interface Frame {
 /** A relation that WITH made. */
 export interface Cte {
   readonly name: string;
-  readonly columns: readonly ScopeColumn[];
+  readonly columns: readonly ({ readonly name: string } & Given)[];
   readonly plain: boolean;
   readonly tracked: boolean;
 }

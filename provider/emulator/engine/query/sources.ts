@@ -6,7 +6,7 @@ import type { Translator } from "./expressions";
 import { joinedBy } from "./joins";
 import { modelTable } from "./model-tables";
 import type { Read } from "./named-relations";
-import { NOTHING, frameOf, namedRelation } from "./named-relations";
+import { NOTHING, frameOf, namedRelation, seenColumns } from "./named-relations";
 import type { Frame, Scope } from "./scope";
 import { withoutCalls } from "./scope";
 import { tableFunction } from "./table-functions";
@@ -91,10 +91,7 @@ function derived(
   if (source.lateral && block.crossed)
     work.reasons.push("Change tracking is not supported on queries with lateral joins.");
   const as = newName(work, "r");
-  const columns = block.columns.map(({ name, type }, index) => ({
-    name,
-    value: { sql: `${as}.C${String(index + 1)}`, type },
-  }));
+  const columns = seenColumns(as, block.columns);
   return {
     sql: `${source.lateral ? "LATERAL " : ""}(${block.sql}) AS ${as}`,
     frames: [frameOf(source, [], columns)],

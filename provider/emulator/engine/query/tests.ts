@@ -23,7 +23,7 @@ function condition(to: Translator, tree: Test): string {
     );
   switch (tree.is) {
     case "NULL":
-      return `(${of.native ?? of.sql} IS NULL)`;
+      return `(${of.answer?.sql ?? of.sql} IS NULL)`;
     case "TRUE":
     case "FALSE":
       return `(${coerce(of, BOOLEAN).sql} IS ${tree.is})`;

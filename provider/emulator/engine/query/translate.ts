@@ -1,5 +1,6 @@
 import { notSupported } from "../../sql/not-supported";
 import type { Body, QueryTree, SetOperation, Values } from "../../sql/query/tree";
+import { handed } from "./answers";
 import type { Ending } from "./blocks";
 import { endingText, selectBlock } from "./blocks";
 import { coerce } from "./conversions";
@@ -8,6 +9,7 @@ import { TEXT, commonType, duckType } from "./data-types";
 import { common } from "./expressions";
 import { columnCount } from "./failures";
 import type { Cte, ModelAlias } from "./scope";
+import { seenColumns } from "./named-relations";
 import { scopeOf } from "./sources";
 import { translatorOf } from "./translator";
 import type { Base, Block, Work } from "./work";
@@ -39,8 +41,8 @@ function withBase(work: Work, tree: QueryTree, around: Base): Base {
     const name = newName(work, "w");
     work.ctes.push({ name, sql: block.sql });
     const columns = block.columns.map((column, index) => ({
+      ...column,
       name: each.columns[index] ?? column.name,
-      value: { sql: "", type: column.type },
     }));
     const { plain, tracked } = block;
     ctes.set(each.name, { name, columns, plain, tracked });
@@ -70,12 +72,9 @@ function ended(
   { base, ending }: { readonly base: Base; readonly ending: Ending },
 ): Block {
   const as = newName(work, "r");
-  const columns = block.columns.map(({ name, type }, index) => ({
-    name,
-    value: { sql: `${as}.C${String(index + 1)}`, type },
-  }));
+  const columns = seenColumns(as, block.columns);
   const to = translatorOf(work, scopeOf(base, [{ path: [], columns }]));
-  const list = columns.map(({ value }) => value.sql).join(", ");
+  const list = columns.map(({ value }) => handed(value).sql).join(", ");
   const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(to, ending, columns.length)}`;
   return { ...block, sql, plain: false, tracked: false };
 }
@@ -129,9 +128,9 @@ function setBlock(work: Work, { operator, left, right }: SetOperation, base: Bas
 /** A branch with the types that both have in common. */
 function fitted(work: Work, block: Block, columns: Block["columns"]): string {
   const as = newName(work, "r");
-  const list = block.columns.map(({ type }, index) => {
+  const list = seenColumns(as, block.columns).map(({ value: of }, index) => {
+    const { type } = of;
     const wanted = columns[index]?.type ?? type;
-    const of = { sql: `${as}.C${String(index + 1)}`, type };
     const sql =
       wanted.type === type.type ? `CAST(${of.sql} AS ${duckType(wanted)})` : coerce(of, wanted).sql;
     return `${sql} AS C${String(index + 1)}`;

@@ -1,13 +1,13 @@
 import type { Expression } from "../../sql/query/tree";
+import { seen } from "./answers";
 import type { Typed } from "./conversions";
 import type { Translator } from "./expressions";
-import { plainExpression } from "./expressions";
+import { below, plainExpression } from "./expressions";
 import { functionCall } from "./functions/calls";
 import { modelCall, modelKey } from "./model-calls";
-import { pathText } from "./paths";
-import { VARIANT } from "./data-types";
 import type { Scope } from "./scope";
-import type { Work } from "./work";
+import type { Block, Work } from "./work";
+import { newName } from "./work";
 
 /** Expressions in a scope, with functions and models. */
 export function translatorOf(work: Work, scope: Scope): Translator {
@@ -28,10 +28,21 @@ export function translatorOf(work: Work, scope: Scope): Translator {
         work.reasons.push(
           "Change tracking is not supported on queries with correlated subquery expressions.",
         );
-      return { sql: block.sql, types: block.columns.map(({ type }) => type) };
+      return { sql: asJson(work, block), types: block.columns.map(({ type }) => type) };
     },
   };
   return to;
+}
+
+/** A block of which nothing is a STRUCT. */
+function asJson(work: Work, { sql, columns }: Block): string {
+  if (columns.every(({ keys }) => keys === undefined)) return sql;
+  const as = newName(work, "r");
+  const list = columns.map((column, index) => {
+    const name = `C${String(index + 1)}`;
+    return `${seen(`${as}.${name}`, column).sql} AS ${name}`;
+  });
+  return `SELECT ${list.join(", ")} FROM (${sql}) AS ${as}`;
 }
 
 function translated(to: Translator, expression: Expression): Typed {
@@ -55,6 +66,5 @@ function keyed(
   const [key, ...more] = steps;
   if (of.kind !== "model call" || typeof key !== "string") return undefined;
   const value = modelKey(to, of, key);
-  if (value === undefined || more.length === 0) return value;
-  return { sql: `(${value.sql} -> ${pathText(to, more)})`, type: VARIANT };
+  return value === undefined ? undefined : below(to, value, more);
 }

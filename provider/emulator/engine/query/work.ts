@@ -4,7 +4,9 @@ import type { Column } from "../../contract";
 import type { Relation } from "../../sql/select-tree";
 import type { QueryTree } from "../../sql/query/tree";
 import type { Run } from "../../statements/world";
+import type { Kind } from "../models/kinds";
 import type { ModelUse, PhysicalTable } from "../row-store";
+import type { Given } from "./answers";
 import type { DataType } from "./data-types";
 import type { Scope } from "./scope";
 
@@ -31,19 +33,19 @@ export interface ScoreStep {
   readonly kept: string;
   /** Gives the arguments as A1, A2 …. */
   sql: string;
+  /** The same for a part of the rows, by a condition that begins with the id of a row; undefined when they come from several tables. */
+  part: { readonly table: string; readonly sql: (condition: string) => string } | undefined;
   readonly args: readonly { readonly name: string | undefined; readonly type: DataType }[];
   readonly use: ModelUse;
   readonly of: Version;
-  /** Keys that are read by themselves, the first in O1; null is the only output of a method that has one. */
-  readonly keys: (string | null)[];
-  /** The whole object is wanted, in J. */
-  whole: boolean;
+  /** Outputs that the query reads, the first in O1; null is the only one of a method that has one. */
+  readonly keys: { readonly name: string | null; readonly kind: Kind }[];
 }
 
 /** A query as a table of DuckDB, with columns C1, C2 …. */
 export interface Block {
   readonly sql: string;
-  readonly columns: readonly { readonly name: string; readonly type: DataType }[];
+  readonly columns: readonly ({ readonly name: string } & Given)[];
   /** It only projects and filters one table. */
   readonly plain: boolean;
   /** It has __SOURCE. */

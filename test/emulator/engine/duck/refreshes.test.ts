@@ -1,6 +1,7 @@
 import type { Follower } from "../../../../provider/emulator/engine/row-store";
 import type { DynamicTable } from "../../../../provider/emulator/catalog/dynamic-tables";
 import type { BaseTable } from "../../../../provider/emulator/catalog/relations";
+import type { ColumnValues } from "../../../../provider/emulator/engine/models/local-model";
 import type { RowWorld } from "../../../support/row-world";
 import { adding, insert } from "../../../support/row-shapes";
 import { openRowWorld } from "../../../support/row-world";
@@ -51,6 +52,19 @@ const DELETE = [
   "DELETE FROM t$T WHERE C1 = 1",
 ];
 
+function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    open() {
+      open();
+    },
+    opened,
+  };
+}
+
 describe("a refill", () => {
   it("computes all rows, and again says what went and what came", async () => {
     expect(await world.rows.refill(world.run(), followerOf(target))).toEqual({
@@ -66,6 +80,31 @@ describe("a refill", () => {
       deleted: 2,
     });
     expect(await world.rows.count(target.rows)).toBe(2);
+  });
+
+  it("leaves a query that began before it the rows from before", async () => {
+    const follower = followerOf(target);
+    await world.rows.refill(world.run(), follower);
+    const [begun, open] = [gate(), gate()];
+    const score = async (columns: readonly ColumnValues[]): Promise<readonly ColumnValues[]> => {
+      begun.open();
+      await open.opened;
+      return model.score(columns);
+    };
+    world.model("SLOW", { V1: { inputs: ["DOUBLE", "DOUBLE"], model: { ...model, score } } });
+    const found = world.select(
+      "SELECT ID, P, SLOW!PREDICT(P, 0):output_feature_0::FLOAT FROM P ORDER BY 1",
+    );
+    await begun.opened;
+    await changed(UPDATE, ...DELETE);
+    expect(await world.rows.refill(world.run(), follower)).toEqual({ inserted: 1, deleted: 2 });
+    expect(await world.rows.refill(world.run(), follower)).toEqual({ inserted: 1, deleted: 1 });
+    open.open();
+    expect(await found).toEqual([
+      ["1", "3", "3"],
+      ["2", "7", "7"],
+    ]);
+    expect(await shown()).toEqual([["2", "14"]]);
   });
 
   it("leaves frozen rows as they are", async () => {
