@@ -21,6 +21,8 @@ export interface Around {
 export interface Survey {
   /** The version that is wanted; undefined when it does not stand yet. */
   readonly version: VersionRow | undefined;
+  /** Names of the model's versions; undefined when they cannot be read. */
+  readonly versions?: readonly string[] | undefined;
   /** Types of the source's columns by name; undefined when they cannot be told. */
   readonly columns: ReadonlyMap<string, string> | undefined;
   /** Release of the account, for instance `10.36`; undefined when it is not told. */

@@ -12,6 +12,7 @@ import { whyOtherTable } from "./columns";
 import { checkNeighbours } from "./neighbours";
 import { canCreateOrAlter, isSuspendedByErrors } from "./around";
 import type { Around, TableChange } from "./around";
+import { checkVersion } from "./model";
 import { refresh } from "./refresh";
 import { scoredBy } from "./scored-by";
 import { label, nameOf } from "./shapes";
@@ -50,10 +51,14 @@ export const table: Clause<Inputs, Around> = {
 
 /** What Snowflake would refuse, and what it would take and nobody wants. @throws InputError */
 function check(
-  { desired, around }: Pick<TableChange, "desired" | "around">,
+  { desired, around, context }: Pick<TableChange, "desired" | "around" | "context">,
   changed: Changed,
 ): void {
-  if (changed.has("query")) checkCall(desired, around);
+  if (changed.has("query")) {
+    const pinned = { wanted: scoredBy(desired.query), standing: around?.survey?.versions };
+    checkVersion(desired.model, pinned, context);
+    checkCall(desired, around);
+  }
   if (changed.has("query") || changed.has("targetLag")) checkNeighbours(desired, around);
   if (changed.has("warehouse") || changed.has("initializationWarehouse"))
     checkWarehouses(desired, around);

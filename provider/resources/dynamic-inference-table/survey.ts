@@ -34,8 +34,8 @@ export async function survey(
   const isMade = !stands(observed) || isRebuilt(wanted, observed.live);
   const moves = isMade || !stands(observed) || isMoved(wanted, observed.live);
   if (!moves) return undefined;
-  const [version, columns, release, neighbours, warehouses, standing] = await Promise.all([
-    isMade ? versionRow(wanted, given, look) : undefined,
+  const [found, columns, release, neighbours, warehouses, standing] = await Promise.all([
+    isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
     isMade ? columnsOf(sourceName(wanted), look) : undefined,
     isMade ? releaseOf(look) : undefined,
     neighboursOf(wanted, look),
@@ -44,7 +44,7 @@ export async function survey(
   ]);
   return {
     ...observed.around,
-    survey: { version, columns, release, neighbours, warehouses, ...standing },
+    survey: { ...found, columns, release, neighbours, warehouses, ...standing },
   };
 }
 
@@ -90,16 +90,17 @@ async function ofStanding(wanted: Inputs, { observed }: TableGiven, look: Look):
   };
 }
 
-async function versionRow(
-  { model }: Inputs,
-  given: TableGiven,
-  look: Look,
-): Promise<Survey["version"]> {
-  if (model === undefined) return undefined;
-  const name = versionWanted(model, given);
-  const { model: scope } = parseModel(model);
-  if (name === undefined) return undefined;
-  return readable(() => look.find(versions, { scope, name }, "listed"));
+type Versions = Pick<Survey, "version" | "versions">;
+
+const NO_VERSIONS: Versions = { version: undefined };
+
+async function versionsOf({ model }: Inputs, given: TableGiven, look: Look): Promise<Versions> {
+  if (model === undefined) return NO_VERSIONS;
+  const wanted = versionWanted(model, given);
+  if (wanted === undefined) return NO_VERSIONS;
+  const rows = await readable(() => look.list(versions, parseModel(model).model));
+  const version = rows?.find(({ name }) => name === wanted);
+  return { version, versions: rows?.map(({ name }) => name) };
 }
 
 const columnRow = z.object({ name: z.string(), type: z.string() });

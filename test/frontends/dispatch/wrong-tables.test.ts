@@ -110,6 +110,11 @@ describe("bad input of a table is told in preview with advice, and nothing is se
       "model: ML.PROD.TUMOR has no alias CANARY, and nothing in this program makes it. It has: DEFAULT, FIRST, LAST, PRODUCTION.",
     ],
     [
+      "a version that does not exist",
+      { model: "ML.PROD.TUMOR.V9" },
+      "model: ML.PROD.TUMOR has no version V9, and nothing in this program makes it. It has: V1, V2, V3.",
+    ],
+    [
       "no model",
       { model: "TUMOR" },
       'model: "TUMOR" is not a model: expected DATABASE.SCHEMA.MODEL',
@@ -164,6 +169,20 @@ describe("bad input of a table is told in preview with advice, and nothing is se
     );
   });
 
+  it("a version that the program makes in the same up is none", async () => {
+    const copied = { model: "ML.PROD.TUMOR", version: "V1" };
+    const made = { model: "ML.PROD.TUMOR", name: "V9", source: copied };
+    const both = {
+      version: { kind: "ModelVersion", inputs: made },
+      ...program(declare({ model: "ML.PROD.TUMOR.V9" })),
+    };
+    const { plans } = await new DispatchedStack(emulator).preview(both);
+    expect(plans.map(({ kind, action }) => [kind, action])).toEqual([
+      ["ModelVersion", "create"],
+      ["DynamicInferenceTable", "create"],
+    ]);
+  });
+
   it("tables that would read each other in a circle", async () => {
     const first = bare("SELECT * FROM ML.PROD.SAMPLES", { name: "FIRST" });
     const stack = new DispatchedStack(emulator);
@@ -178,7 +197,7 @@ describe("bad input of a table is told in preview with advice, and nothing is se
     const theirs = bare("SELECT * FROM ML.PROD.SAMPLES", { name: '"USERS$V1"' });
     for (const adopt of [true, false])
       expect(await refused({ ...theirs, adopt })).toContain(
-        'ML.PROD.USERS$V1 is a feature view that the Feature Store manages. It is never taken over',
+        "ML.PROD.USERS$V1 is a feature view that the Feature Store manages. It is never taken over",
       );
   });
 
