@@ -1,6 +1,6 @@
 import { parseIdentifier } from "../../core/identity";
 import type { PlanContext } from "../../core/observed";
-import { columnsOf, signaturesOf } from "../../snowflake/show/model-spec";
+import { columnsOf, signaturesOf, volatilityOf } from "../../snowflake/show/model-spec";
 import type { VersionRow } from "../../snowflake/show/versions";
 import type { Around } from "./around";
 import { aboutVersion } from "./checks";
@@ -125,18 +125,19 @@ function adviceOnColumns(
 }
 
 /**
- * A version does not tell whether its methods are volatile; custom models are unless they were logged
- * otherwise. Source: snowflake-ml-python 1.48.0, model/volatility.py
+ * Only the newer layout of model_spec tells whether a method is volatile; custom models are unless they were
+ * logged otherwise. Source: snowflake-ml-python 1.48.0, model/volatility.py
  */
-function adviceOnVolatility(
-  { refreshMode }: Inputs,
-  version: VersionRow,
-  about: string,
-): readonly string[] {
+function adviceOnVolatility(table: Inputs, version: VersionRow, about: string): readonly string[] {
+  const { refreshMode } = table;
+  const said = volatilityOf(version.model_spec, methodOf(table));
   const isCustom = version.model_attributes["framework"] === "custom";
-  if (!isCustom || refreshMode === "FULL") return [];
+  const isVolatile = said === undefined ? isCustom : said !== "IMMUTABLE";
+  if (!isVolatile || refreshMode === "FULL") return [];
   return [
-    `${about} is a custom model, whose methods are volatile unless it was logged with options={"volatility": Volatility.IMMUTABLE}; ` +
+    (said === undefined
+      ? `${about} is a custom model, whose methods are volatile unless it was logged with options={"volatility": Volatility.IMMUTABLE}; `
+      : `the method ${methodOf(table)} of ${about} was logged as ${said}; `) +
       `Snowflake's documentation wants immutable ones under ${refreshMode ?? "INCREMENTAL"}, and may refuse the table.`,
   ];
 }

@@ -21,6 +21,8 @@ export interface Around {
 export interface Survey {
   /** The version that is wanted; undefined when it does not stand yet. */
   readonly version: VersionRow | undefined;
+  /** Names of the model's versions; undefined when they cannot be read. */
+  readonly versions?: readonly string[] | undefined;
   /** The role of the session. */
   readonly role: string;
   /** Rows of the source, where it is a table and SHOW tells. */

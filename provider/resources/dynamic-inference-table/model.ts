@@ -105,6 +105,32 @@ function firstVersion(context: PlanContext): string | undefined {
   return name === undefined ? undefined : parseIdentifier(name);
 }
 
+/** @throws InputError when the model has no such version and nothing in the program makes it */
+export function checkVersion(
+  text: string | undefined,
+  pinned: {
+    readonly wanted: string | undefined;
+    /** Undefined when they cannot be read. */
+    readonly standing: readonly string[] | undefined;
+  },
+  context: PlanContext,
+): void {
+  const { standing } = pinned;
+  if (text === undefined || pinned.wanted === undefined || standing === undefined) return;
+  const wanted = parseIdentifier(pinned.wanted);
+  const isUnclear = context.open === true || context.partial === true;
+  if (isUnclear || context.announcements === undefined || standing.includes(wanted)) return;
+  const made = (announced(context, "ModelVersion") ?? []).some(
+    ({ inputs }) => announcedIdentifier(inputs["name"]) === formatIdentifier(wanted),
+  );
+  if (made || firstVersion(context) === wanted) return;
+  const name = formatSchemaObject(parseModel(text).model);
+  throw new InputError(
+    "model",
+    `${name} has no version ${formatIdentifier(wanted)}, and nothing in this program makes it. It has: ${standing.join(", ")}.`,
+  );
+}
+
 function refuseAlias({ model, alias = DEFAULT }: ModelTarget, row: ModelRow): never {
   const aliases = Object.keys(row.aliases).sort().join(", ");
   throw new InputError(

@@ -9,6 +9,7 @@ import { isSuspendedByErrors } from "./around";
 import type { Around, TableChange } from "./around";
 import { blueGreen } from "./blue-green";
 import { checkCall } from "./checks";
+import { checkVersion } from "./model";
 import { checkNeighbours } from "./neighbours";
 import { filling, refresh } from "./refresh";
 import { scoredBy } from "./scored-by";
@@ -53,8 +54,12 @@ export const table: Clause<Inputs, Around> = {
 
 /** What Snowflake would refuse, and what it would take and nobody wants. @throws InputError */
 function check(change: TableChange, changed: Changed): void {
-  const { desired, around } = change;
-  if (changed.has("query")) checkCall(change);
+  const { desired, around, context } = change;
+  if (changed.has("query")) {
+    const pinned = { wanted: scoredBy(desired.query), standing: around?.survey?.versions };
+    checkVersion(desired.model, pinned, context);
+    checkCall(change);
+  }
   if (changed.has("query") || changed.has("targetLag")) checkNeighbours(desired, around);
 }
 

@@ -46,7 +46,7 @@ export async function survey(
   const source = sourceName(wanted);
   const [
     role,
-    version,
+    found,
     sourceColumns,
     sourceRows,
     release,
@@ -56,7 +56,7 @@ export async function survey(
     standing,
   ] = await Promise.all([
     look.role(),
-    isMade ? versionRow(wanted, given, look) : undefined,
+    isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
     isMade ? columnsOf(source, look) : undefined,
     isMade ? rowsOf(source, look) : undefined,
     isMade ? releaseOf(look) : undefined,
@@ -67,7 +67,6 @@ export async function survey(
   ]);
   const facts = {
     role,
-    version,
     sourceColumns,
     sourceRows,
     release,
@@ -75,7 +74,7 @@ export async function survey(
     warehouses,
     aliases,
   };
-  return { ...observed.around, survey: { ...facts, ...standing } };
+  return { ...observed.around, survey: { ...found, ...facts, ...standing } };
 }
 
 function identityOf({ database, schema, name }: Partial<Inputs>): Partial<Inputs> {
@@ -107,6 +106,7 @@ type Standing = Omit<
   | "aliases"
   | "role"
   | "version"
+  | "versions"
   | "sourceColumns"
   | "sourceRows"
   | "release"
@@ -151,16 +151,17 @@ async function ofStanding(
   };
 }
 
-async function versionRow(
-  { model }: Inputs,
-  given: TableGiven,
-  look: Look,
-): Promise<Survey["version"]> {
-  if (model === undefined) return undefined;
-  const name = versionWanted(model, given);
-  const { model: scope } = parseModel(model);
-  if (name === undefined) return undefined;
-  return readable(() => look.find(versions, { scope, name }, "listed"));
+type Versions = Pick<Survey, "version" | "versions">;
+
+const NO_VERSIONS: Versions = { version: undefined };
+
+async function versionsOf({ model }: Inputs, given: TableGiven, look: Look): Promise<Versions> {
+  if (model === undefined) return NO_VERSIONS;
+  const wanted = versionWanted(model, given);
+  if (wanted === undefined) return NO_VERSIONS;
+  const rows = await readable(() => look.list(versions, parseModel(model).model));
+  const version = rows?.find(({ name }) => name === wanted);
+  return { version, versions: rows?.map(({ name }) => name) };
 }
 
 async function columnsOf(

@@ -11,7 +11,14 @@ const spec = z.object({
   signatures: z.record(z.string(), z.unknown()).optional(),
   model: z.object({ framework: z.string().optional() }).optional(),
   serving: z
-    .object({ functions: z.record(z.string(), z.object({ signature: z.unknown() })).optional() })
+    .object({
+      functions: z
+        .record(
+          z.string(),
+          z.object({ signature: z.unknown(), volatility: z.string().optional().catch(undefined) }),
+        )
+        .optional(),
+    })
     .optional(),
 });
 
@@ -24,6 +31,14 @@ export function signaturesOf(modelSpec: string | undefined): ReadonlyMap<string,
     ([name, each]): [string, unknown] => [name, each.signature],
   );
   return new Map([...old, ...served].map(([name, value]) => [name.toUpperCase(), value]));
+}
+
+/** What the package says of a method, `IMMUTABLE` or `VOLATILE`; the older layout says nothing. */
+export function volatilityOf(modelSpec: string | undefined, method: string): string | undefined {
+  const parsed = spec.safeParse(parseText(modelSpec));
+  const served = Object.entries(parsed.data?.serving?.functions ?? {});
+  const [, found] = served.find(([name]) => name.toUpperCase() === method.toUpperCase()) ?? [];
+  return found?.volatility?.toUpperCase();
 }
 
 const columns = z.array(z.object({ name: z.string(), type: z.string() }));
