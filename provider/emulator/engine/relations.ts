@@ -27,6 +27,7 @@ import {
   tableRecords,
   viewRecords,
 } from "./information-schema";
+import { POLICY_COLUMNS, policyReferences } from "./policies";
 import { PACKAGES, PACKAGE_COLUMNS } from "./packages";
 
 /** What SELECT reads from: functions and views of the information schema. */
@@ -58,6 +59,7 @@ const COLUMNS = {
   DYNAMIC_TABLES: DYNAMIC_TABLE_COLUMNS,
   DYNAMIC_TABLE_REFRESH_HISTORY: REFRESH_COLUMNS,
   DYNAMIC_TABLE_GRAPH_HISTORY: GRAPH_COLUMNS,
+  POLICY_REFERENCES: POLICY_COLUMNS,
 } as const;
 
 /** The columns of a relation, before it is read; undefined when this server has none of the name. */
@@ -112,6 +114,9 @@ function recordsOf(
     case "DYNAMIC_TABLE_GRAPH_HISTORY":
       informationSchemaOf(run, relation.database);
       return graphHistory(run, relation);
+    case "POLICY_REFERENCES":
+      informationSchemaOf(run, relation.database);
+      return policyReferences(run, relation);
     default:
       return modelVersions(run, relation);
   }

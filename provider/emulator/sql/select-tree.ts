@@ -42,6 +42,7 @@ export interface Relation {
     | "DYNAMIC_TABLES"
     | "DYNAMIC_TABLE_REFRESH_HISTORY"
     | "DYNAMIC_TABLE_GRAPH_HISTORY"
+    | "POLICY_REFERENCES"
     | "GENERATOR";
   /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
   readonly database: string | undefined;

@@ -23,8 +23,8 @@ export interface Survey {
   readonly version: VersionRow | undefined;
   /** Names of the model's versions; undefined when they cannot be read. */
   readonly versions?: readonly string[] | undefined;
-  /** The role of the session. */
-  readonly role: string;
+  /** The role of the session, which owns what it makes; asked only where another table is made beside. */
+  readonly role: string | undefined;
   /** Rows of the source, where it is a table and SHOW tells. */
   readonly sourceRows: number | undefined;
   /** Whether the table that stands is transient. */

@@ -44,29 +44,18 @@ export async function survey(
   // The name that it still has, where this very update renames it.
   const name = nameOf(stands(observed) ? { ...wanted, ...identityOf(observed.live) } : wanted);
   const source = sourceName(wanted);
-  const [
-    role,
-    found,
-    sourceColumns,
-    sourceRows,
-    release,
-    neighbours,
-    warehouses,
-    aliases,
-    standing,
-  ] = await Promise.all([
-    look.role(),
-    isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
-    isMade ? columnsOf(source, look) : undefined,
-    isMade ? rowsOf(source, look) : undefined,
-    isMade ? releaseOf(look) : undefined,
-    neighboursOf(name, look),
-    warehousesOf(look),
-    isMade ? aliasesOf(wanted, look) : undefined,
-    isMade && stands(observed) ? ofStanding({ wanted, name }, given, look) : NOTHING_STANDS,
-  ]);
+  const [found, sourceColumns, sourceRows, release, neighbours, warehouses, aliases, standing] =
+    await Promise.all([
+      isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
+      isMade ? columnsOf(source, look) : undefined,
+      isMade ? rowsOf(source, look) : undefined,
+      isMade ? releaseOf(look) : undefined,
+      neighboursOf(name, look),
+      warehousesOf(look),
+      isMade ? aliasesOf(wanted, look) : undefined,
+      isMade && stands(observed) ? ofStanding({ wanted, name }, given, look) : NOTHING_STANDS,
+    ]);
   const facts = {
-    role,
     sourceColumns,
     sourceRows,
     release,
@@ -104,7 +93,6 @@ function isMoved(wanted: Inputs, live: Partial<Inputs>): boolean {
 type Standing = Omit<
   Survey,
   | "aliases"
-  | "role"
   | "version"
   | "versions"
   | "sourceColumns"
@@ -115,6 +103,7 @@ type Standing = Omit<
 >;
 
 const NOTHING_STANDS: Standing = {
+  role: undefined,
   isTransient: undefined,
   columns: undefined,
   policies: [],
@@ -130,7 +119,8 @@ async function ofStanding(
   look: Look,
 ): Promise<Standing> {
   const isBeside = wanted.onModelVersionChange === "blueGreen";
-  const [kind, parameters, policies, grants, tags, standing] = await Promise.all([
+  const [role, kind, parameters, policies, grants, tags, standing] = await Promise.all([
+    isBeside ? look.role() : undefined,
     readable(() => look.find(tableKinds, { scope: name, name: name.name }, "listed")),
     readable(() => look.list(tableParameters, name)),
     readable(() => look.list(tablePolicies, name)),
@@ -141,6 +131,7 @@ async function ofStanding(
   const own = (parameters ?? []).filter(({ level }) => isOwnLevel(level));
   const list = splitText(observed.around?.row?.text ?? "")?.columns;
   return {
+    role,
     isTransient: kind === undefined ? undefined : kind.kind === "TRANSIENT",
     columns: list === undefined ? undefined : { list },
     policies: policies?.map((each) => `${each.POLICY_KIND} ${each.POLICY_NAME}`),

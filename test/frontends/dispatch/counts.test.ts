@@ -36,10 +36,10 @@ function sent(): readonly string[] {
 
 /** The head of a statement, or what it is about. */
 function short(sql: string): string {
-  const [whole] = /^(EXPLAIN CHANGES|SELECT TAG_DATABASE)/.exec(sql) ?? [];
+  const [whole] = /^(EXPLAIN CHANGES|SELECT TAG_DATABASE|SELECT POLICY_NAME)/.exec(sql) ?? [];
   if (sql.startsWith("SELECT (SELECT COUNT")) return "SELECT COUNT";
   const [head = ""] = sql.split(/ TARGET_LAG| LIKE | IN (?:SCHEMA|MODEL) /);
-  return whole ?? head.replaceAll('"ML"."PROD".', "").replaceAll('"', "");
+  return whole ?? head.replaceAll(/"ML"\."PROD"\.|"|(?<=__NEXT)_[0-9A-F]{8}/g, "");
 }
 
 describe("tables of one schema", () => {
@@ -85,7 +85,12 @@ function parted(all: readonly string[]): readonly string[] {
 /** A look before, what a plan has to know that makes a query, and the look after. */
 const MADE = [
   ...["SHOW DYNAMIC TABLES", "SHOW MODELS", "SHOW VERSIONS", "DESCRIBE TABLE SAMPLES"],
-  ...["SELECT CURRENT_VERSION() AS RELEASE", "SHOW WAREHOUSES", "SHOW DYNAMIC TABLES"],
+  ...[
+    "SELECT CURRENT_VERSION() AS RELEASE",
+    "SHOW WAREHOUSES",
+    "SHOW TABLES",
+    "SHOW DYNAMIC TABLES",
+  ],
 ];
 
 /** The same of a table that stands, and what becomes of its rows. */
@@ -93,6 +98,7 @@ const REMADE = [
   ...MADE,
   "DESCRIBE TABLE A",
   "SHOW PARAMETERS IN DYNAMIC TABLE A",
+  "SELECT POLICY_NAME",
   "EXPLAIN CHANGES",
 ];
 
@@ -114,7 +120,8 @@ describe("one table", () => {
       { onModelVersionChange: "blueGreen" },
       [
         ...["SHOW GRANTS ON DYNAMIC TABLE A", "SELECT TAG_DATABASE", "SELECT COUNT"],
-        "CREATE OR REPLACE DYNAMIC TABLE A__NEXT",
+        ...["SELECT CURRENT_ROLE() AS ROLE", "CREATE OR REPLACE DYNAMIC TABLE A__NEXT"],
+        "ALTER DYNAMIC TABLE A__NEXT REFRESH",
         ...["ALTER DYNAMIC TABLE A SWAP WITH A__NEXT", "DROP DYNAMIC TABLE A__NEXT"],
       ],
     ],

@@ -36,7 +36,7 @@ export function informationFunction(
     if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
     return value.text;
   });
-  const byName = /^(?:QUERY_HISTORY|DYNAMIC_TABLE)/.test(call.name);
+  const byName = /^(?:QUERY_HISTORY|DYNAMIC_TABLE|POLICY_REFERENCES)/.test(call.name);
   if (byName && args.length > 0) throw notSupported(`${call.name} of this form`);
   const relation = {
     ...NONE,

@@ -105,6 +105,7 @@ const HISTORIES: readonly Relation["name"][] = [
   "DYNAMIC_TABLES",
   "DYNAMIC_TABLE_REFRESH_HISTORY",
   "DYNAMIC_TABLE_GRAPH_HISTORY",
+  "POLICY_REFERENCES",
 ];
 const VIEWS: readonly Relation["name"][] = [
   "MODEL_VERSIONS",
