@@ -1,17 +1,17 @@
-import { ConflictError, InputError } from "../../provider/core/errors";
 import type { Values } from "../../provider/core/values";
 import { ABSENT, planOf, planned, sqlOf } from "../support/plans";
-import { NAME, declared, queryOf, standingTable, table, tumor } from "../support/tables";
+import {
+  HEAD,
+  NAME,
+  changed,
+  declared,
+  queryOf,
+  standingTable,
+  table,
+  tumor,
+} from "../support/tables";
 
-const NEXT = '"ML"."PROD"."PREDICTIONS__NEXT_A4249DAA"';
-const HEAD = `TARGET_LAG = '5 minutes' WAREHOUSE = "SCORE_WH" REFRESH_MODE = INCREMENTAL`;
 const FRESH = { absent: "unseen", around: { model: tumor({ PRODUCTION: "V1" }) } } as const;
-
-/** What changes the table when its inputs do. */
-function changed(news: Values, was: Parameters<typeof standingTable>[0] = {}): readonly string[] {
-  const previous = was.inputs ?? declared;
-  return planned(table, { ...previous, ...news }, standingTable(was), { previous });
-}
 
 describe("the query of a DynamicInferenceTable", () => {
   it("calls the pinned version once for each row and tells which version it was", () => {
@@ -110,136 +110,6 @@ describe("a DynamicInferenceTable that does not stand", () => {
     [{ outputs: {} }, "outputs: is empty"],
   ])("is refused with %j", (change, message) => {
     expect(() => planOf(table, { ...declared, ...change }, FRESH)).toThrow(message);
-  });
-});
-
-describe("another version", () => {
-  const altered = (version: string): string =>
-    `CREATE OR ALTER DYNAMIC TABLE ${NAME} ${HEAD} AS ${queryOf(version)}`;
-
-  it("is one CREATE OR ALTER and a refresh, each with what it costs", () => {
-    const plan = planOf(table, declared, standingTable({ alias: "V2" }), { previous: declared });
-    expect(sqlOf(plan)).toEqual([altered("V2"), `ALTER DYNAMIC TABLE ${NAME} REFRESH`]);
-    expect(plan.steps[0]).toMatchObject({
-      why: expect.stringContaining(
-        "scores with V2 instead of V1; the next refresh computes all 569 rows again on SCORE_WH",
-      ) as string,
-      consequences: ["rescoresRows", "costs"],
-    });
-    expect(changed({ waitForRefresh: false }, { alias: "V2" })).toEqual([altered("V2")]);
-  });
-
-  it("carries along what somebody set and the program never mentioned, and drops what it mentioned", () => {
-    const live = { comment: "theirs", initializationWarehouse: "BIG_WH", clusterBy: ["a"] };
-    const [sql] = changed({}, { alias: "V2", live });
-    expect(sql).toContain(`INITIALIZATION_WAREHOUSE = "BIG_WH"`);
-    expect(sql).toContain(`CLUSTER BY (a) COMMENT = 'theirs' AS`);
-    const inputs = { ...declared, comment: "ours" };
-    const [without] = planned(table, declared, standingTable({ inputs, alias: "V2" }), {
-      previous: inputs,
-    });
-    expect(without).not.toContain("COMMENT");
-  });
-
-  it("keeps frozen rows with keepHistory, which is the default where rows are frozen", () => {
-    const inputs = { ...declared, frozenWhere: "AT < '2026-01-01'" };
-    const frozen = `FROZEN WHERE (AT < '2026-01-01') AS ${queryOf("V2")}`;
-    expect(changed({}, { inputs, alias: "V2" })).toEqual([
-      `CREATE OR ALTER DYNAMIC TABLE ${NAME} ${HEAD} ${frozen}`,
-      `ALTER DYNAMIC TABLE ${NAME} REFRESH`,
-    ]);
-    expect(changed({ frozenWhere: "AT < '2026-06-01'" }, { inputs, alias: "V2" })).toEqual([
-      `ALTER DYNAMIC TABLE ${NAME} SET FROZEN WHERE (AT < '2026-06-01')`,
-      `CREATE OR ALTER DYNAMIC TABLE ${NAME} ${HEAD} FROZEN WHERE (AT < '2026-06-01') AS ${queryOf("V2")}`,
-      `ALTER DYNAMIC TABLE ${NAME} REFRESH`,
-    ]);
-  });
-
-  it("computes frozen rows anew with rescore, and says that some may be lost", () => {
-    const inputs = {
-      ...declared,
-      frozenWhere: "AT < 1",
-      onModelVersionChange: "rescore" as const,
-      deletionProtection: false,
-    };
-    const plan = planOf(table, inputs, standingTable({ inputs, alias: "V2" }), {
-      previous: inputs,
-    });
-    expect(sqlOf(plan)).toEqual([
-      altered("V2"),
-      `ALTER DYNAMIC TABLE ${NAME} REFRESH`,
-      `ALTER DYNAMIC TABLE ${NAME} SET FROZEN WHERE (AT < 1)`,
-    ]);
-    expect(plan.steps[0]?.consequences).toContain("losesData");
-  });
-
-  it("replaces the table with its grants and tags where that is wanted", () => {
-    expect(changed({ onModelVersionChange: "replace" }, { alias: "V2" })).toEqual([
-      `CREATE OR REPLACE DYNAMIC TABLE ${NAME} ${HEAD} INITIALIZE = ON_CREATE COPY GRANTS COPY TAGS AS ${queryOf("V2")}`,
-    ]);
-  });
-
-  it("replaces it on an account that has no CREATE OR ALTER, and says so", () => {
-    const around = { survey: { release: "10.20", neighbours: [], parameters: {} } };
-    const plan = planOf(table, declared, standingTable({ alias: "V2", around }), {
-      previous: declared,
-    });
-    expect(sqlOf(plan)).toEqual([
-      `CREATE OR REPLACE DYNAMIC TABLE ${NAME} ${HEAD} INITIALIZE = ON_CREATE COPY GRANTS COPY TAGS AS ${queryOf("V2")}`,
-    ]);
-    expect(plan.steps[0]?.why).toContain(
-      "this account does not have CREATE OR ALTER DYNAMIC TABLE yet",
-    );
-  });
-
-  it("fills a table beside with blueGreen, compares, brings grants and tags along, and swaps", () => {
-    const survey = {
-      release: "10.36",
-      role: "DEPLOYER",
-      neighbours: [],
-      parameters: {},
-      grants: [
-        {
-          privilege: "OWNERSHIP",
-          granted_to: "ROLE",
-          grantee_name: "ML_OWNER",
-          grant_option: true,
-        },
-        { privilege: "SELECT", granted_to: "ROLE", grantee_name: "ANALYST", grant_option: false },
-        {
-          privilege: "MONITOR",
-          granted_to: "DATABASE_ROLE",
-          grantee_name: "ML.VIEWER",
-          grant_option: true,
-        },
-      ],
-      tags: { "ML.PROD.STAGE": "live" },
-    };
-    const was = { alias: "V2", around: { survey } };
-    const before = [
-      `CREATE OR REPLACE DYNAMIC TABLE ${NEXT} ${HEAD} INITIALIZE = ON_CREATE AS ${queryOf("V2")}`,
-      `GRANT SELECT ON DYNAMIC TABLE ${NEXT} TO ROLE "ANALYST"`,
-      `GRANT MONITOR ON DYNAMIC TABLE ${NEXT} TO DATABASE ROLE "ML"."VIEWER" WITH GRANT OPTION`,
-      `ALTER DYNAMIC TABLE ${NEXT} SET TAG "ML"."PROD"."STAGE" = 'live'`,
-      `ALTER DYNAMIC TABLE ${NEXT} REFRESH`,
-      `SELECT (SELECT COUNT(*) FROM ${NEXT}) AS FRESH, (SELECT COUNT(*) FROM ${NAME}) AS STANDING`,
-      `GRANT OWNERSHIP ON DYNAMIC TABLE ${NEXT} TO ROLE "ML_OWNER" COPY CURRENT GRANTS`,
-      `ALTER DYNAMIC TABLE ${NAME} SWAP WITH ${NEXT}`,
-    ];
-    expect(changed({ onModelVersionChange: "blueGreen" }, was)).toEqual([
-      ...before,
-      `DROP DYNAMIC TABLE ${NEXT}`,
-    ]);
-    expect(changed({ onModelVersionChange: "blueGreen", keepPrevious: true }, was)).toEqual([
-      ...before,
-      `ALTER DYNAMIC TABLE ${NEXT} RENAME TO "ML"."PROD"."PREDICTIONS__PREVIOUS"`,
-      `ALTER DYNAMIC TABLE "ML"."PROD"."PREDICTIONS__PREVIOUS" SUSPEND`,
-    ]);
-  });
-
-  it("is no matter of strategy when the version stays and the query changes otherwise", () => {
-    const sql = changed({ onModelVersionChange: "replace", where: "MEAN_RADIUS > 0" });
-    expect(sql[0]).toContain("CREATE OR ALTER DYNAMIC TABLE");
   });
 });
 
@@ -362,36 +232,6 @@ describe("a DynamicInferenceTable that stands", () => {
     const again = { ...seen, facts: { ...seen.facts, createdOn: "2026-11-02T00:00:00.000Z" } };
     expect(table.warnings?.(declared, again, { createdOn: "2026-11-01T00:00:00.000Z" })).toEqual([
       expect.stringContaining("was replaced since the last update"),
-    ]);
-  });
-});
-
-describe("taking over and dropping", () => {
-  it("takes over what equals the program, and nothing else without adopt", () => {
-    expect(planOf(table, declared, standingTable())).toMatchObject({ action: "adopt", steps: [] });
-    const other = standingTable({ live: { comment: "theirs", warehouse: "OTHER" } });
-    expect(() => planOf(table, declared, other)).toThrow(ConflictError);
-    expect(planned(table, { ...declared, adopt: true }, other)).toEqual([
-      `ALTER DYNAMIC TABLE ${NAME} SET WAREHOUSE = "SCORE_WH"`,
-    ]);
-  });
-
-  it("never takes over what the Feature Store manages", () => {
-    const inputs = { ...declared, name: '"RISK$V1"', adopt: true };
-    const live = { tags: { "ML.FS.SNOWML_FEATURE_VIEW_METADATA": "{}" } };
-    expect(() => planOf(table, inputs, standingTable({ inputs, live }))).toThrow(
-      "is a feature view that the Feature Store manages",
-    );
-  });
-
-  it("protects a table with frozen rows from being dropped, unless it is told not to", () => {
-    const frozen = table.canonical({ ...declared, frozenWhere: "A < 1" });
-    const seen = standingTable({ live: { frozenWhere: "A < 1" } });
-    expect(() => table.guardDrop?.(frozen, seen)).toThrow(InputError);
-    expect(() => table.guardDrop?.({ ...frozen, deletionProtection: false }, seen)).not.toThrow();
-    expect(() => table.guardDrop?.(table.canonical(declared), standingTable())).not.toThrow();
-    expect(table.drop(table.canonical(declared), seen).steps.map(({ sql }) => sql.text)).toEqual([
-      `DROP DYNAMIC TABLE ${NAME}`,
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Observed } from "../../provider/core/observed";
 import type { Values } from "../../provider/core/values";
 import { render } from "../../provider/resources/dynamic-inference-table/render";
 import type { DynamicInferenceTableInputs } from "../../provider/resources/dynamic-inference-table/shapes";
-import { kind } from "./plans";
+import { kind, planned } from "./plans";
 
 /** A table that scores ML.PROD.SAMPLES by an alias, for plans that ask no account. */
 
@@ -95,4 +95,16 @@ export function standingTable(standing: Standing = {}): Observed {
       ...around,
     },
   };
+}
+
+/** What every statement that makes the table says after its name. */
+export const HEAD = `TARGET_LAG = '5 minutes' WAREHOUSE = "SCORE_WH" REFRESH_MODE = INCREMENTAL`;
+
+/** What changes the table when its inputs do. */
+export function changed(
+  news: Values,
+  was: Parameters<typeof standingTable>[0] = {},
+): readonly string[] {
+  const previous = was.inputs ?? declared;
+  return planned(table, { ...previous, ...news }, standingTable(was), { previous });
 }
