@@ -156,8 +156,8 @@ export const steering = {
       .boolean()
       .optional()
       .describe(
-        "Default true when the table has frozen rows, else false. True: dropping it is refused. To drop it: set false, " +
-          "run one `pulumi up`, then delete.",
+        "Default true when the table has frozen rows, else false. True: dropping it, and computing frozen rows again, is " +
+          "refused. To drop it: set false, run one `pulumi up`, then delete.",
       ),
     { control: "recorded" },
   ),
