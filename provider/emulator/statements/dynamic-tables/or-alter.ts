@@ -28,6 +28,7 @@ import {
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
+import { replacedInput } from "./refresh-action";
 import { reshapeRows } from "./reshape";
 import { columnsFor, namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
@@ -86,7 +87,9 @@ export async function planAlteration(
   const reason =
     definitionChange({ table, tree, columns, mode }) ??
     (await frozenChange(run, found, predicate)) ??
-    table.reinitialize;
+    table.reinitialize ??
+    // The inputs are noted anew, so the next refresh could not tell any more.
+    replacedInput(table, compiled);
   return { tree, definition, compiled, columns, mode, reason };
 }
 

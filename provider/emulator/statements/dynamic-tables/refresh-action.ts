@@ -39,12 +39,21 @@ const FULL: DueAction = { action: "FULL", reason: null };
 
 /** Words of reasons are unverified, except that of frozen regions. */
 function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): string | null {
-  const known = new Set(table.inputs.map(({ id }) => id));
-  const replaced = compiled.sources.find(({ id }) => !known.has(id));
-  if (replaced !== undefined) return `Base object ${printed(replaced.name)} was replaced.`;
+  const replaced = replacedInput(table, compiled);
+  if (replaced !== null) return replaced;
   if (namesOf(withColumns(table, compiled)) !== namesOf(table.columns))
     return "Columns of the query changed.";
   return answered(run, "movedVersionReinitializes") ? movedVersion(table, compiled) : null;
+}
+
+/** A table or a view, also one that a view reads. Source: user guide, "Dynamic table refresh" (OR REPLACE) */
+export function replacedInput(
+  { inputs }: DynamicTable,
+  { sources, views }: Compiled,
+): string | null {
+  const known = new Set(inputs.map(({ id }) => id));
+  const replaced = [...sources, ...views].find(({ id }) => !known.has(id));
+  return replaced === undefined ? null : `Base object ${printed(replaced.name)} was replaced.`;
 }
 
 function movedVersion(table: DynamicTable, compiled: Compiled): string | null {
