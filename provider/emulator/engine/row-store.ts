@@ -102,8 +102,8 @@ export interface RowStore {
    * gives them has checked that the role may change those tables
    */
   materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;
-  /** Does something in one transaction, after whatever changes rows already. */
-  change<T>(work: (change: Change) => Promise<T>): Promise<T>;
+  /** Does something in one transaction, after whatever changes rows already; nothing of it stays when it is aborted. */
+  change<T>(work: (change: Change) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** How many rows a physical table has. */
   count(rows: number): Promise<number>;
   /** A new physical table that nothing names yet. @returns its number */
