@@ -124,11 +124,19 @@ function sameTokens(query: string): string {
 }
 
 /** Not atomic: the account has the new properties when the rows cannot be reshaped. */
-async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<void> {
+async function apply(run: Run, { table }: FoundTable, plan: Alteration): Promise<void> {
   const { world } = run;
-  const { table } = found;
-  const { tree, definition, compiled, columns, mode, reason } = plan;
-  const before = table.columns;
+  const { columns } = plan;
+  applyDefinition(run, table, plan);
+  world.catalog.commit();
+  if (namesOf(table.columns) === namesOf(columns)) table.columns = columns;
+  else await reshapeRows(world, table, columns);
+  world.catalog.commit();
+}
+
+/** All but the columns. */
+export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration): void {
+  const { tree, definition, compiled, mode, reason } = plan;
   Object.assign(table, definition, mode);
   table.header = writtenHeader(run, tree, definition);
   table.query = tree.query;
@@ -137,9 +145,5 @@ async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<voi
   table.inputs = inputsOfCompiled(run, compiled);
   trackChanges(compiled, mode);
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
-  noteGraph(world, table, "NONE");
-  world.catalog.commit();
-  if (namesOf(before) === namesOf(columns)) table.columns = columns;
-  else await reshapeRows(world, table, columns);
-  world.catalog.commit();
+  noteGraph(run.world, table, "NONE");
 }

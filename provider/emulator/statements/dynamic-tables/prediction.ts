@@ -17,9 +17,22 @@ export interface Prediction {
   readonly expect_failure_reason?: string;
 }
 
-/** For the data that are there now, and this table alone. */
-export async function predictRefresh(run: Run, table: DynamicTable): Promise<Prediction> {
-  const own = runFor(run.world, table, { trigger: "MANUAL", at: run.world.now(), done: new Map() });
+/**
+ * For the data that are there now, and this table alone.
+ * @param session of REFRESH COPY SESSION
+ */
+export async function predictRefresh(
+  run: Run,
+  table: DynamicTable,
+  session?: Run["session"],
+): Promise<Prediction> {
+  const { world } = run;
+  const own = runFor(world, table, {
+    trigger: "MANUAL",
+    at: world.now(),
+    session,
+    done: new Map(),
+  });
   try {
     checkMeans(own, table);
     const compiled = await compileQuery(own, table);
