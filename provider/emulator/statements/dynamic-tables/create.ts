@@ -144,12 +144,12 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
   const rows = await world.rows.create(columns);
   try {
     const table = newTable(run, planned, { target, rows });
-    trackChanges(planned.compiled, planned.mode);
     if (table.initialize === "ON_CREATE") {
       const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }
+    trackChanges(run, planned.compiled, planned.mode);
     install(run, { target, table, clauses: planned.tree.clauses });
   } catch (error) {
     await world.rows.drop(rows);

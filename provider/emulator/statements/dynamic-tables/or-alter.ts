@@ -143,7 +143,7 @@ export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration)
   table.columnList = tree.columnsText ?? null;
   table.reinitialize = table.dataTimestamp === null ? null : reason;
   table.inputs = inputsOfCompiled(run, compiled);
-  trackChanges(compiled, mode);
+  trackChanges(run, compiled, mode);
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
   noteGraph(run.world, table, "NONE");
 }

@@ -5,7 +5,7 @@ import type { Run } from "../world";
 import { answered } from "../world";
 import { noLongerIncremental } from "./errors";
 import { movingVersions } from "./inputs";
-import { obstacleOf } from "./mode";
+import { checkTracked, obstacleOf } from "./mode";
 import { namesOf, withColumns } from "./table-columns";
 
 /** What the next refresh does. Source: user guide, "Dynamic table refresh"; dynamic_table_refresh_history (REFRESH_ACTION) */
@@ -32,7 +32,9 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
   const reason = table.reinitialize ?? reasonToRebuild(run, table, seen);
   if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
   if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };
-  return full ? FULL : { action: "INCREMENTAL", reason: null };
+  if (full) return FULL;
+  checkTracked(run, seen.compiled);
+  return { action: "INCREMENTAL", reason: null };
 }
 
 const FULL: DueAction = { action: "FULL", reason: null };

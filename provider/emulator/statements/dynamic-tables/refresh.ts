@@ -7,6 +7,7 @@ import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
+import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
 import { reshapedCopy, takeShape } from "./reshape";
@@ -137,6 +138,8 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   const due = dueAction(run, table, { compiled, numbers });
   const changed =
     due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
+  // A source that was replaced is another one.
+  if (due.action === "REINITIALIZE") trackChanges(run, compiled, table);
   table.rowCount = await run.world.rows.count(table.rows);
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
