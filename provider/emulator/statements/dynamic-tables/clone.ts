@@ -60,9 +60,15 @@ function runAsOf({ executeAs }: CloneDynamicTable["clauses"], source: DynamicTab
 async function copied(run: Run, source: DynamicTable): Promise<number> {
   const { rows } = run.world;
   const copy = await rows.create(source.columns);
-  await rows.change((change) =>
-    change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
-  );
+  try {
+    await rows.change(
+      (change) => change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
+      run.signal,
+    );
+  } catch (error) {
+    await rows.drop(copy);
+    throw error;
+  }
   return copy;
 }
 

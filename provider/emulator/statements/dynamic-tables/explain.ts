@@ -107,14 +107,19 @@ async function explainedCreate(
   target: Target,
 ): Promise<Explained> {
   const planned = await planCreate(run, tree, target);
-  const { refreshMode, refreshModeReason } = newTable(run, planned, { target, rows: 0 });
+  const table = newTable(run, planned, { target, rows: 0 });
+  const created = { operation: "CREATE", name: target.title, changes: {} } as const;
+  const { initialize, refreshMode, refreshModeReason } = table;
+  const first = initialize === "ON_CREATE" ? await predictRefresh(run, table) : IDLE;
+  // The statement would fail with its first refresh.
+  if (first.is_expect_failure) return { ...created, refresh: first };
   const refresh: Prediction = {
     effective_refresh_action: "CREATE",
     is_expect_failure: false,
     refresh_mode: refreshMode,
     ...(refreshModeReason === null ? {} : { refresh_mode_reason: refreshModeReason }),
   };
-  return { operation: "CREATE", name: target.title, changes: {}, refresh };
+  return { ...created, refresh };
 }
 
 async function explainedOrAlter(

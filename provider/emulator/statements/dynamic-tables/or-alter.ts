@@ -89,7 +89,7 @@ export async function planAlteration(
     (await frozenChange(run, found, predicate)) ??
     table.reinitialize ??
     // The inputs are noted anew, so the next refresh could not tell any more.
-    replacedInput(table, compiled);
+    replacedInput(run, table, compiled);
   return { tree, definition, compiled, columns, mode, reason };
 }
 

@@ -1,10 +1,10 @@
 import { printed } from "../../catalog/catalog";
-import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
+import type { DynamicTable, Input, Refresh } from "../../catalog/dynamic-tables";
 import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { answered } from "../world";
 import { noLongerIncremental } from "./errors";
-import { movingVersions } from "./inputs";
+import { inputsOfCompiled, movingVersions } from "./inputs";
 import { checkTracked, obstacleOf } from "./mode";
 import { namesOf, withColumns } from "./table-columns";
 
@@ -41,21 +41,30 @@ const FULL: DueAction = { action: "FULL", reason: null };
 
 /** Words of reasons are unverified, except that of frozen regions. */
 function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): string | null {
-  const replaced = replacedInput(table, compiled);
+  const replaced = replacedInput(run, table, compiled);
   if (replaced !== null) return replaced;
   if (namesOf(withColumns(table, compiled)) !== namesOf(table.columns))
     return "Columns of the query changed.";
   return answered(run, "movedVersionReinitializes") ? movedVersion(table, compiled) : null;
 }
 
-/** A table or a view, also one that a view reads. Source: user guide, "Dynamic table refresh" (OR REPLACE) */
+/**
+ * A table or a view, also one that a view reads: another one has the name, if only by RENAME or SWAP.
+ * Source: user guide, "Dynamic table refresh" (OR REPLACE); for RENAME and SWAP it is unverified
+ */
 export function replacedInput(
+  run: Run,
   { inputs }: DynamicTable,
-  { sources, views }: Compiled,
+  compiled: Compiled,
 ): string | null {
-  const known = new Set(inputs.map(({ id }) => id));
-  const replaced = [...sources, ...views].find(({ id }) => !known.has(id));
-  return replaced === undefined ? null : `Base object ${printed(replaced.name)} was replaced.`;
+  const known = new Set(inputs.map(identityOf));
+  const replaced = inputsOfCompiled(run, compiled).find((each) => !known.has(identityOf(each)));
+  if (replaced === undefined) return null;
+  return `Base object ${printed(replaced.name.at(-1) ?? "")} was replaced.`;
+}
+
+function identityOf({ id, name }: Input): string {
+  return JSON.stringify([id, ...name]);
 }
 
 function movedVersion(table: DynamicTable, compiled: Compiled): string | null {

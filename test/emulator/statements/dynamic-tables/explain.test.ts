@@ -77,6 +77,29 @@ describe("EXPLAIN CHANGES", () => {
     });
   });
 
+  it("expects a creation to fail whose first refresh cannot be", async () => {
+    const clauses = "SCHEDULER=DISABLE INITIALIZE=ON_SCHEDULE";
+    await layer.run(creation("EMPTY", undefined, { clauses }));
+    const sql = creation("T", "SELECT ID FROM EMPTY");
+    expect(await explained(sql)).toMatchObject({
+      operation: "CREATE",
+      effective_refresh_action: "FAILURE",
+      is_expect_failure: true,
+      expect_failure_reason: expect.stringContaining("is not initialized"),
+    });
+    expect(await layer.refusal(sql)).toContain("is not initialized");
+    const later = creation("T", "SELECT ID FROM EMPTY", {
+      clauses: "LAG='1 day' INITIALIZE=ON_SCHEDULE",
+    });
+    expect(await explained(later)).toMatchObject({ effective_refresh_action: "CREATE" });
+    await layer.run(later);
+    expect(await explained("ALTER DYNAMIC TABLE T REFRESH")).toMatchObject({
+      effective_refresh_action: "FAILURE",
+    });
+    await layer.run("ALTER DYNAMIC TABLE EMPTY REFRESH");
+    expect(await explained(sql.replace(" T ", " U "))).toMatchObject({ is_expect_failure: false });
+  });
+
   it("has other forms", async () => {
     await layer.run(creation("T"));
     const [json] = await layer.run("EXPLAIN CHANGES USING JSON ALTER DYNAMIC TABLE T SUSPEND");

@@ -62,6 +62,25 @@ describe("a view that is replaced", () => {
   });
 });
 
+it("tables that change names are seen although the same two are read", async () => {
+  await layer.run("CREATE TABLE S (ID INT, SCORE FLOAT)");
+  await layer.run("INSERT INTO S VALUES (7, 0.7)");
+  await layer.run(
+    creation("T", "SELECT ID, SCORE FROM LOGINS UNION ALL SELECT ID, SCORE * 10 FROM S"),
+  );
+  await layer.run("CREATE TABLE R AS SELECT ID, SCORE FROM LOGINS WHERE ID = 1");
+  await layer.run("ALTER TABLE S SWAP WITH R");
+  expect((await last())[1]).toBe("Base object S was replaced.");
+  await layer.run("ALTER TABLE S RENAME TO X");
+  await layer.run("ALTER TABLE R RENAME TO S");
+  await layer.run("ALTER TABLE LOGINS RENAME TO R");
+  await layer.run("CREATE TABLE LOGINS AS SELECT ID, SCORE FROM X");
+  expect((await last())[0]).toBe("REINITIALIZE");
+  await layer.run("ALTER TABLE LOGINS SWAP WITH S");
+  expect(await last()).toEqual(["REINITIALIZE", "Base object LOGINS was replaced."]);
+  expect(await scores()).toEqual([1, 0.7]);
+});
+
 it("a table that is replaced is not forgotten over a CREATE OR ALTER either", async () => {
   await layer.run(creation("T"));
   await layer.run("CREATE OR REPLACE TABLE LOGINS AS SELECT 9 AS ID, 0.9::FLOAT AS SCORE");
