@@ -62,6 +62,16 @@ describe("a source whose columns became wider", () => {
     );
   });
 
+  it("may get another type, which goes on to what reads the table", async () => {
+    await layer.run(creation("T", "SELECT N, W FROM S"));
+    await layer.run(creation("U", "SELECT N FROM T"));
+    await layer.run("CREATE OR REPLACE TABLE S AS SELECT 'many' AS N, 'ab'::VARCHAR(2) AS W");
+    await layer.run("ALTER DYNAMIC TABLE U REFRESH");
+    expect(await rows()).toEqual([{ N: "many", W: "ab" }]);
+    expect(await layer.run("SELECT * FROM U")).toEqual([{ N: "many" }]);
+    expect((await history(layer, "U")).at(-1)?.["REFRESH_ACTION"]).toBe("REINITIALIZE");
+  });
+
   it("leaves a narrower type as wide as the column was", async () => {
     await layer.run(creation("T", "SELECT N, W FROM S"));
     await layer.run("CREATE OR REPLACE TABLE S (N NUMBER(3,0), W VARCHAR(1))");
