@@ -27,7 +27,7 @@ const targetLag = z
   .nullable();
 export type TargetLag = z.infer<typeof targetLag>;
 
-/** What the query read when it was compiled last, views looked through. */
+/** What the query read when it was compiled last: views, and what they read. */
 const input = z.object({
   id: z.number(),
   kind: z.enum(["TABLE", "VIEW", "DYNAMIC TABLE"]),

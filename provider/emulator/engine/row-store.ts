@@ -1,4 +1,4 @@
-import type { AnyRelation } from "../catalog/relations";
+import type { AnyRelation, View } from "../catalog/relations";
 import type { TableColumn } from "../catalog/shapes";
 import type { StatementResult } from "../contract";
 import type { Run } from "../statements/world";
@@ -43,6 +43,8 @@ export interface Compiled {
   readonly reads: readonly AnyRelation[];
   /** The same with views looked through: tables and dynamic tables alone. */
   readonly sources: readonly AnyRelation[];
+  /** Views on the way to them, also those that views read. */
+  readonly views: readonly View[];
   /** Those of views that are read, too. */
   readonly models: readonly ModelUse[];
   /** Why Snowflake could not refresh it incrementally; undefined when it could. */
@@ -100,8 +102,8 @@ export interface RowStore {
    * gives them has checked that the role may change those tables
    */
   materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;
-  /** Does something in one transaction, after whatever changes rows already. */
-  change<T>(work: (change: Change) => Promise<T>): Promise<T>;
+  /** Does something in one transaction, after whatever changes rows already; nothing of it stays when it is aborted. */
+  change<T>(work: (change: Change) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** How many rows a physical table has. */
   count(rows: number): Promise<number>;
   /** A new physical table that nothing names yet. @returns its number */

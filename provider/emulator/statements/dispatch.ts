@@ -1,8 +1,7 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import { canceled } from "../engine/duck/failures";
 import { constants, select } from "../engine/select";
-import type { Tree } from "../sql/tree";
+import type { Tree, TreeOf } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
 import { describeArtifactRepository } from "./artifact-repositories";
 import { describeObject } from "./describe";
@@ -29,6 +28,7 @@ import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
 import { alterUserToken, showUserTokens } from "./tokens";
 import { transaction } from "./transactions";
+import { inTurn } from "./turns";
 import { alterUser } from "./users";
 import type { Run } from "./world";
 import { STATEMENT_TYPE } from "./world";
@@ -113,12 +113,7 @@ function reading(run: Run, tree: Tree): Answer | undefined {
 /** Statements on dynamic tables take their turn among those that change rows. */
 function onDynamicTables(run: Run, tree: Tree): Promise<StatementResult> | undefined {
   const work = dynamicTableWork(run, tree);
-  if (work === undefined) return undefined;
-  return run.world.turns.take(async () => {
-    // Cancelled while it waited.
-    if (run.signal?.aborted === true) throw canceled();
-    return work();
-  });
+  return work === undefined ? undefined : inTurn(run, work);
 }
 
 /** Statements on tables and views, which are done when their rows are. */
@@ -143,10 +138,26 @@ function changingRows(run: Run, tree: Tree): Promise<StatementResult> | undefine
       return truncate(run, tree);
     case "COPY INTO":
       return copyInto(run, tree);
+    case "DROP":
+    case "CREATE":
+      return takesRows(tree) ? inTurn(run, async () => changing(run, tree)) : undefined;
     default:
       return onDynamicTables(run, tree);
   }
 }
+
+/** What goes with its rows goes when no statement is at them. */
+function takesRows(tree: TreeOf<"DROP" | "CREATE">): boolean {
+  return WITH_ROWS.has(tree.kind) && (tree.type === "DROP" || tree.orReplace);
+}
+
+const WITH_ROWS: ReadonlySet<string> = new Set([
+  "DATABASE",
+  "SCHEMA",
+  "TABLE",
+  "VIEW",
+  "DYNAMIC TABLE",
+]);
 
 function changing(run: Run, tree: Tree): StatementResult {
   switch (tree.type) {

@@ -1,5 +1,5 @@
 import { noWarehouse } from "../catalog/errors";
-import { SnowflakeError } from "../contract";
+import { canceled } from "../engine/duck/failures";
 import type { Run } from "./world";
 
 /**
@@ -17,17 +17,39 @@ export class Turns {
 }
 
 /** Does a statement's work when nothing else changes rows or tables. */
-export function inTurn<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  return run.world.turns.take(async () => {
+export async function inTurn<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  const { catalog, turns } = run.world;
+  checkOn(run);
+  let began = false;
+  const mine = turns.take(async () => {
     checkOn(run);
-    return work();
+    began = true;
+    const { state } = catalog;
+    const result = await work();
+    // What it worked on went with the account as it was.
+    if (catalog.state !== state) throw canceled();
+    return result;
+  });
+  return unlessCancelled(run, mine, () => began);
+}
+
+/** A statement that still waits when it is cancelled is answered at once. */
+function unlessCancelled<T>({ signal }: Run, work: Promise<T>, began: () => boolean): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      if (!began()) reject(canceled());
+    };
+    signal.addEventListener("abort", stop);
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", stop);
+    });
   });
 }
 
 /** @throws SnowflakeError when the statement was cancelled, so that it has no effect */
 export function checkOn({ signal }: Run): void {
-  if (signal?.aborted === true)
-    throw new SnowflakeError("000604", "57014", "SQL execution canceled");
+  if (signal?.aborted === true) throw canceled();
 }
 
 /** Rows are computed by a warehouse. @throws SnowflakeError 000606 */

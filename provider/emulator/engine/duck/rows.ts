@@ -90,9 +90,9 @@ export class DuckRows implements RowStore {
     return this.#kept(run, translated);
   }
 
-  async change<T>(work: (change: Change) => Promise<T>): Promise<T> {
+  async change<T>(work: (change: Change) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const database = await this.#opened();
-    return database.writing(undefined, async (connection) => {
+    return database.writing(signal, async (connection) => {
       const at = await nextOf(connection, "__changes");
       return work({
         at,

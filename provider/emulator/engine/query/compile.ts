@@ -62,6 +62,7 @@ export function compiledOf({ work, columns, plain }: Translated): Compiled {
     })),
     reads: [...work.reads],
     sources,
+    views: [...work.views],
     models: work.models,
     notIncremental: reason,
     rowByRow: plain && reason === undefined && !tableFunction && sources.length === 1,

@@ -161,6 +161,7 @@ function viewed(
   { view, path }: { readonly view: View; readonly path: readonly string[] },
 ): Read {
   if (work.depth === 0) work.reads.add(view);
+  work.views.add(view);
   if (work.depth >= DEEPEST) throw notSupported(`views more than ${String(DEEPEST)} deep`);
   work.depth += 1;
   const block = work.query(work, parseQuery(view.query, work.run.grammar), {

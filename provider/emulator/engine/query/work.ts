@@ -1,4 +1,4 @@
-import type { AnyRelation } from "../../catalog/relations";
+import type { AnyRelation, View } from "../../catalog/relations";
 import type { Version } from "../../catalog/state";
 import type { Column } from "../../contract";
 import type { Relation } from "../../sql/select-tree";
@@ -75,6 +75,7 @@ export interface Work {
   readonly idsOf: ReadonlySet<number>;
   readonly reads: Set<AnyRelation>;
   readonly sources: Set<AnyRelation>;
+  readonly views: Set<View>;
   readonly models: ModelUse[];
   readonly steps: Step[];
   /** Bodies of WITH, each with a name of its own. */
@@ -105,6 +106,7 @@ export function newWork(
     run,
     reads: new Set(),
     sources: new Set(),
+    views: new Set(),
     models: [],
     steps: [],
     ctes: [],

@@ -31,7 +31,7 @@ export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
         await checkFits(change, table, { source: source.name, nullOnly: nullOnly(fitting) });
         if (tree.overwrite) await emptyTable(change, table);
         return insertRows(change, table, { source: source.name });
-      });
+      }, run.signal);
       return counted(run, STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
     } finally {
       await source.done();

@@ -152,5 +152,5 @@ function apply(run: Run, { table, columns, found, fresh }: Work): Promise<Done> 
     });
     const inserted = await insertRows(change, table, { source: fresh, skip: 1, where: "C1 > 0" });
     return { inserted, updated, deleted };
-  });
+  }, run.signal);
 }

@@ -16,7 +16,7 @@ export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<Stat
     await run.world.rows.change(async (change) => {
       await emptyTable(change, found.table);
       await forgetLoads(change, found.table);
-    });
+    }, run.signal);
     return status(DONE);
   });
 }

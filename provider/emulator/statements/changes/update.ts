@@ -36,7 +36,7 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
           "number of rows updated": updated,
           "number of multi-joined rows updated": several,
         });
-      }),
+      }, run.signal),
     );
   });
 }
@@ -48,7 +48,10 @@ export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResul
     const id = targetColumn(tree.target, ROW_ID);
     const query = `SELECT DISTINCT ${id} FROM ${sourceOf(tree, tree.using)}`;
     return withRows(run, { table, query }, async ({ name: source }) => {
-      const deleted = await run.world.rows.change((change) => deleteRows(change, table, source));
+      const deleted = await run.world.rows.change(
+        (change) => deleteRows(change, table, source),
+        run.signal,
+      );
       return counted(run, STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
     });
   });

@@ -85,7 +85,7 @@ async function load(run: Run, copy: Copy): Promise<void> {
           table,
           staged.map(({ file }) => file),
         );
-      });
+      }, run.signal);
     } finally {
       await source.done();
     }

@@ -7,7 +7,7 @@ import { checkTagging, setTags, unsetTags } from "../model-tags";
 import type { Run } from "../world";
 import { DONE, answered, status } from "../world";
 import { checkRunAs } from "./definition";
-import { findTable, fullName } from "./find";
+import { findTable, fullName, standingPlace } from "./find";
 import type { FoundTable } from "./find";
 import { checkFrozenOf, frozenChange } from "./frozen";
 import { currentHeader } from "./header";
@@ -32,12 +32,38 @@ export async function alterDynamicTable(
   if (found === undefined) return status(DONE);
   const { action } = tree;
   if (action.do === "REFRESH") return refreshManually(run, found, action);
-  checkRights(run, found.table, action);
-  await act(run, found, action);
-  if (answered(run, "alterRewritesHeader"))
-    found.table.header = currentHeader(run, fullName(found), found.table);
+  await actOn(run, found, action);
   run.world.catalog.commit();
   return status(DONE);
+}
+
+/** What ALTER does to the catalogue, with the rights that it takes. */
+export async function actOn(
+  run: Run,
+  found: FoundTable,
+  action: Exclude<DynamicTableAction, Action<"REFRESH">>,
+): Promise<void> {
+  checkRights(run, found.table, action);
+  const touched = touchedBy(run, found, action);
+  await act(run, found, action);
+  if (!answered(run, "alterRewritesHeader")) return;
+  for (const table of touched) table.header = currentHeader(run, nameOf(run, table), table);
+}
+
+/** The table, and the one that it changes places with. */
+export function touchedBy(
+  run: Run,
+  { table }: FoundTable,
+  action: DynamicTableAction,
+): readonly DynamicTable[] {
+  if (action.do !== "SWAP") return [table];
+  return [table, findTable(run, action.with, "ALTER DYNAMIC TABLE").table];
+}
+
+/** In full, where it stands now. */
+export function nameOf(run: Run, table: DynamicTable): string {
+  const place = standingPlace(run.world.catalog, table);
+  return place === undefined ? table.name : fullName({ ...place, table });
 }
 
 /** IF EXISTS excuses a missing table, not a missing target. */

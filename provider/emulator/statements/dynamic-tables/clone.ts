@@ -20,13 +20,12 @@ export async function cloneDynamicTable(
   run: Run,
   tree: CloneDynamicTable,
 ): Promise<StatementResult> {
-  const target = targetOf(run, { ...tree, orReplace: tree.orReplace });
+  const target = targetOf(run, tree);
   if (target.there) return status(`${target.title} already exists, statement succeeded.`);
-  const { table: source } = findTable(run, tree.source, "CREATE DYNAMIC TABLE");
-  checkCloning(run, tree, source);
-  const rows = await copied(run, source);
+  const table = plannedClone(run, tree, target);
+  const rows = await copied(run, table);
   try {
-    const table = cloned(run, tree, { target, source, rows });
+    table.rows = rows;
     install(run, { target, table, clauses: tree.clauses });
   } catch (error) {
     await run.world.rows.drop(rows);
@@ -35,47 +34,68 @@ export async function cloneDynamicTable(
   return status(`Dynamic table ${target.name} successfully created.`);
 }
 
-/** That cloning takes OWNERSHIP here is stricter than SELECT, which is documented for tables; unverified. */
+/** The table as it will be, with the rows of its source. @throws SnowflakeError when it cannot be made */
+export function plannedClone(run: Run, tree: CloneDynamicTable, target: Target): DynamicTable {
+  const { table: source } = findTable(run, tree.source, "CREATE DYNAMIC TABLE");
+  checkCloning(run, tree, source);
+  return cloned(run, tree, { target, source });
+}
+
+/** SELECT is documented for tables; that it is enough here is unverified. */
 function checkCloning(run: Run, { clauses }: CloneDynamicTable, source: DynamicTable): void {
   if (!run.world.catalog.may(run.session, "SELECT", source)) checkOwns(run, source);
   if (clauses.warehouse !== undefined) usableWarehouse(run, clauses.warehouse);
-  if (clauses.executeAs !== undefined) checkRunAs(run, clauses.executeAs, run.session.role);
+  // The clone has another owner role, which the user need not hold.
+  const { user, secondaryRoles } = runAsOf(clauses, source);
+  if (user !== null) checkRunAs(run, { user, secondaryRoles }, run.session.role);
+}
+
+/** A user that the statement names comes with that user's roles, not with those of the source. */
+function runAsOf({ executeAs }: CloneDynamicTable["clauses"], source: DynamicTable) {
+  const { executeAsUser: user, secondaryRoles } = source;
+  return executeAs ?? { user, secondaryRoles };
 }
 
 /** The rows as they are now, in a physical table of their own. */
 async function copied(run: Run, source: DynamicTable): Promise<number> {
   const { rows } = run.world;
   const copy = await rows.create(source.columns);
-  await rows.change((change) =>
-    change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
-  );
+  try {
+    await rows.change(
+      (change) => change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
+      run.signal,
+    );
+  } catch (error) {
+    await rows.drop(copy);
+    throw error;
+  }
   return copy;
 }
 
 interface Cloned {
   readonly target: Target;
   readonly source: DynamicTable;
-  readonly rows: number;
 }
 
 function cloned(
   run: Run,
   { clauses, transient }: CloneDynamicTable,
-  { target, source, rows }: Cloned,
+  { target, source }: Cloned,
 ): DynamicTable {
   const on = run.world.now();
+  const { user, secondaryRoles } = runAsOf(clauses, source);
   const table: DynamicTable = {
     ...source,
     ...newObject(run, target.name, source.comment),
     transient: transient || source.transient,
     columns: source.columns.map((column) => ({ ...column })),
     tags: Object.assign(emptyTable<string>(), source.tags),
-    rows,
     readAt: Object.assign(emptyTable<number>(), source.readAt),
     movingVersions: Object.assign(emptyTable<string>(), source.movingVersions),
     targetLag: clauses.targetLag === undefined ? source.targetLag : parseLag(clauses.targetLag),
     warehouse: clauses.warehouse ?? source.warehouse,
-    executeAsUser: clauses.executeAs?.user ?? source.executeAsUser,
+    executeAsUser: user,
+    secondaryRoles,
     isClone: true,
     reclusterSuspended: true,
     suspended: { on, reason: "CLONED_AUTO_SUSPENDED" },

@@ -7,7 +7,6 @@ import { table as emptyTable } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
-import type { TagValue } from "../../sql/tree";
 import { checkTagging, setTags } from "../model-tags";
 import { checkName } from "../names";
 import { newObject } from "../objects";
@@ -145,13 +144,12 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
   const rows = await world.rows.create(columns);
   try {
     const table = newTable(run, planned, { target, rows });
-    setNewTags(run, table, planned.tree.clauses.tags ?? []);
-    trackChanges(planned.compiled, planned.mode);
     if (table.initialize === "ON_CREATE") {
       const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }
+    trackChanges(run, planned.compiled, planned.mode);
     install(run, { target, table, clauses: planned.tree.clauses });
   } catch (error) {
     await world.rows.drop(rows);
@@ -159,10 +157,14 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
   }
 }
 
-function setNewTags(run: Run, table: DynamicTable, tags: readonly TagValue[]): void {
+/** With its tags. @throws SnowflakeError for tags that it cannot have */
+export function newTable(run: Run, planned: Planned, made: Made): DynamicTable {
+  const table = untaggedTable(run, planned, made);
+  const { tags = [] } = planned.tree.clauses;
   const names = tags.map(({ name }) => name);
   checkTagging(run, { object: table, kind: "dynamic table" }, names);
   setTags(run, table, tags);
+  return table;
 }
 
 interface Made {
@@ -170,7 +172,7 @@ interface Made {
   readonly rows: number;
 }
 
-function newTable(
+function untaggedTable(
   run: Run,
   { tree, definition, compiled, mode }: Planned,
   { target, rows }: Made,

@@ -35,6 +35,12 @@ export function noLongerIncremental(name: string, reason: string): SnowflakeErro
   return new SnowflakeError("002766", "0A000", text);
 }
 
+/** The state is unverified. */
+export function changesUnknown(table: string): SnowflakeError {
+  const text = `Change tracking is not enabled or has been missing for the time range requested on table ${table}`;
+  return new SnowflakeError("091930", "55000", text);
+}
+
 export function inputsFailed(names: readonly string[]): SnowflakeError {
   const text = `Some inputs failed to refresh: [${names.join(", ")}].`;
   return new SnowflakeError("002753", "0A000", text);

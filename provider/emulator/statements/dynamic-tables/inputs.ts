@@ -30,9 +30,9 @@ function withoutEnd(query: string): string {
   return end === undefined ? query : query.slice(0, end.offset);
 }
 
-export function inputsOfCompiled(run: Run, { sources }: Compiled): Input[] {
+export function inputsOfCompiled(run: Run, { sources, views }: Compiled): Input[] {
   const { catalog } = run.world;
-  return sources.map((relation) => {
+  return [...sources, ...views].map((relation) => {
     const place = standingPlace(catalog, relation);
     const around = place === undefined ? [] : [place.database.name, place.schema.name];
     return { id: relation.id, kind: relation.kind, name: [...around, relation.name] };

@@ -1,6 +1,6 @@
-import { at } from "../../catalog/catalog";
+import { at, printed } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
-import { exists } from "../../catalog/errors";
+import { exists, missing } from "../../catalog/errors";
 import type { DynamicTableClauses } from "../../sql/dynamic-table-tree";
 import { applyFutureGrants } from "../future-grants";
 import { forgetRelation } from "../removal";
@@ -22,8 +22,10 @@ export function install(
   },
 ): void {
   const { world } = run;
-  const { schema, standing, name, title } = target;
-  // Somebody else may have been quicker while the rows were computed.
+  const { database, schema, standing, name, title } = target;
+  // While the rows were computed the schema may have gone, or somebody else been quicker.
+  if (!world.catalog.places().some((place) => place.schema === schema))
+    throw missing("Schema", printed(database.name, schema.name));
   if (at(schema.relations, name) !== standing) throw exists(title);
   if (standing !== undefined) {
     if (clauses.copyGrants === true) moveGrants(world, standing, table);

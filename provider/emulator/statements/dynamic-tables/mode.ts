@@ -1,10 +1,13 @@
 import { printed } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
+import type { AnyRelation } from "../../catalog/relations";
 import type { Compiled } from "../../engine/row-store";
 import { releaseHas } from "../../release";
+import { isStored, retentionOf } from "../show-tables";
 import type { Run } from "../world";
 import { answered } from "../world";
-import { notIncremental } from "./errors";
+import { changesUnknown, notIncremental } from "./errors";
+import { standingPlace } from "./find";
 
 /** Which refresh mode a query gets. Source: user guide, "Dynamic table refresh modes" */
 
@@ -21,7 +24,8 @@ interface Asked {
 export function modeOf(run: Run, compiled: Compiled, { name, declared, alters }: Asked): Mode {
   if (declared === "FULL")
     return { refreshMode: "FULL", refreshModeReason: "USER_SPECIFIED_FULL_REFRESH" };
-  const obstacle = obstacleOf(run, compiled) ?? untracked(run, compiled);
+  const obstacle =
+    obstacleOf(run, compiled) ?? untracked(run, compiled) ?? forgetful(run, compiled);
   if (declared === "AUTO") {
     if (obstacle !== undefined) return { refreshMode: "FULL", refreshModeReason: obstacle };
     const adaptive = releaseHas(run.world.release, "autoIsAdaptive");
@@ -59,8 +63,32 @@ function untracked(run: Run, { sources }: Compiled): string | undefined {
     : `Change tracking is not enabled on table '${printed(table.name)}'.`;
 }
 
-/** What an incremental table does to the tables that it reads. */
-export function trackChanges({ sources }: Compiled, { refreshMode }: Mode): void {
+/** The words are unverified. Source of the rule: create-dynamic-table, "Usage notes" (Time Travel) */
+function forgetful(run: Run, { sources }: Compiled): string | undefined {
+  const table = sources.find((each) => !isRemembered(run, each));
+  return table === undefined
+    ? undefined
+    : `Time Travel is not enabled on table '${printed(table.name)}': its DATA_RETENTION_TIME_IN_DAYS is 0.`;
+}
+
+/** Changes cannot be told from rows that were forgotten at once. */
+function isRemembered(run: Run, relation: AnyRelation): boolean {
+  const place = standingPlace(run.world.catalog, relation);
+  return place === undefined || !isStored(relation) || retentionOf(place, relation) !== "0";
+}
+
+/** What an incremental table does to the tables that it reads, as far as its role owns them. */
+export function trackChanges(run: Run, { sources }: Compiled, { refreshMode }: Mode): void {
   if (refreshMode === "FULL") return;
-  for (const each of sources) if (each.kind === "TABLE") each.changeTracking = true;
+  for (const each of sources)
+    if (each.kind === "TABLE" && run.world.catalog.owns(run.session, each))
+      each.changeTracking = true;
+}
+
+/** @throws SnowflakeError 091930 when changes of what is read are not known any more */
+export function checkTracked(run: Run, { sources }: Compiled): void {
+  const lost = sources.find(
+    (each) => (each.kind === "TABLE" && !each.changeTracking) || !isRemembered(run, each),
+  );
+  if (lost !== undefined) throw changesUnknown(lost.name);
 }

@@ -28,6 +28,7 @@ import {
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
+import { replacedInput } from "./refresh-action";
 import { reshapeRows } from "./reshape";
 import { columnsFor, namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
@@ -86,7 +87,9 @@ export async function planAlteration(
   const reason =
     definitionChange({ table, tree, columns, mode }) ??
     (await frozenChange(run, found, predicate)) ??
-    table.reinitialize;
+    table.reinitialize ??
+    // The inputs are noted anew, so the next refresh could not tell any more.
+    replacedInput(run, table, compiled);
   return { tree, definition, compiled, columns, mode, reason };
 }
 
@@ -121,22 +124,26 @@ function sameTokens(query: string): string {
 }
 
 /** Not atomic: the account has the new properties when the rows cannot be reshaped. */
-async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<void> {
+async function apply(run: Run, { table }: FoundTable, plan: Alteration): Promise<void> {
   const { world } = run;
-  const { table } = found;
-  const { tree, definition, compiled, columns, mode, reason } = plan;
-  const before = table.columns;
+  const { columns } = plan;
+  applyDefinition(run, table, plan);
+  world.catalog.commit();
+  if (namesOf(table.columns) === namesOf(columns)) table.columns = columns;
+  else await reshapeRows(world, table, columns);
+  world.catalog.commit();
+}
+
+/** All but the columns. */
+export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration): void {
+  const { tree, definition, compiled, mode, reason } = plan;
   Object.assign(table, definition, mode);
   table.header = writtenHeader(run, tree, definition);
   table.query = tree.query;
   table.columnList = tree.columnsText ?? null;
   table.reinitialize = table.dataTimestamp === null ? null : reason;
   table.inputs = inputsOfCompiled(run, compiled);
-  trackChanges(compiled, mode);
+  trackChanges(run, compiled, mode);
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
-  noteGraph(world, table, "NONE");
-  world.catalog.commit();
-  if (namesOf(before) === namesOf(columns)) table.columns = columns;
-  else await reshapeRows(world, table, columns);
-  world.catalog.commit();
+  noteGraph(run.world, table, "NONE");
 }

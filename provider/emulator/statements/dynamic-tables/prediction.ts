@@ -1,10 +1,13 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import { SnowflakeError } from "../../contract";
-import type { Run } from "../world";
+import { notInitialized } from "../../engine/query/failures";
+import type { Compiled } from "../../engine/row-store";
+import type { Run, World } from "../world";
 import { changeNumbers, checkMeans, runFor } from "./refresh";
 import { compileQuery } from "./inputs";
 import { dueAction } from "./refresh-action";
 import type { DueAction } from "./refresh-action";
+import { inputsToRefresh } from "./refresh-graph";
 
 /** What the next refresh of a table would do. Source: explain-changes, "DYNAMIC_TABLE_REFRESH effect" */
 
@@ -17,12 +20,26 @@ export interface Prediction {
   readonly expect_failure_reason?: string;
 }
 
-/** For the data that are there now, and this table alone. */
-export async function predictRefresh(run: Run, table: DynamicTable): Promise<Prediction> {
-  const own = runFor(run.world, table, { trigger: "MANUAL", at: run.world.now(), done: new Map() });
+/**
+ * For the data that are there now, and this table alone.
+ * @param session of REFRESH COPY SESSION
+ */
+export async function predictRefresh(
+  run: Run,
+  table: DynamicTable,
+  session?: Run["session"],
+): Promise<Prediction> {
+  const { world } = run;
+  const own = runFor(world, table, {
+    trigger: "MANUAL",
+    at: world.now(),
+    session,
+    done: new Map(),
+  });
   try {
     checkMeans(own, table);
     const compiled = await compileQuery(own, table);
+    checkInitialized(world, table, compiled);
     const numbers = await changeNumbers(run.world, compiled);
     return predicted(table, dueAction(own, table, { compiled, numbers }));
   } catch (error) {
@@ -33,6 +50,14 @@ export async function predictRefresh(run: Run, table: DynamicTable): Promise<Pre
       expect_failure_reason: error.message,
     };
   }
+}
+
+/** What has no rows yet, and gets none on the way. */
+function checkInitialized(world: World, table: DynamicTable, { sources }: Compiled): void {
+  const along = new Set(inputsToRefresh(world, table, "MANUAL").map((each) => each.table));
+  for (const each of sources)
+    if (each.kind === "DYNAMIC TABLE" && each.dataTimestamp === null && !along.has(each))
+      throw notInitialized();
 }
 
 function predicted(table: DynamicTable, { action, reason }: DueAction): Prediction {

@@ -1,11 +1,11 @@
 import { printed } from "../../catalog/catalog";
-import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
+import type { DynamicTable, Input, Refresh } from "../../catalog/dynamic-tables";
 import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { answered } from "../world";
 import { noLongerIncremental } from "./errors";
-import { movingVersions } from "./inputs";
-import { obstacleOf } from "./mode";
+import { inputsOfCompiled, movingVersions } from "./inputs";
+import { checkTracked, obstacleOf } from "./mode";
 import { namesOf, withColumns } from "./table-columns";
 
 /** What the next refresh does. Source: user guide, "Dynamic table refresh"; dynamic_table_refresh_history (REFRESH_ACTION) */
@@ -32,19 +32,39 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
   const reason = table.reinitialize ?? reasonToRebuild(run, table, seen);
   if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
   if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };
-  return full ? FULL : { action: "INCREMENTAL", reason: null };
+  if (full) return FULL;
+  checkTracked(run, seen.compiled);
+  return { action: "INCREMENTAL", reason: null };
 }
 
 const FULL: DueAction = { action: "FULL", reason: null };
 
 /** Words of reasons are unverified, except that of frozen regions. */
 function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): string | null {
-  const known = new Set(table.inputs.map(({ id }) => id));
-  const replaced = compiled.sources.find(({ id }) => !known.has(id));
-  if (replaced !== undefined) return `Base object ${printed(replaced.name)} was replaced.`;
+  const replaced = replacedInput(run, table, compiled);
+  if (replaced !== null) return replaced;
   if (namesOf(withColumns(table, compiled)) !== namesOf(table.columns))
     return "Columns of the query changed.";
   return answered(run, "movedVersionReinitializes") ? movedVersion(table, compiled) : null;
+}
+
+/**
+ * A table or a view, also one that a view reads: another one has the name, if only by RENAME or SWAP.
+ * Source: user guide, "Dynamic table refresh" (OR REPLACE); for RENAME and SWAP it is unverified
+ */
+export function replacedInput(
+  run: Run,
+  { inputs }: DynamicTable,
+  compiled: Compiled,
+): string | null {
+  const known = new Set(inputs.map(identityOf));
+  const replaced = inputsOfCompiled(run, compiled).find((each) => !known.has(identityOf(each)));
+  if (replaced === undefined) return null;
+  return `Base object ${printed(replaced.name.at(-1) ?? "")} was replaced.`;
+}
+
+function identityOf({ id, name }: Input): string {
+  return JSON.stringify([id, ...name]);
 }
 
 function movedVersion(table: DynamicTable, compiled: Compiled): string | null {

@@ -23,10 +23,10 @@ const COLUMNS = columnsOf("dynamic_table statistics data_timestamp:timestamp_ltz
 export async function refreshManually(
   run: Run,
   first: FoundTable,
-  { others, copySession }: Asked,
+  action: Asked,
 ): Promise<StatementResult> {
-  const found = [first, ...others.map((name) => findTable(run, name, "ALTER DYNAMIC TABLE"))];
-  checkAll(run, found, copySession);
+  const found = tablesToRefresh(run, first, action);
+  const { copySession } = action;
   const at = run.world.now();
   const session = copySession ? run.session : undefined;
   const done: Attempt["done"] = new Map();
@@ -43,6 +43,17 @@ export async function refreshManually(
     data_timestamp: entry.dataTimestamp,
   }));
   return { ...shown(run, COLUMNS, records), statementTypeId: STATEMENT_TYPE.ddl };
+}
+
+/** All that the statement names. @throws SnowflakeError when one of them cannot be refreshed by it */
+export function tablesToRefresh(
+  run: Run,
+  first: FoundTable,
+  { others, copySession }: Asked,
+): readonly FoundTable[] {
+  const found = [first, ...others.map((name) => findTable(run, name, "ALTER DYNAMIC TABLE"))];
+  checkAll(run, found, copySession);
+  return found;
 }
 
 function checkAll(run: Run, found: readonly FoundTable[], copySession: boolean): void {

@@ -7,9 +7,10 @@ import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
+import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
-import { reshapeRows } from "./reshape";
+import { reshapedCopy, takeShape } from "./reshape";
 import { namesOf, withColumns } from "./table-columns";
 
 /** One refresh of one table. Source: user guide, "Dynamic table refresh" */
@@ -135,16 +136,16 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   const compiled = await compileQuery(run, table);
   const numbers = await changeNumbers(run.world, compiled);
   const due = dueAction(run, table, { compiled, numbers });
-  const columns = withColumns(table, compiled);
-  if (namesOf(columns) !== namesOf(table.columns)) await reshapeRows(run.world, table, columns);
   const changed =
     due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
+  // A source that was replaced is another one.
+  if (due.action === "REINITIALIZE") trackChanges(run, compiled, table);
+  table.rowCount = await run.world.rows.count(table.rows);
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
   table.inputs = inputsOfCompiled(run, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
-  table.rowCount = await run.world.rows.count(table.rows);
   return { due, changed };
 }
 
@@ -156,10 +157,28 @@ export function checkMeans(run: Run, table: DynamicTable): void {
     throw warehouseGone(table.name, run.session.warehouse ?? "");
 }
 
-async function write(
+type Due = Seen & { readonly due: DueAction };
+
+/** Other columns come with their rows, or not at all. */
+async function write(run: Run, table: DynamicTable, seen: Due): Promise<Changed> {
+  const columns = withColumns(table, seen.compiled);
+  if (namesOf(columns) === namesOf(table.columns)) return writeRows(run, table, seen);
+  const { world } = run;
+  const shape = await reshapedCopy(world, table, columns);
+  try {
+    const changed = await writeRows(run, { ...table, ...shape }, seen);
+    takeShape(world, table, shape);
+    return changed;
+  } catch (error) {
+    world.discardedRows.push(shape.rows);
+    throw error;
+  }
+}
+
+async function writeRows(
   run: Run,
   table: DynamicTable,
-  { compiled, due, numbers }: Seen & { readonly due: DueAction },
+  { compiled, due, numbers }: Due,
 ): Promise<Changed> {
   const follower = {
     query: queryOf(table),

@@ -55,7 +55,7 @@ async function createFilled(run: Run, tree: CreateTable, query: string): Promise
         const nulls = nullOnly(fitting);
         await checkFits(change, { rows, columns }, { source: source.name, nullOnly: nulls });
         await insertRows(change, { rows, columns }, { source: source.name });
-      });
+      }, run.signal);
     } catch (error) {
       await store.drop(rows);
       throw error;

@@ -57,6 +57,17 @@ describe("a change", () => {
     expect(await world.rows.count(made.rows)).toBe(0);
   });
 
+  it("leaves nothing when it is aborted on the way", async () => {
+    const made = await world.table("T", "A NUMBER(38,0)");
+    const stop = new AbortController();
+    const work = world.rows.change(async ({ run }) => {
+      await run(`INSERT INTO t${String(made.rows)} (C1) VALUES (1)`);
+      stop.abort();
+    }, stop.signal);
+    await expect(work).rejects.toMatchObject({ code: "000604" });
+    expect(await world.rows.count(made.rows)).toBe(0);
+  });
+
   it("reads what a query gave, with ids of rows where they are asked for", async () => {
     const made = await world.table("T", "A NUMBER(38,0)", "VALUES (1), (2), (3)");
     const text = 'SELECT "T"."__ID", A * 2 FROM T WHERE A > 1';

@@ -202,4 +202,41 @@ describe("a clone", () => {
     await layer.clock.advance(60 * MINUTE_MS);
     expect(await layer.run("SELECT COUNT(*) AS N FROM C")).toEqual([{ N: "4" }]);
   });
+
+  it("runs as the user of its statement, without secondary roles of the source's", async () => {
+    for (const user of ["BOT", "OTHER"]) {
+      await layer.run(`CREATE USER ${user}`);
+      await layer.run(`GRANT ROLE ACCOUNTADMIN TO USER ${user}`);
+    }
+    const clauses = "LAG='1 day' EXECUTE AS USER BOT USE SECONDARY ROLES ALL";
+    await layer.run(creation("T", undefined, { clauses }));
+    await layer.run("CREATE DYNAMIC TABLE SAME CLONE T");
+    await layer.run("CREATE DYNAMIC TABLE C CLONE T EXECUTE AS USER OTHER");
+    const runsAs = async (name: string) => {
+      const sql = `EXPLAIN CHANGES ALTER DYNAMIC TABLE ${name} UNSET EXECUTE AS USER`;
+      return JSON.parse((await layer.run(sql))[0]?.["changes"] ?? "") as unknown;
+    };
+    const user = (before: string) => ({ execute_as_user: { before, after: null } });
+    expect(await runsAs("SAME")).toEqual({
+      ...user("BOT"),
+      secondary_roles: { before: "ALL", after: null },
+    });
+    expect(await runsAs("C")).toEqual(user("OTHER"));
+  });
+
+  it("of a table that runs as a user takes the rights to run as that user", async () => {
+    await layer.run("CREATE USER BOT");
+    await layer.run("GRANT ROLE ACCOUNTADMIN TO USER BOT");
+    await layer.run(creation("T", undefined, { clauses: "LAG='1 day' EXECUTE AS USER BOT" }));
+    await layer.run("CREATE ROLE READER");
+    for (const on of ["DATABASE ML", "SCHEMA ML.PROD"])
+      await layer.run(`GRANT USAGE ON ${on} TO ROLE READER`);
+    await layer.run("GRANT CREATE DYNAMIC TABLE ON SCHEMA ML.PROD TO ROLE READER");
+    await layer.run("GRANT SELECT ON DYNAMIC TABLE T TO ROLE READER");
+    const session = layer.open({ role: "READER", database: "ML", schema: "PROD" });
+    const sql = "CREATE DYNAMIC TABLE C CLONE T";
+    expect(await layer.refusal(sql, { session })).toContain("on user 'BOT'");
+    await layer.run("ALTER DYNAMIC TABLE T UNSET EXECUTE AS USER");
+    await layer.run(sql, { session });
+  });
 });

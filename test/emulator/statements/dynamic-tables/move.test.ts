@@ -32,6 +32,17 @@ describe("RENAME, SWAP and DROP", () => {
     expect(await layer.refusal("ALTER DYNAMIC TABLE A SWAP WITH LOGINS")).toContain("002003");
   });
 
+  it("leave a text that calls the table by its name, also in another schema", async () => {
+    const named = async (name: string) =>
+      /^CREATE DYNAMIC TABLE (\S+)/.exec((await shown(layer, name))["text"] ?? "")?.[1];
+    await layer.run("CREATE SCHEMA ML.OTHER");
+    await layer.run("ALTER DYNAMIC TABLE ML.PROD.A RENAME TO ML.OTHER.Z");
+    expect(await named("Z")).toBe("ML.OTHER.Z");
+    await layer.run("ALTER DYNAMIC TABLE ML.OTHER.Z SWAP WITH ML.PROD.B");
+    expect(await named("Z")).toBe("ML.OTHER.Z");
+    expect(await named("B")).toBe("ML.PROD.B");
+  });
+
   it("DROP leaves what reads the table, which then fails", async () => {
     await layer.run("DROP DYNAMIC TABLE A");
     expect(await layer.refusal("DROP DYNAMIC TABLE A")).toContain("002003");
