@@ -2,7 +2,7 @@ import { notSupported } from "../../sql/not-supported";
 import type { Expression, Item, OrderItem, QueryTree, Select, Star } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
-import { BOOLEAN } from "./data-types";
+import { BOOLEAN, isJson } from "./data-types";
 import type { Translator } from "./expressions";
 import { keep } from "./keeping";
 import { finishCalls } from "./model-calls";
@@ -126,7 +126,11 @@ function partsOf(
       groupText(to, tree),
       tree.having === undefined ? "" : ` HAVING ${coerce(to.of(tree.having), BOOLEAN).sql}`,
       tree.qualify === undefined ? "" : ` QUALIFY ${coerce(to.of(tree.qualify), BOOLEAN).sql}`,
-      endingText(to, ending, outputs.length),
+      endingText(
+        to,
+        ending,
+        outputs.map(({ value }) => value),
+      ),
     ].join(""),
   };
 }
@@ -163,7 +167,7 @@ function positionOf(of: Expression): string | undefined {
 export function endingText(
   to: Translator,
   { order, limit, offset }: Ending,
-  columns: number,
+  columns: readonly Typed[],
 ): string {
   const sorted = translatorOf(to.work, { ...to.scope, aliasesFirst: true });
   const items = order.map((item) => orderItem(sorted, item, columns));
@@ -176,10 +180,11 @@ export function endingText(
   return `${items.length === 0 ? "" : ` ORDER BY ${items.join(", ")}`}${count}${skip}`;
 }
 
-function orderItem(to: Translator, item: OrderItem, columns: number): string {
+function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string {
   const position = positionOf(item.of);
   if (position === undefined) return orderText(to.of(item.of), item);
-  if (Number(position) < 1 || Number(position) > columns)
-    throw notSupported(`ORDER BY ${position} of ${String(columns)} columns`);
-  return orderText({ sql: position, type: BOOLEAN }, item);
+  const column = columns[Number(position) - 1];
+  if (column === undefined)
+    throw notSupported(`ORDER BY ${position} of ${String(columns.length)} columns`);
+  return orderText(isJson(column.type) ? column : { ...column, sql: position }, item);
 }

@@ -28,7 +28,7 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   if (of.native !== undefined && !isJson(to)) return plain(of.native);
   if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
-  if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
+  if (isJson(type)) return fromText(`json_extract_string(${sql}, '$')`, to, plain);
   if (to.type === "text") return shortened(toText(of), to);
   if (type.type === "text") return fromText(sql, to, plain);
   if (to.type === "boolean" && isNumber(type)) return `(${sql} <> 0)`;
@@ -93,7 +93,7 @@ export function toText({ sql, type }: Typed): string {
     case "variant":
     case "object":
     case "array":
-      return `(${sql} ->> '$')`;
+      return `json_extract_string(${sql}, '$')`;
     case "binary":
       return `hex(${sql})`;
     // Source: parameters, TIMESTAMP_NTZ_OUTPUT_FORMAT and TIMESTAMP_OUTPUT_FORMAT
@@ -134,10 +134,15 @@ export function coerce(of: Typed, to: DataType): Typed {
   return { sql: cast(of, to), type: to };
 }
 
+/** What a value is sorted and compared by: a VARIANT by its own type, numbers as numbers. */
+export function ordered({ sql, type }: Typed): string {
+  return isJson(type) ? `sf_key(${sql})` : sql;
+}
+
 /** Both operands of a comparison, made comparable. */
 export function comparable(left: Typed, right: Typed): readonly [string, string] {
   const [a, b] = [left.type, right.type];
-  if (isJson(a) && isJson(b)) return [toText(left), toText(right)];
+  if (isJson(a) && isJson(b)) return [ordered(left), ordered(right)];
   if (isJson(a)) return [cast(left, forJson(b)), right.sql];
   if (isJson(b)) return [left.sql, cast(right, forJson(a))];
   if (a.type === b.type) return [left.sql, right.sql];

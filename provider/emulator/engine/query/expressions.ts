@@ -115,7 +115,7 @@ function aliased(to: Translator, { parts }: Name): Typed | undefined {
 function path(to: Translator, { of, steps }: Path): Typed {
   const base = to.of(of);
   if (!isJson(base.type) && base.isNull !== true) throw wrongTypes("GET");
-  return { sql: `(${toJson(base)} -> ${pathText(to, steps)})`, type: VARIANT };
+  return { sql: `json_extract(${toJson(base)}, ${pathText(to, steps)})`, type: VARIANT };
 }
 
 function unary(_to: Translator, operator: "-" | "+" | "NOT", of: Typed): Typed {

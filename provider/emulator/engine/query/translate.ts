@@ -76,7 +76,11 @@ function ended(
   }));
   const to = translatorOf(work, scopeOf(base, [{ path: [], columns }]));
   const list = columns.map(({ value }) => value.sql).join(", ");
-  const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(to, ending, columns.length)}`;
+  const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(
+    to,
+    ending,
+    columns.map(({ value }) => value),
+  )}`;
   return { ...block, sql, plain: false, tracked: false };
 }
 

@@ -56,5 +56,5 @@ function keyed(
   if (of.kind !== "model call" || typeof key !== "string") return undefined;
   const value = modelKey(to, of, key);
   if (value === undefined || more.length === 0) return value;
-  return { sql: `(${value.sql} -> ${pathText(to, more)})`, type: VARIANT };
+  return { sql: `json_extract(${value.sql}, ${pathText(to, more)})`, type: VARIANT };
 }

@@ -8,7 +8,17 @@ function shaped(type: string): string {
   return `sf_as_${type}(j) AS CASE WHEN j IS NULL OR json_type(j) = '${shape}' THEN j WHEN json_type(j) = 'NULL' THEN NULL ELSE ${failure} END`;
 }
 
+const NUMERIC = "json_type(j) IN ('UBIGINT', 'BIGINT', 'DOUBLE')";
+const WRITTEN = "json_extract_string(j, '$')";
+
+/**
+ * What a VARIANT is compared by: numbers as numbers, exact beyond a double, then texts, then the rest.
+ * The order of values of different types is unverified. A NULL of JSON has none.
+ */
+const KEY = `sf_key(j) AS CASE WHEN ${WRITTEN} IS NULL THEN NULL ELSE {k: CASE json_type(j) WHEN 'VARCHAR' THEN 2 WHEN 'BOOLEAN' THEN 3 WHEN 'OBJECT' THEN 4 WHEN 'ARRAY' THEN 5 ELSE 1 END, n: CASE WHEN ${NUMERIC} THEN CAST(${WRITTEN} AS DOUBLE) ELSE 0 END, x: CASE WHEN ${NUMERIC} THEN coalesce(TRY_CAST(${WRITTEN} AS DECIMAL(38,0)), 0) ELSE 0 END, t: CASE WHEN ${NUMERIC} THEN '' ELSE ${WRITTEN} END} END`;
+
 export const MACROS: readonly string[] = [
+  KEY,
   `sf_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${DIVIDED_BY_ZERO} ELSE a / b END`,
   "sf_divide0(a, b) AS CASE WHEN b = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
   "sf_divide0null(a, b) AS CASE WHEN b = 0 OR b IS NULL THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",

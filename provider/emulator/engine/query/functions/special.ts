@@ -16,6 +16,7 @@ import {
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
 import { orderList, overText } from "../orders";
+import { EXTREMES } from "./extremes";
 import { pathText, readPath } from "../paths";
 
 /** Functions that one line does not translate. */
@@ -46,13 +47,16 @@ const got: Special = (to, { args }) => {
   if (of === undefined || key === undefined || more.length > 0) return undefined;
   const steps: readonly (string | number | Expression)[] =
     key.kind === "literal" ? [key.type === "number" ? Number(key.text) : key.text] : [key];
-  return { sql: `(${toJson(to.of(of))} -> ${pathText(to, steps)})`, type: VARIANT };
+  return { sql: `json_extract(${toJson(to.of(of))}, ${pathText(to, steps)})`, type: VARIANT };
 };
 
 const gotPath: Special = (to, { args }) => {
   const [of, path] = args.map((each) => each.value);
   if (of === undefined || path?.kind !== "literal") return undefined;
-  return { sql: `(${toJson(to.of(of))} -> ${pathText(to, readPath(path.text))})`, type: VARIANT };
+  return {
+    sql: `json_extract(${toJson(to.of(of))}, ${pathText(to, readPath(path.text))})`,
+    type: VARIANT,
+  };
 };
 
 const decode: Special = (to, call) => {
@@ -163,6 +167,8 @@ const percentile =
     if (part === undefined || by === undefined) return undefined;
     to.work.unstable += 1;
     const of = to.of(by.of);
+    if (name === "quantile_disc" && isJson(of.type))
+      throw notSupported("PERCENTILE_DISC of VARIANT");
     const value = name === "quantile_cont" ? cast(of, FLOAT) : of.sql;
     const at = by.descends ? `1 - ${part.sql}` : part.sql;
     const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
@@ -212,6 +218,7 @@ const rounded =
   };
 
 export const SPECIAL: Readonly<Record<string, Special>> = {
+  ...EXTREMES,
   OBJECT_CONSTRUCT: object(false),
   OBJECT_CONSTRUCT_KEEP_NULL: object(true),
   ROUND: rounded((sql, digits) => `round(${sql}, ${digits})`),
