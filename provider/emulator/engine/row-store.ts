@@ -49,6 +49,8 @@ export interface Compiled {
   readonly notIncremental: string | undefined;
   /** True when this server follows changes row by row; other incremental queries are computed whole. */
   readonly rowByRow: boolean;
+  /** It reads a clock: its rows may become others while its sources stay as they are. */
+  readonly clocked: boolean;
 }
 
 /** What a query gave, in a table of DuckDB's that lives until `done`. */

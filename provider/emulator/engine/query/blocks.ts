@@ -30,7 +30,8 @@ export function selectBlock(
   tree: Select,
   { base, ending }: { readonly base: Base; readonly ending: Ending },
 ): Block {
-  const start = { unstable: work.unstable, subqueries: work.subqueries };
+  const start = { unstable: work.unstable, subqueries: work.subqueries, filters: work.filters };
+  work.filters = false;
   const whole = scopeOf(base, []);
   const within = (scope: Scope): Translator => translatorOf(work, scope);
   const read =
@@ -49,6 +50,7 @@ export function selectBlock(
   const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
   const joined = calls ? finishCalls(to, from.sql) : from.sql;
+  work.filters = start.filters;
   const clean =
     isClean(tree, ending) &&
     work.unstable === start.unstable &&
@@ -91,8 +93,17 @@ function outside(
 }
 
 function tests(to: Translator, conditions: readonly Expression[]): string {
-  const list = conditions.map((each) => coerce(to.of(each), BOOLEAN).sql);
+  const list = conditions.map((each) => condition(to, each));
   return list.length === 0 ? "" : ` WHERE ${list.join(" AND ")}`;
+}
+
+/** Of WHERE, HAVING or QUALIFY. */
+function condition({ work, of }: Translator, tree: Expression): string {
+  const before = work.filters;
+  work.filters = true;
+  const { sql } = coerce(of(tree), BOOLEAN);
+  work.filters = before;
+  return sql;
 }
 
 function isClean(tree: Select, { order, limit, offset }: Ending): boolean {
@@ -124,8 +135,8 @@ function partsOf(
     rest: [
       where,
       groupText(to, tree),
-      tree.having === undefined ? "" : ` HAVING ${coerce(to.of(tree.having), BOOLEAN).sql}`,
-      tree.qualify === undefined ? "" : ` QUALIFY ${coerce(to.of(tree.qualify), BOOLEAN).sql}`,
+      tree.having === undefined ? "" : ` HAVING ${condition(to, tree.having)}`,
+      tree.qualify === undefined ? "" : ` QUALIFY ${condition(to, tree.qualify)}`,
       endingText(
         to,
         ending,

@@ -62,7 +62,9 @@ export function compiledOf({ work, columns, plain }: Translated): Compiled {
     sources,
     models: work.models,
     notIncremental: reason,
-    rowByRow: plain && reason === undefined && !tableFunction && sources.length === 1,
+    rowByRow:
+      plain && reason === undefined && !work.clocked && !tableFunction && sources.length === 1,
+    clocked: work.clocked,
   };
 }
 

@@ -38,10 +38,12 @@ export function contextCall(work: Work, name: string): Typed | undefined {
   const { world, session } = work.run;
   const clock = Object.hasOwn(CLOCKS, name) ? CLOCKS[name] : undefined;
   if (clock !== undefined) {
-    // Source: dynamic-tables-tasks-create, on context functions; the words are unverified
-    work.reasons.push(
-      `Change tracking is not supported on queries with the non-deterministic function '${name}'.`,
-    );
+    work.clocked = true;
+    // Source: dynamic-tables-supported-queries, on non-deterministic functions; the words are unverified
+    if (!work.filters)
+      work.reasons.push(
+        `Change tracking is not supported on queries with the non-deterministic function '${name}'.`,
+      );
     return clock(new Date(world.now()).toISOString().slice(0, 23).replace("T", " "));
   }
   const values: Readonly<Record<string, string | null>> = {

@@ -83,6 +83,10 @@ export interface Work {
   unstable: number;
   /** Grows with every relation that a subquery of an expression reads. */
   subqueries: number;
+  /** A clock is read somewhere: with time alone the rows become others. */
+  clocked: boolean;
+  /** In WHERE, HAVING or QUALIFY of a block, where a clock keeps nothing from being incremental. */
+  filters: boolean;
   /** Views around what is translated. */
   depth: number;
   names: number;
@@ -109,6 +113,8 @@ export function newWork(
     reasons: [],
     unstable: 0,
     subqueries: 0,
+    clocked: false,
+    filters: false,
     depth: 0,
     names: 0,
   };
