@@ -9,6 +9,11 @@ type Reading = readonly [
   text: (found: readonly string[]) => string,
 ];
 
+/** Without what makes a text unreadable for DuckDB that reads more than Snowflake does. */
+function unmarked(value: string): string {
+  return value.replaceAll("\u0001", "");
+}
+
 /** Sources: numbers and words as in the connectors' tests and community reports; states of most are unverified. */
 const READINGS: readonly Reading[] = [
   [/SNOWFLAKE (\d{6}) (\w{5}) (.*)/, "", "", () => ""],
@@ -29,25 +34,25 @@ const READINGS: readonly Reading[] = [
     /(?:invalid date field format|date field value out of range): "(.*?)"/s,
     "100040",
     "22007",
-    ([value = ""]) => `Date '${value}' is not recognized`,
+    ([value = ""]) => `Date '${unmarked(value)}' is not recognized`,
   ],
   [
     /(?:invalid timestamp field format|timestamp field value out of range): "(.*?)"/s,
     "100035",
     "22007",
-    ([value = ""]) => `Timestamp '${value}' is not recognized`,
+    ([value = ""]) => `Timestamp '${unmarked(value)}' is not recognized`,
   ],
   [
     /(?:invalid time field format|time field value out of range): "(.*?)"/s,
     "100108",
     "22007",
-    ([value = ""]) => `Time '${value}' is not recognized`,
+    ([value = ""]) => `Time '${unmarked(value)}' is not recognized`,
   ],
   [
     /Could not parse string "(.*?)" according to format/s,
     "100035",
     "22007",
-    ([value = ""]) => `Timestamp '${value}' is not recognized`,
+    ([value = ""]) => `Timestamp '${unmarked(value)}' is not recognized`,
   ],
   [
     /Invalid input for hex digit: (.)|must have an even number of/s,

@@ -28,9 +28,9 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   if (of.native !== undefined && !isJson(to)) return plain(of.native);
   if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
-  if (isJson(type)) return fromText(`json_extract_string(${sql}, '$')`, to, plain);
+  if (isJson(type)) return fromText(`json_extract_string(${sql}, '$')`, to, { plain, tries });
   if (to.type === "text") return shortened(toText(of), to);
-  if (type.type === "text") return fromText(sql, to, plain);
+  if (type.type === "text") return fromText(sql, to, { plain, tries });
   if (to.type === "boolean" && isNumber(type)) return `(${sql} <> 0)`;
   if (to.type === "fixed" && type.type === "boolean") return plain(`CAST(${sql} AS INTEGER)`);
   // Numbers are seconds since 1970. Source: functions/to_timestamp
@@ -53,14 +53,21 @@ function sameType(a: DataType, b: DataType): boolean {
   return a.type === b.type && a.precision === b.precision && a.scale === b.scale;
 }
 
-function fromText(sql: string, to: DataType, plain: (sql: string) => string): string {
+interface Plainly {
+  readonly plain: (sql: string) => string;
+  readonly tries: boolean;
+}
+
+function fromText(sql: string, to: DataType, { plain, tries }: Plainly): string {
   if (to.type === "text") return shortened(sql, to);
   // BINARY_INPUT_FORMAT is HEX until somebody changes it.
-  if (to.type === "binary") return `unhex(${sql})`;
+  if (to.type === "binary") return tries ? `sf_try_unhex(${sql})` : `sf_unhex(${sql})`;
+  if (to.type === "date") return plain(`sf_moment(${sql})`);
+  if (to.type === "time") return plain(`sf_clock(${sql})`);
   // DuckDB takes an offset for the name of a zone when a blank stands before it, and wants its colon.
   if (isTimestamp(to))
     return plain(
-      `regexp_replace(regexp_replace(${sql}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2'), ' Z$', 'Z')`,
+      `regexp_replace(regexp_replace(sf_moment(${sql}), '(:[0-9.]+) ?([+-][0-9]{2}):?([0-9]{2})$', '\\1\\2:\\3'), ' Z$', 'Z')`,
     );
   // Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean
   if (to.type === "boolean")

@@ -1,3 +1,5 @@
+import { AUTO } from "../../times";
+
 /** What is made in DuckDB when it opens; failures carry number and state to {@link ../../duck/failures}. */
 
 const DIVIDED_BY_ZERO = "error('SNOWFLAKE 100051 22012 Division by zero')";
@@ -17,8 +19,27 @@ const WRITTEN = "json_extract_string(j, '$')";
  */
 const KEY = `sf_key(j) AS CASE WHEN ${WRITTEN} IS NULL THEN NULL ELSE {k: CASE json_type(j) WHEN 'VARCHAR' THEN 2 WHEN 'BOOLEAN' THEN 3 WHEN 'OBJECT' THEN 4 WHEN 'ARRAY' THEN 5 ELSE 1 END, n: CASE WHEN ${NUMERIC} THEN CAST(${WRITTEN} AS DOUBLE) ELSE 0 END, x: CASE WHEN ${NUMERIC} THEN coalesce(TRY_CAST(${WRITTEN} AS DECIMAL(38,0)), 0) ELSE 0 END, t: CASE WHEN ${NUMERIC} THEN '' ELSE ${WRITTEN} END} END`;
 
+/** What no cast of DuckDB reads: see `unmarked` in duck/failures. */
+const UNREADABLE = "chr(1) || t";
+
+const matches = (form: string, flags = ""): string =>
+  `regexp_full_match(t, '${flags}${form.replaceAll("'", "''")}')`;
+
+const MONTH = String.raw`strftime(try_strptime(regexp_extract(trim(t), '^\d{1,2}-[A-Za-z]{3}-\d{4}'), '%d-%b-%Y'), '%Y-%m-%d') || regexp_replace(trim(t), '^\d{1,2}-[A-Za-z]{3}-\d{4}', '')`;
+const SINCE =
+  "CASE WHEN CAST(t AS BIGINT) < 31536000000 THEN CAST(t AS BIGINT) * 1000000 WHEN CAST(t AS BIGINT) < 31536000000000 THEN CAST(t AS BIGINT) * 1000 WHEN CAST(t AS BIGINT) < 31536000000000000 THEN CAST(t AS BIGINT) ELSE CAST(t AS BIGINT) // 1000 END";
+
+/** A text as AUTO reads it, for casts to dates and timestamps; what it does not read stays unreadable. */
+const MOMENT = String.raw`sf_moment(t) AS CASE WHEN ${matches(AUTO.iso)} THEN trim(t) WHEN ${matches(AUTO.slashes)} THEN regexp_replace(trim(t), '^(\d{1,2})/(\d{1,2})/(\d{4})', '\3-\1-\2') WHEN ${matches(AUTO.month, "(?i)")} THEN coalesce(${MONTH}, ${UNREADABLE}) WHEN ${matches(AUTO.digits)} THEN strftime(make_timestamp(${SINCE}), '%Y-%m-%d %H:%M:%S.%f') ELSE ${UNREADABLE} END`;
+
+const HEX = "regexp_full_match(t, '(?:[0-9A-Fa-f]{2})*')";
+
 export const MACROS: readonly string[] = [
   KEY,
+  MOMENT,
+  `sf_clock(t) AS CASE WHEN ${matches(AUTO.time)} THEN trim(t) ELSE ${UNREADABLE} END`,
+  `sf_unhex(t) AS CASE WHEN t IS NULL OR ${HEX} THEN unhex(t) ELSE error('SNOWFLAKE 100115 22018 The following string is not legal hex: ''' || t || '''') END`,
+  `sf_try_unhex(t) AS CASE WHEN ${HEX} THEN unhex(t) END`,
   `sf_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${DIVIDED_BY_ZERO} ELSE a / b END`,
   "sf_divide0(a, b) AS CASE WHEN b = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
   "sf_divide0null(a, b) AS CASE WHEN b = 0 OR b IS NULL THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
