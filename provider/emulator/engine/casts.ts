@@ -3,6 +3,7 @@ import { SnowflakeError } from "../contract";
 import { notSupported } from "../sql/not-supported";
 import type { CastType } from "../sql/parser/casts";
 import { toDecimal } from "./decimals";
+import { sortedJson } from "./json-text";
 import { toDate, toTime, toTimestamp } from "./times";
 import type { Value } from "./values";
 
@@ -104,5 +105,5 @@ export function parseJson(text: string): Value {
     // What is wrong with it is said there, too.
   }
   if (cell === undefined || cell !== written) throw notSupported("PARSE_JSON of this text");
-  return { column: { type: "variant" }, cell };
+  return { column: { type: "variant" }, cell: sortedJson(cell) };
 }

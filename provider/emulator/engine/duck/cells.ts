@@ -1,5 +1,6 @@
 import type { Cell } from "../../contract";
 import type { DataType } from "../query/data-types";
+import { sortedJson } from "../json-text";
 import { seconds } from "../times";
 import type { DuckConnection } from "./module";
 
@@ -47,6 +48,10 @@ function toCellOf({ type, scale = 9 }: DataType): ToCell {
         Buffer.from((value as { readonly bytes: Uint8Array }).bytes)
           .toString("hex")
           .toUpperCase();
+    case "variant":
+    case "object":
+    case "array":
+      return (value) => sortedJson(String(value));
     default:
       return String;
   }

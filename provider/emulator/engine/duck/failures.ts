@@ -73,6 +73,13 @@ const READINGS: readonly Reading[] = [
     ([value, other]) => `Number out of representable range: ${value ?? other ?? "of a NUMBER"}`,
   ],
   [
+    // Source: functions/object_construct and its like; number and state are unverified
+    /Map keys must be unique/,
+    "100090",
+    "22000",
+    () => "Duplicate field key in an object",
+  ],
+  [
     /More than one row returned by a subquery/,
     "090150",
     "22000",

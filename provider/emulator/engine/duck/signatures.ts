@@ -1,5 +1,6 @@
 import { notSupported } from "../../sql/not-supported";
 import type { LocalModel } from "../models/local-model";
+import { quoted } from "../query/conversions";
 import { isJson } from "../query/data-types";
 import type { ScoreStep } from "../query/work";
 
@@ -59,9 +60,10 @@ export function outputTexts({ keys, whole }: ScoreStep, { outputs }: LocalModel)
     const sql = place === -1 ? "CAST(NULL AS VARCHAR)" : `o.V${String(place + 1)}`;
     return `${sql} AS O${String(index + 1)}`;
   });
-  const pairs = outputs.map(
-    ({ name }, index) => `'${name.replaceAll("'", "''")}', o.V${String(index + 1)}`,
-  );
+  const pairs = outputs
+    .map(({ name }, index) => ({ name, text: `${quoted(name)}, o.V${String(index + 1)}` }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ text }) => text);
   const all = [...texts, ...(whole ? [`json_object(${pairs.join(", ")}) AS J`] : [])];
   return all.length === 0 ? "TRUE AS O0" : all.join(", ");
 }

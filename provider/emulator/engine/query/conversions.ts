@@ -67,7 +67,7 @@ function fromText(sql: string, to: DataType, { plain, tries }: Plainly): string 
   // DuckDB takes an offset for the name of a zone when a blank stands before it, and wants its colon.
   if (isTimestamp(to))
     return plain(
-      `regexp_replace(regexp_replace(sf_moment(${sql}), '(:[0-9.]+) ?([+-][0-9]{2}):?([0-9]{2})$', '\\1\\2:\\3'), '(:[0-9.]+) Z$', '\\1Z')`,
+      `regexp_replace(regexp_replace(sf_moment(${sql}), '^([0-9].*:[0-9.]+) ?([+-][0-9]{2}):?([0-9]{2})$', '\\1\\2:\\3'), '^([0-9].*:[0-9.]+) Z$', '\\1Z')`,
     );
   // Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean
   if (to.type === "boolean")

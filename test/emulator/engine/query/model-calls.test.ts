@@ -38,7 +38,7 @@ describe("a method of a model", () => {
   it("gives an object, of which a key that is not there is NULL", async () => {
     const sql = `SELECT R!PREDICT(X, Y) AS P, R!PREDICT(X, Y):"count", R!PREDICT(X, Y):nope FROM T WHERE ID = 1`;
     expect(await world.select(`WITH R AS MODEL RISK VERSION V1 ${sql}`)).toEqual([
-      ['{"output_feature_0":3.0,"count":2}', "2", null],
+      ['{"count":2,"output_feature_0":3.0}', "2", null],
     ]);
   });
 

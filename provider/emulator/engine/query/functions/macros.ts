@@ -1,23 +1,9 @@
 import { AUTO } from "../../times";
+import { JSON_MACROS } from "./json-macros";
 
 /** What is made in DuckDB when it opens; failures carry number and state to {@link ../../duck/failures}. */
 
 const DIVIDED_BY_ZERO = "error('SNOWFLAKE 100051 22012 Division by zero')";
-
-function shaped(type: string): string {
-  const shape = type.toUpperCase();
-  const failure = `error('SNOWFLAKE 100071 22000 Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to ${shape}')`;
-  return `sf_as_${type}(j) AS CASE WHEN j IS NULL OR json_type(j) = '${shape}' THEN j WHEN json_type(j) = 'NULL' THEN NULL ELSE ${failure} END`;
-}
-
-const NUMERIC = "json_type(j) IN ('UBIGINT', 'BIGINT', 'DOUBLE')";
-const WRITTEN = "json_extract_string(j, '$')";
-
-/**
- * What a VARIANT is compared by: numbers as numbers, exact beyond a double, then texts, then the rest.
- * The order of values of different types is unverified. A NULL of JSON has none.
- */
-const KEY = `sf_key(j) AS CASE WHEN ${WRITTEN} IS NULL THEN NULL ELSE {k: CASE json_type(j) WHEN 'VARCHAR' THEN 2 WHEN 'BOOLEAN' THEN 3 WHEN 'OBJECT' THEN 4 WHEN 'ARRAY' THEN 5 ELSE 1 END, n: CASE WHEN ${NUMERIC} THEN CAST(${WRITTEN} AS DOUBLE) ELSE 0 END, x: CASE WHEN ${NUMERIC} THEN coalesce(TRY_CAST(${WRITTEN} AS DECIMAL(38,0)), 0) ELSE 0 END, t: CASE WHEN ${NUMERIC} THEN '' ELSE ${WRITTEN} END} END`;
 
 /** What no cast of DuckDB reads: see `unmarked` in duck/failures. */
 const UNREADABLE = "chr(1) || t";
@@ -35,7 +21,6 @@ const MOMENT = String.raw`sf_moment(t) AS CASE WHEN ${matches(AUTO.iso)} THEN tr
 const HEX = "regexp_full_match(t, '(?:[0-9A-Fa-f]{2})*')";
 
 export const MACROS: readonly string[] = [
-  KEY,
   MOMENT,
   `sf_clock(t) AS CASE WHEN ${matches(AUTO.time)} THEN trim(t) ELSE ${UNREADABLE} END`,
   `sf_unhex(t) AS CASE WHEN t IS NULL OR ${HEX} THEN unhex(t) ELSE error('SNOWFLAKE 100115 22018 The following string is not legal hex: ''' || t || '''') END`,
@@ -48,11 +33,8 @@ export const MACROS: readonly string[] = [
   // 1 and not 1.0, as Snowflake prints a FLOAT.
   "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
   "sf_float_json(x) AS CASE WHEN isfinite(x) THEN to_json(x) ELSE to_json(sf_float_text(x)) END",
-  "sf_parse_json(t) AS json(nullif(trim(t), ''))",
+  ...JSON_MACROS,
   "sf_initcap(t) AS array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
-  "sf_typeof(j) AS CASE json_type(j) WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN 'DOUBLE' ELSE json_type(j) END",
-  shaped("object"),
-  shaped("array"),
   "sf_add_months(d, n) AS CASE WHEN d = last_day(d) THEN last_day(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)) ELSE d + to_months(CAST(n AS INTEGER)) END",
   "sf_months_between(a, b) AS CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN (year(a) - year(b)) * 12 + month(a) - month(b) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (epoch(a) - epoch(date_trunc('month', a)) - epoch(b) + epoch(date_trunc('month', b))) / (31 * 86400) END",
 ];

@@ -34,12 +34,14 @@ const object =
       throw notSupported(`${call.name}(*)`);
     const values = valuesOf(to, call);
     if (values.length % 2 === 1) return undefined;
-    const pairs = values.map((each, index) => (index % 2 === 0 ? cast(each, TEXT) : toJson(each)));
-    const whole = `json_object(${pairs.join(", ")})`;
-    return {
-      sql: keepsNull || values.length === 0 ? whole : `json_merge_patch('{}', ${whole})`,
-      type: OBJECT,
-    };
+    if (values.length === 0) return { sql: "json('{}')", type: OBJECT };
+    const texts = values.map((each, index) => (index % 2 === 0 ? cast(each, TEXT) : toJson(each)));
+    const entries = texts.flatMap((key, index) =>
+      index % 2 === 0 ? [`{key: ${key}, value: ${texts[index + 1] ?? "NULL"}}`] : [],
+    );
+    const there = `e.key IS NOT NULL${keepsNull ? "" : " AND e.value IS NOT NULL"}`;
+    const sql = `sf_object(list_filter([${entries.join(", ")}], lambda e: ${there}))`;
+    return { sql, type: OBJECT };
   };
 
 const got: Special = (to, { args }) => {
@@ -146,7 +148,7 @@ const objectAgg: Special = (to, call) => {
   to.work.unstable += 1;
   const there = `FILTER (WHERE ${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL)`;
   const map = `map(list(${cast(key, TEXT)}) ${there}, list(${toJson(value)}) ${there})`;
-  return { sql: `coalesce(to_json(${map}), CAST('{}' AS JSON))`, type: OBJECT };
+  return { sql: `coalesce(sf_sorted(to_json(${map})), CAST('{}' AS JSON))`, type: OBJECT };
 };
 
 const listAgg: Special = (to, call) => {
