@@ -4,7 +4,7 @@ import { numberOf } from "./database";
 import { canceled } from "./failures";
 import { appendColumns, readColumns } from "./columns";
 import type { DuckConnection } from "./module";
-import { DUCK, inputKind, inputText, outputKind, outputTexts } from "./signatures";
+import { DUCK, inputOf, outputKind, outputTexts } from "./signatures";
 
 /** Scores rows in batches of columns, so that memory stays bounded. */
 
@@ -26,7 +26,7 @@ export async function score(connection: DuckConnection, scoring: Scoring): Promi
   const { step, model } = scoring;
   const { kept } = step;
   const inputs = model.inputs.map(
-    (_, index) => `${inputText(step, model, index)} AS I${String(index + 1)}`,
+    (_, index) => `${inputOf(step, model, index).sql} AS I${String(index + 1)}`,
   );
   const list = inputs.length === 0 ? "TRUE AS I0" : inputs.join(", ");
   await connection.run(`CREATE TABLE ${kept}_in AS SELECT ${list} FROM (${step.sql})`);
@@ -72,10 +72,10 @@ async function scoreDistinct(connection: DuckConnection, scoring: Scoring): Prom
 
 async function scoreTable(
   connection: DuckConnection,
-  { model, signal }: Scoring,
+  { step, model, signal }: Scoring,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
-  const given = model.inputs.map(({ type }) => inputKind(type));
+  const given = model.inputs.map((_, index) => inputOf(step, model, index).kind);
   const kinds = model.outputs.map(({ type }) => outputKind(type));
   const shape = kinds.map((kind, index) => `V${String(index + 1)} ${DUCK[kind]}`);
   await connection.run(`CREATE TABLE ${to} (${shape.join(", ")})`);

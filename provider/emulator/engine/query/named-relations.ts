@@ -6,7 +6,7 @@ import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
 import { readType } from "./data-types";
-import { notInitialized, unknownRelation } from "./failures";
+import { notInitialized, unknownRelation, viewColumns } from "./failures";
 import { informationView } from "./information";
 import type { Frame, Scope, ScopeColumn } from "./scope";
 import type { Work } from "./work";
@@ -154,6 +154,9 @@ function viewed(
   });
   work.depth -= 1;
   const as = newName(work, "r");
+  // What it had when it was made is what it has: columns that `*` finds later are none of it.
+  if (block.columns.length !== view.columns.length)
+    throw viewColumns(path, view.columns.length, block.columns.length);
   const columns = block.columns.map(({ name, type }, index) => ({
     name: view.columns[index]?.name ?? name,
     value: { sql: `${as}.C${String(index + 1)}`, type },
