@@ -12,7 +12,7 @@ import type { Run } from "../statements/world";
 export interface Query {
   readonly text: string;
   readonly place?: { readonly database: string; readonly schema: string };
-  /** Rows of no relation, which the query calls `__STAGED`. */
+  /** Rows of no relation, which the query calls {@link STAGED}. */
   readonly staged?: PhysicalTable;
 }
 
@@ -98,7 +98,7 @@ export interface RowStore {
   select(run: Run, query: Query): Promise<StatementResult>;
   /**
    * Runs a query into a table of its own.
-   * @param idsOf numbers of physical tables whose `__ID` the query may name, as a column of each; whoever
+   * @param idsOf numbers of physical tables whose {@link ROW_ID} the query may name, as a column of each; whoever
    * gives them has checked that the role may change those tables
    */
   materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;

@@ -83,13 +83,10 @@ export function literal({ type, text }: Literal): Typed {
 
 function column(to: Translator, name: Name): Typed {
   const alias = to.scope.aliasesFirst === true ? aliased(to, name) : undefined;
-  return (
-    alias ??
-    findColumn(to.scope, name.parts) ??
-    aliased(to, name) ??
-    contextValue(to.work, name.parts) ??
-    noColumn(name)
-  );
+  if (alias !== undefined) return alias;
+  const found = findColumn(to.scope, name.parts);
+  if (found !== undefined) to.work.written.set(found.sql, name.parts.join("."));
+  return found ?? aliased(to, name) ?? contextValue(to.work, name.parts) ?? noColumn(name);
 }
 
 /** A column of the list by its name. Source: sql-reference/sql/select, "Usage notes" */

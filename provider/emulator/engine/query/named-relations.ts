@@ -2,6 +2,7 @@ import { at } from "../../catalog/catalog";
 import { forbidden } from "../../catalog/errors";
 import type { AnyRelation, View } from "../../catalog/relations";
 import { notSupported } from "../../sql/not-supported";
+import { ROW_ID, STAGED } from "../../sql/own-names";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
@@ -41,7 +42,7 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
   if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
-  if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
+  if (work.staged !== undefined && more.length === 0 && first === STAGED)
     return stagedRows(work, source, work.staged);
   const { relation, path } = findRelation(work, scope, source.name);
   return relation.kind === "VIEW"
@@ -104,7 +105,7 @@ function physical(
   const as = newName(work, "r");
   const columns = ownColumns(as, relation.columns);
   const id = {
-    name: "__ID",
+    name: ROW_ID,
     value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
     hidden: true,
   };
@@ -131,7 +132,7 @@ function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly Sco
 /** Rows of staged files, which nobody else can name. */
 function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable): Read {
   const as = newName(work, "r");
-  const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
+  const frames = [frameOf(source, [STAGED], ownColumns(as, columns))];
   const sql = `t${String(rows)} AS ${as}`;
   return { sql, frames, plain: false, track: undefined };
 }

@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor";
+import { STAGED } from "../own-names";
 import { tokenize } from "../lexer";
 import { notSupported } from "../not-supported";
 import type { Location, Tree } from "../tree";
@@ -47,9 +48,6 @@ const COPY: OptionList = {
   ),
 };
 
-/** What a SELECT over staged files calls them. */
-export const STAGED = '"__STAGED"';
-
 export function copyInto(cursor: Cursor): Tree | undefined {
   if (!cursor.words("COPY", "INTO")) return undefined;
   if (cursor.next.type === "stage" || cursor.next.type === "string")
@@ -89,7 +87,7 @@ function transformation(cursor: Cursor): Source {
   const alias = aliased ? cursor.identifier() : undefined;
   // Source: copy-into-table, "Transformation parameters": neither WHERE nor anything else
   const as = alias === undefined ? "" : ` AS "${alias.replaceAll('"', '""')}"`;
-  return { from, query: `${before}FROM ${STAGED}${as}` };
+  return { from, query: `${before}FROM "${STAGED}"${as}` };
 }
 
 function withQuotedColumns(text: string): string {
