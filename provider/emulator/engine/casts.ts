@@ -3,6 +3,7 @@ import { SnowflakeError } from "../contract";
 import { notSupported } from "../sql/not-supported";
 import type { CastType } from "../sql/parser/casts";
 import { toDecimal } from "./decimals";
+import { sortedJson } from "./json-text";
 import { toDate, toTime, toTimestamp } from "./times";
 import type { Value } from "./values";
 
@@ -29,7 +30,7 @@ const CONVERSIONS: Partial<Record<ColumnType, Partial<Record<ColumnType, Convers
     variant: JSON_TEXT,
   },
   fixed: { text: shortened, fixed: toDecimal, real: toReal, variant: SAME },
-  real: { text: shortened, fixed: toDecimal, real: toReal, variant: SAME },
+  real: { real: toReal },
   boolean: {
     text: (cell) => (cell === "1" ? "true" : "false"),
     boolean: SAME,
@@ -59,7 +60,8 @@ function toReal(text: string): string {
   const special = SPECIAL[text.trim().toLowerCase()];
   if (special !== undefined) return special;
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value))
+  if (value === Infinity || value === -Infinity) throw notSupported("FLOAT beyond its range");
+  if (text.trim() === "" || Number.isNaN(value))
     throw new SnowflakeError("100038", "22018", `Numeric value '${text}' is not recognized`);
   return String(value);
 }
@@ -83,17 +85,25 @@ function toBinary(text: string): string {
 function ofShape(opening: "{" | "["): Conversion {
   return (text, { type }) => {
     if (text.startsWith(opening)) return text;
+    // A null of JSON becomes NULL, which the rules of queries know.
+    if (text === "null") throw notSupported(`cast from a null of JSON to ${type}`);
     const why = `Failed to cast variant value ${text} to ${type.toUpperCase()}`;
     throw new SnowflakeError("100071", "22000", why);
   };
 }
 
-/** Source: https://docs.snowflake.com/en/sql-reference/functions/parse_json; the number is unverified */
+/**
+ * JSON that this program writes as it stands, but for white space; anything else, like long numbers, empty
+ * texts and keys that come twice, is left to the rules of queries.
+ */
 export function parseJson(text: string): Value {
+  const written = text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+  let cell: string | undefined;
   try {
-    const cell = JSON.stringify(JSON.parse(text));
-    return { column: { type: "variant" }, cell };
+    cell = JSON.stringify(JSON.parse(text));
   } catch {
-    throw new SnowflakeError("100069", "22P02", `Error parsing JSON: ${text.slice(0, 40)}`);
+    // What is wrong with it is said there, too.
   }
+  if (cell === undefined || cell !== written) throw notSupported("PARSE_JSON of this text");
+  return { column: { type: "variant" }, cell: sortedJson(cell) };
 }

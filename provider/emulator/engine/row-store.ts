@@ -12,7 +12,7 @@ import type { Run } from "../statements/world";
 export interface Query {
   readonly text: string;
   readonly place?: { readonly database: string; readonly schema: string };
-  /** Rows of no relation, which the query calls `__STAGED`. */
+  /** Rows of no relation, which the query calls {@link STAGED}. */
   readonly staged?: PhysicalTable;
 }
 
@@ -51,6 +51,8 @@ export interface Compiled {
   readonly notIncremental: string | undefined;
   /** True when this server follows changes row by row; other incremental queries are computed whole. */
   readonly rowByRow: boolean;
+  /** It reads a clock: its rows may become others while its sources stay as they are. */
+  readonly clocked: boolean;
 }
 
 /** What a query gave, in a table of DuckDB's that lives until `done`. */
@@ -98,7 +100,7 @@ export interface RowStore {
   select(run: Run, query: Query): Promise<StatementResult>;
   /**
    * Runs a query into a table of its own.
-   * @param idsOf numbers of physical tables whose `__ID` the query may name, as a column of each; whoever
+   * @param idsOf numbers of physical tables whose {@link ROW_ID} the query may name, as a column of each; whoever
    * gives them has checked that the role may change those tables
    */
   materialise(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Materialised>;

@@ -9,7 +9,10 @@ import type { Run } from "../statements/world";
 import { loginFailure } from "./login-failure";
 import { STATEMENT_TYPE } from "../statements/world";
 import { cast, parseJson } from "./casts";
+import { toDecimal } from "./decimals";
 import { invalidIdentifier } from "./identifiers";
+import { numberType, textType } from "./literal-types";
+import { sessionValue } from "./session-values";
 import { SEQUENCES, isCounted } from "./generator";
 import type { Rows } from "./relations";
 import { readRelation } from "./relations";
@@ -18,20 +21,10 @@ import { text } from "./values";
 
 /** SELECT without user rows: constants, context functions, the information schema. */
 
-/** Source: https://docs.snowflake.com/en/sql-reference/functions-context */
 const CONTEXT: Readonly<Record<string, (run: Run) => Value>> = {
-  CURRENT_ROLE: ({ session }) => text(session.role),
-  CURRENT_USER: ({ session }) => text(session.user),
-  CURRENT_DATABASE: ({ session }) => text(session.database),
-  CURRENT_SCHEMA: ({ session }) => text(session.schema),
-  CURRENT_WAREHOUSE: ({ session }) => text(session.warehouse === "" ? null : session.warehouse),
-  CURRENT_SESSION: ({ session }) => text(String(session.id)),
-  CURRENT_ACCOUNT: ({ world }) => text(world.account),
-  CURRENT_REGION: () => text("LOCAL"),
-  CURRENT_VERSION: ({ world }) => text(world.release),
   CURRENT_TIMESTAMP: ({ world }) => ({
-    column: { type: "timestamp_ltz", precision: 0, scale: 3 },
-    cell: (world.now() / 1000).toFixed(3),
+    column: { type: "timestamp_ltz", precision: 0, scale: 9 },
+    cell: `${(world.now() / 1000).toFixed(3)}000000`,
   }),
   SYSTEM$ML_PLATFORM_CAPABILITIES: ({ world }) => text(JSON.stringify(world.capabilities)),
 };
@@ -96,9 +89,7 @@ function outputOf(columns: readonly Column[], column: Column): Output {
 function constant(run: Run, value: Constant, index: number): Value {
   if (value.kind === "cast") return cast(constant(run, value.of, index), value.to);
   if (value.kind === "literal") {
-    const column =
-      value.type === "fixed" ? { type: value.type, precision: 38, scale: 0 } : { type: value.type };
-    return { column, cell: value.text };
+    return literal(value);
   }
   if (value.name === "SYSTEM$CANCEL_ALL_QUERIES") return text(cancelled(run, value.args));
   if (value.name === "SYSTEM$GET_TAG") return text(tagOf(run, value.args));
@@ -110,8 +101,22 @@ function constant(run: Run, value: Constant, index: number): Value {
   if (sequence !== undefined && value.args.length === 0)
     return { column: sequence, cell: String(index) };
   const context = at(CONTEXT, value.name);
-  if (context === undefined || value.args.length > 0) throw notSupported(`function ${value.name}`);
-  return context(run);
+  const known = sessionValue(run, value.name);
+  if (value.args.length > 0 || (context === undefined && known === undefined))
+    throw notSupported(`function ${value.name}`);
+  return context?.(run) ?? text(known ?? null);
+}
+
+type Literal = Extract<Constant, { readonly kind: "literal" }>;
+
+function literal({ type, text: written }: Literal): Value {
+  if (written === null) return text(null);
+  if (type === "boolean") return { column: { type }, cell: written };
+  if (type === "text") return { column: textType(written), cell: written };
+  const unsigned = written.replace(/^-/, "");
+  const column = numberType(unsigned);
+  if (column.type === "real") return { column, cell: String(Number(written)) };
+  return { column, cell: toDecimal(written, { ...column, precision: 38 }) };
 }
 
 /** Snowpark ends its sessions with it; the words are unverified. Source: functions/system_cancel_all_queries */

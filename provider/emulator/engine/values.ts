@@ -6,4 +6,7 @@ export interface Value {
   readonly cell: Cell;
 }
 
-export const text = (cell: Cell): Value => ({ column: { type: "text" }, cell });
+export const text = (cell: Cell): Value => ({
+  column: { type: "text", length: 16_777_216 },
+  cell,
+});

@@ -101,7 +101,7 @@ export interface CopyTree {
   readonly name: QualifiedName;
   readonly columns: readonly string[] | undefined;
   readonly from: Location;
-  /** A SELECT over the staged rows, in which the stage is called `"__STAGED"`. */
+  /** A SELECT over the staged rows, in which the stage is called {@link STAGED}. */
   readonly query: string | undefined;
   readonly options: Options;
 }

@@ -60,19 +60,26 @@ export function describeStatement(run: Run, tree: Tree): Answer {
 
 const withoutRows = (result: StatementResult): StatementResult => ({ ...result, rows: [] });
 
-/** Queries over rows; constants whose function or cast is not known without them, too. */
+/** Queries over rows; constants that are not known without DuckDB, too. */
 function query(
   run: Run,
   tree: Tree,
   ask: (text: string) => Promise<StatementResult>,
 ): Answer | undefined {
   if (tree.type === "QUERY") return ask(tree.text);
-  if (tree.type !== "SELECT" || tree.from !== undefined) return undefined;
+  if (tree.type !== "SELECT") return undefined;
+  const else_ = (error: unknown): Promise<StatementResult> => {
+    if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
+    throw error;
+  };
+  if (tree.from?.name === "GENERATOR") return select(run, tree).catch(else_);
+  if (tree.from !== undefined) return undefined;
+  // CURRENT_DATE and its like are written as columns are.
+  if (tree.expressions.some(({ value }) => value.kind === "column")) return ask(tree.text);
   try {
     return constants(run, tree);
   } catch (error) {
-    if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
-    throw error;
+    return else_(error);
   }
 }
 

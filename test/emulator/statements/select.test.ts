@@ -127,7 +127,7 @@ describe("numbers and bind variables", () => {
       { "-1": "-1", P: "2.5", M: "-3" },
     ]);
     expect(await bound({ type: "FIXED", value: "-1" })).toBe("-1");
-    expect(await bound({ type: "REAL", value: "-1.5e-3" })).toBe("-1.5e-3");
+    expect(await bound({ type: "REAL", value: "-1.5e-3" })).toBe("-0.0015");
     expect(await bound({ type: "BOOLEAN", value: "false" })).toBe("0");
     expect(await bound({ type: "FIXED", value: null })).toBeNull();
   });

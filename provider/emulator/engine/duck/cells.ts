@@ -1,5 +1,7 @@
 import type { Cell } from "../../contract";
 import type { DataType } from "../query/data-types";
+import { sortedJson } from "../json-text";
+import { seconds } from "../times";
 import type { DuckConnection } from "./module";
 
 /** Values of DuckDB as cells of the wire. Source: snowflake-sdk, lib/connection/result/column.js */
@@ -26,7 +28,7 @@ export async function readCells(
   }
 }
 
-function toCellOf({ type }: DataType): ToCell {
+function toCellOf({ type, scale = 9 }: DataType): ToCell {
   switch (type) {
     case "boolean":
       return (value) => (value === true ? "1" : "0");
@@ -35,17 +37,21 @@ function toCellOf({ type }: DataType): ToCell {
     case "date":
       return (value) => String((value as { readonly days: number }).days);
     case "time":
-      return (value) => seconds((value as { readonly micros: bigint }).micros);
+      return (value) => secondsOf((value as { readonly micros: bigint }).micros, scale);
     case "timestamp_ntz":
     case "timestamp_ltz":
-      return (value) => seconds((value as { readonly micros: bigint }).micros);
+      return (value) => secondsOf((value as { readonly micros: bigint }).micros, scale);
     case "timestamp_tz":
-      return (value) => `${seconds((value as { readonly micros: bigint }).micros)} 1440`;
+      return (value) => `${secondsOf((value as { readonly micros: bigint }).micros, scale)} 1440`;
     case "binary":
       return (value) =>
         Buffer.from((value as { readonly bytes: Uint8Array }).bytes)
           .toString("hex")
           .toUpperCase();
+    case "variant":
+    case "object":
+    case "array":
+      return (value) => sortedJson(String(value));
     default:
       return String;
   }
@@ -56,8 +62,9 @@ function realCell(value: unknown): string {
   return value === Number.NEGATIVE_INFINITY ? "-inf" : String(value);
 }
 
-/** Microseconds as seconds with nine digits. */
-function seconds(micros: bigint): string {
+/** Microseconds as seconds, with as many digits as the scale says. */
+function secondsOf(micros: bigint, scale: number): string {
+  if (scale < 9) return seconds(micros * 1000n, scale);
   const digits = String(micros < 0n ? -micros : micros).padStart(7, "0");
   const cut = digits.length - 6;
   return `${micros < 0n ? "-" : ""}${digits.slice(0, cut)}.${digits.slice(cut)}000`;

@@ -18,6 +18,10 @@ export async function readColumns(
   const chunks = await (await connection.run(sql)).fetchAllChunks();
   const count = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
   const columns = kinds.map((kind, index) => {
+    if (kind === "integer")
+      return ofIntegers(
+        chunks.flatMap((chunk) => chunk.getColumnValues(index) as (bigint | null)[]),
+      );
     if (kind !== "number")
       return chunks.flatMap((chunk) => chunk.getColumnValues(index) as (string | boolean | null)[]);
     const column = new Float64Array(count);
@@ -31,6 +35,17 @@ export async function readColumns(
     return column;
   });
   return { count, columns };
+}
+
+/** Numbers, unless one of them has more digits than a number keeps. */
+function ofIntegers(values: readonly (bigint | null)[]): ColumnValues {
+  const numbers = new Float64Array(values.length);
+  for (const [row, value] of values.entries()) {
+    const number = value === null ? NaN : Number(value);
+    if (value !== null && !Number.isSafeInteger(number)) return values;
+    numbers[row] = number;
+  }
+  return numbers;
 }
 
 interface Appended {

@@ -16,7 +16,7 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
-import { canceled } from "./failures";
+import { canceled, inWords } from "./failures";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
 import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
@@ -188,7 +188,8 @@ export class DuckRows implements RowStore {
     const name = `${translated.work.prefix}q`;
     await database.with(run.signal, async (connection) => {
       await prepareSteps(run, connection, translated);
-      await connection.run(`CREATE TABLE ${name} AS ${translated.sql}`);
+      const { work, sql } = translated;
+      await inWords(work.written, () => connection.run(`CREATE TABLE ${name} AS ${sql}`));
       await dropSteps(connection, translated);
     });
     const done = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import type { Step } from "../query/work";
 import { duckType } from "../query/data-types";
 import { readRelation } from "../relations";
 import { readCells } from "./cells";
+import { inWords } from "./failures";
 import { loadCells } from "./loading";
 import type { DuckConnection } from "./module";
 import { score } from "./scoring";
@@ -18,7 +19,9 @@ export async function prepareSteps(
   connection: DuckConnection,
   { work }: Translated,
 ): Promise<void> {
-  for (const step of work.steps) await prepareStep(run, connection, step);
+  await inWords(work.written, async () => {
+    for (const step of work.steps) await prepareStep(run, connection, step);
+  });
 }
 
 async function prepareStep(run: Run, connection: DuckConnection, step: Step): Promise<void> {
@@ -49,9 +52,11 @@ export async function checkQuery(
   connection: DuckConnection,
   { work, sql }: Translated,
 ): Promise<void> {
-  for (const step of work.steps) await connection.run(standIn(step));
-  const prepared = await connection.prepare(sql);
-  prepared.destroySync();
+  await inWords(work.written, async () => {
+    for (const step of work.steps) await connection.run(standIn(step));
+    const prepared = await connection.prepare(sql);
+    prepared.destroySync();
+  });
 }
 
 /** An empty table of the same shape. */
@@ -76,13 +81,10 @@ function standIn(step: Step): string {
 
 export async function readRows(
   connection: DuckConnection,
-  { sql, columns }: Translated,
+  { work, sql, columns }: Translated,
 ): Promise<readonly (readonly Cell[])[]> {
-  return readCells(
-    connection,
-    sql,
-    columns.map(({ type }) => type),
-  );
+  const types = columns.map(({ type }) => type);
+  return inWords(work.written, () => readCells(connection, sql, types));
 }
 
 /** Rows of DuckDB's own SQL, as DuckDB writes their values. */

@@ -1,11 +1,11 @@
-import { inputKind, outputKind } from "../models/kinds";
+import { outputKind } from "../models/kinds";
 import type { ColumnValues, LocalModel } from "../models/local-model";
 import type { ScoreStep } from "../query/work";
 import { numberOf } from "./database";
 import { canceled } from "./failures";
 import { appendColumns, readColumns } from "./columns";
 import type { DuckConnection } from "./module";
-import { DUCK, inputText, placeOf } from "./signatures";
+import { DUCK, inputOf, placeOf } from "./signatures";
 
 /**
  * Scores rows in batches of columns, so that memory stays bounded: a window of inputs, and the batches that
@@ -52,7 +52,7 @@ export async function score(connection: DuckConnection, scoring: Scoring): Promi
 /** The inputs of a model as I1, I2 …, from arguments. */
 function inputsText(step: ScoreStep, model: LocalModel, from: string): string {
   const list = model.inputs.map(
-    (_, index) => `${inputText(step, model, index)} AS I${String(index + 1)}`,
+    (_, index) => `${inputOf(step, model, index).sql} AS I${String(index + 1)}`,
   );
   return `SELECT ${list.length === 0 ? "TRUE AS I0" : list.join(", ")} FROM (${from})`;
 }
@@ -116,7 +116,7 @@ async function scoreTable(
     await appendColumns(connection, { table: to, kinds, rows, columns });
   };
   const underWay: Promise<Scored>[] = [];
-  for await (const batch of batchesOf(connection, model, inputs)) {
+  for await (const batch of batchesOf(connection, { step, model, inputs })) {
     if (signal?.aborted === true) throw canceled();
     const next = scored(model, batch);
     // It is waited for in its turn, unless one before it fails.
@@ -143,10 +143,10 @@ async function scored(model: LocalModel, { rows, columns }: Batch): Promise<Scor
 
 async function* batchesOf(
   connection: DuckConnection,
-  model: LocalModel,
-  { table, sql }: Inputs,
+  { step, model, inputs }: Pick<Scoring, "step" | "model"> & { readonly inputs: Inputs },
 ): AsyncGenerator<Batch> {
-  const kinds = model.inputs.map(({ type }) => inputKind(type));
+  const { table, sql } = inputs;
+  const kinds = model.inputs.map((_, index) => inputOf(step, model, index).kind);
   const reader = await connection.runAndReadAll(`SELECT min(rowid), max(rowid) FROM ${table}`);
   const [start, last] = reader.getRows()[0] ?? [];
   if (typeof start !== "bigint" || typeof last !== "bigint") return;

@@ -35,7 +35,10 @@ export function packed(values: readonly string[]): string {
 /** What an expression sees of a column of a block. */
 export function seen(sql: string, { type, keys }: Given): Typed {
   if (keys === undefined) return { sql, type };
-  const pairs = keys.map(({ name }, index) => `${quoted(name)}, ${fieldOf(sql, index)}`);
+  const pairs = keys
+    .map(({ name }, index) => ({ name, text: `${quoted(name)}, ${fieldOf(sql, index)}` }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ text }) => text);
   const json = `(CASE WHEN ${sql} IS NOT NULL THEN json_object(${pairs.join(", ")}) END)`;
   return { sql: json, type: OBJECT, answer: { sql, keys } };
 }

@@ -3,7 +3,7 @@ import type { Expression, Item, OrderItem, QueryTree, Select, Star } from "../..
 import { handed } from "./answers";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
-import { BOOLEAN } from "./data-types";
+import { BOOLEAN, isJson } from "./data-types";
 import type { Translator } from "./expressions";
 import { keep } from "./keeping";
 import { finishCalls } from "./model-calls";
@@ -31,7 +31,8 @@ export function selectBlock(
   tree: Select,
   { base, ending }: { readonly base: Base; readonly ending: Ending },
 ): Block {
-  const start = { unstable: work.unstable, subqueries: work.subqueries };
+  const start = { unstable: work.unstable, subqueries: work.subqueries, filters: work.filters };
+  work.filters = false;
   const whole = scopeOf(base, []);
   const within = (scope: Scope): Translator => translatorOf(work, scope);
   const read =
@@ -50,6 +51,7 @@ export function selectBlock(
   const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
   const joined = calls ? finishCalls(to, from) : from.sql;
+  work.filters = start.filters;
   const clean =
     isClean(tree, ending) &&
     work.unstable === start.unstable &&
@@ -107,11 +109,20 @@ function outside(
 }
 
 function tests(to: Translator, conditions: readonly Expression[]): readonly string[] {
-  return conditions.map((each) => coerce(to.of(each), BOOLEAN).sql);
+  return conditions.map((each) => condition(to, each));
 }
 
 function whereText(conditions: readonly string[]): string {
   return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+}
+
+/** Of WHERE, HAVING or QUALIFY. */
+function condition({ work, of }: Translator, tree: Expression): string {
+  const before = work.filters;
+  work.filters = true;
+  const { sql } = coerce(of(tree), BOOLEAN);
+  work.filters = before;
+  return sql;
 }
 
 function isClean(tree: Select, { order, limit, offset }: Ending): boolean {
@@ -143,9 +154,13 @@ function partsOf(
     rest: [
       where,
       groupText(to, tree),
-      tree.having === undefined ? "" : ` HAVING ${coerce(to.of(tree.having), BOOLEAN).sql}`,
-      tree.qualify === undefined ? "" : ` QUALIFY ${coerce(to.of(tree.qualify), BOOLEAN).sql}`,
-      endingText(to, ending, outputs.length),
+      tree.having === undefined ? "" : ` HAVING ${condition(to, tree.having)}`,
+      tree.qualify === undefined ? "" : ` QUALIFY ${condition(to, tree.qualify)}`,
+      endingText(
+        to,
+        ending,
+        outputs.map(({ value }) => value),
+      ),
     ].join(""),
   };
 }
@@ -182,7 +197,7 @@ function positionOf(of: Expression): string | undefined {
 export function endingText(
   to: Translator,
   { order, limit, offset }: Ending,
-  columns: number,
+  columns: readonly Typed[],
 ): string {
   const sorted = translatorOf(to.work, { ...to.scope, aliasesFirst: true });
   const items = order.map((item) => orderItem(sorted, item, columns));
@@ -195,10 +210,11 @@ export function endingText(
   return `${items.length === 0 ? "" : ` ORDER BY ${items.join(", ")}`}${count}${skip}`;
 }
 
-function orderItem(to: Translator, item: OrderItem, columns: number): string {
+function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string {
   const position = positionOf(item.of);
   if (position === undefined) return orderText(to.of(item.of), item);
-  if (Number(position) < 1 || Number(position) > columns)
-    throw notSupported(`ORDER BY ${position} of ${String(columns)} columns`);
-  return orderText({ sql: position, type: BOOLEAN }, item);
+  const column = columns[Number(position) - 1];
+  if (column === undefined)
+    throw notSupported(`ORDER BY ${position} of ${String(columns.length)} columns`);
+  return orderText(isJson(column.type) ? column : { ...column, sql: position }, item);
 }

@@ -65,7 +65,9 @@ export function compiledOf({ work, columns, plain }: Translated): Compiled {
     views: [...work.views],
     models: work.models,
     notIncremental: reason,
-    rowByRow: plain && reason === undefined && !tableFunction && sources.length === 1,
+    rowByRow:
+      plain && reason === undefined && !work.clocked && !tableFunction && sources.length === 1,
+    clocked: work.clocked,
   };
 }
 

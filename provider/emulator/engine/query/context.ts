@@ -1,3 +1,4 @@
+import { sessionValue } from "../session-values";
 import { quoted } from "./conversions";
 import type { Typed } from "./conversions";
 import { DATE, LTZ, TEXT, TIME } from "./data-types";
@@ -35,27 +36,18 @@ export function contextValue(work: Work, parts: readonly string[]): Typed | unde
 
 /** A context function; undefined when there is none of the name. */
 export function contextCall(work: Work, name: string): Typed | undefined {
-  const { world, session } = work.run;
+  const { world } = work.run;
   const clock = Object.hasOwn(CLOCKS, name) ? CLOCKS[name] : undefined;
   if (clock !== undefined) {
-    // Source: dynamic-tables-tasks-create, on context functions; the words are unverified
-    work.reasons.push(
-      `Change tracking is not supported on queries with the non-deterministic function '${name}'.`,
-    );
+    work.clocked = true;
+    // Source: dynamic-tables-supported-queries, on non-deterministic functions; the words are unverified
+    if (!work.filters)
+      work.reasons.push(
+        `Change tracking is not supported on queries with the non-deterministic function '${name}'.`,
+      );
     return clock(new Date(world.now()).toISOString().slice(0, 23).replace("T", " "));
   }
-  const values: Readonly<Record<string, string | null>> = {
-    CURRENT_ROLE: session.role,
-    CURRENT_USER: session.user,
-    CURRENT_DATABASE: session.database,
-    CURRENT_SCHEMA: session.schema,
-    CURRENT_WAREHOUSE: session.warehouse === "" ? null : session.warehouse,
-    CURRENT_SESSION: String(session.id),
-    CURRENT_ACCOUNT: world.account,
-    CURRENT_REGION: "LOCAL",
-    CURRENT_VERSION: "10.36.101",
-  };
-  if (!Object.hasOwn(values, name)) return undefined;
-  const value = values[name] ?? null;
+  const value = sessionValue(work.run, name);
+  if (value === undefined) return undefined;
   return { sql: value === null ? "CAST(NULL AS VARCHAR)" : quoted(value), type: TEXT };
 }

@@ -31,9 +31,9 @@ export function cast(of: Typed, to: DataType, tries = false): string {
   if (of.native !== undefined && keeps(of.native.type, to)) return cast(of.native, to, tries);
   if (isJson(to)) return asJson(of, to);
   const { sql, type } = of;
-  if (isJson(type)) return fromText(`(${sql} ->> '$')`, to, plain);
+  if (isJson(type)) return fromText(`json_extract_string(${sql}, '$')`, to, { plain, tries });
   if (to.type === "text") return shortened(toText(of), to);
-  if (type.type === "text") return fromText(sql, to, plain);
+  if (type.type === "text") return fromText(sql, to, { plain, tries });
   if (to.type === "boolean" && isNumber(type)) return `(${sql} <> 0)`;
   if (to.type === "fixed" && type.type === "boolean") return plain(`CAST(${sql} AS INTEGER)`);
   // Numbers are seconds since 1970. Source: functions/to_timestamp
@@ -62,14 +62,21 @@ function sameType(a: DataType, b: DataType): boolean {
   return a.type === b.type && a.precision === b.precision && a.scale === b.scale;
 }
 
-function fromText(sql: string, to: DataType, plain: (sql: string) => string): string {
+interface Plainly {
+  readonly plain: (sql: string) => string;
+  readonly tries: boolean;
+}
+
+function fromText(sql: string, to: DataType, { plain, tries }: Plainly): string {
   if (to.type === "text") return shortened(sql, to);
   // BINARY_INPUT_FORMAT is HEX until somebody changes it.
-  if (to.type === "binary") return `unhex(${sql})`;
+  if (to.type === "binary") return tries ? `sf_try_unhex(${sql})` : `sf_unhex(${sql})`;
+  if (to.type === "date") return plain(`sf_moment(${sql})`);
+  if (to.type === "time") return plain(`sf_clock(${sql})`);
   // DuckDB takes an offset for the name of a zone when a blank stands before it, and wants its colon.
   if (isTimestamp(to))
     return plain(
-      `regexp_replace(regexp_replace(${sql}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2'), ' Z$', 'Z')`,
+      `regexp_replace(regexp_replace(sf_moment(${sql}), '^([0-9].*:[0-9.]+) ?([+-][0-9]{2}):?([0-9]{2})$', '\\1\\2:\\3'), '^([0-9].*:[0-9.]+) Z$', '\\1Z')`,
     );
   // Source: https://docs.snowflake.com/en/sql-reference/functions/to_boolean
   if (to.type === "boolean")
@@ -102,7 +109,7 @@ export function toText({ sql, type }: Typed): string {
     case "variant":
     case "object":
     case "array":
-      return `(${sql} ->> '$')`;
+      return `json_extract_string(${sql}, '$')`;
     case "binary":
       return `hex(${sql})`;
     // Source: parameters, TIMESTAMP_NTZ_OUTPUT_FORMAT and TIMESTAMP_OUTPUT_FORMAT
@@ -143,10 +150,15 @@ export function coerce(of: Typed, to: DataType): Typed {
   return { sql: cast(of, to), type: to };
 }
 
+/** What a value is sorted and compared by: a VARIANT by its own type, numbers as numbers. */
+export function ordered({ sql, type }: Typed): string {
+  return isJson(type) ? `sf_key(${sql})` : sql;
+}
+
 /** Both operands of a comparison, made comparable. */
 export function comparable(left: Typed, right: Typed): readonly [string, string] {
   const [a, b] = [left.type, right.type];
-  if (isJson(a) && isJson(b)) return [toText(left), toText(right)];
+  if (isJson(a) && isJson(b)) return [ordered(left), ordered(right)];
   if (isJson(a)) return [cast(left, forJson(b)), right.sql];
   if (isJson(b)) return [left.sql, cast(right, forJson(a))];
   if (a.type === b.type) return [left.sql, right.sql];

@@ -10,12 +10,13 @@ import type {
 } from "../../sql/query/tree";
 import { keyOf } from "./answers";
 import { arithmetic, concatenation } from "./arithmetic";
+import { numberType, textType } from "../literal-types";
 import { contextValue } from "./context";
 import { wrongTypes } from "./failures";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
-import { BOOLEAN, TEXT, VARIANT, commonType, fixed, isJson } from "./data-types";
+import { BOOLEAN, TEXT, VARIANT, commonType, isJson } from "./data-types";
 import { pathText } from "./paths";
 import type { Scope } from "./scope";
 import { findColumn, noColumn } from "./scope";
@@ -73,32 +74,20 @@ export function plainExpression(to: Translator, expression: Expression): Typed {
 export function literal({ type, text }: Literal): Typed {
   if (type === "null") return { sql: "NULL", type: TEXT, isNull: true };
   if (type === "boolean") return { sql: text, type: BOOLEAN };
-  if (type === "text")
-    return {
-      sql: quoted(text),
-      type: { type: "text", length: Math.max(1, Array.from(text).length) },
-      literal: text,
-    };
-  // Source: data-types-numeric, "Numeric constants"
-  if (/[eE]/.test(text))
-    return { sql: `CAST(${text} AS DOUBLE)`, type: { type: "real" }, literal: text };
-  const [whole = "", fraction = ""] = text.split(".");
-  const digits = whole.replace(/^0+(?=\d)/, "").length + fraction.length;
-  const type_ = fixed(Math.max(1, digits), fraction.length);
-  const sql =
-    fraction === "" && digits > 18 ? `CAST('${text}' AS DECIMAL(38,0))` : text.replace(/\.$/, "");
-  return { sql, type: type_, literal: text };
+  if (type === "text") return { sql: quoted(text), type: textType(text), literal: text };
+  const of = numberType(text);
+  if (of.type === "real") return { sql: `CAST(${text} AS DOUBLE)`, type: of, literal: text };
+  const long = of.scale === 0 && (of.precision ?? 0) > 18;
+  const sql = long ? `CAST(${quoted(text)} AS DECIMAL(38,0))` : text.replace(/\.$/, "");
+  return { sql, type: of, literal: text };
 }
 
 function column(to: Translator, name: Name): Typed {
   const alias = to.scope.aliasesFirst === true ? aliased(to, name) : undefined;
-  return (
-    alias ??
-    findColumn(to.scope, name.parts) ??
-    aliased(to, name) ??
-    contextValue(to.work, name.parts) ??
-    noColumn(name)
-  );
+  if (alias !== undefined) return alias;
+  const found = findColumn(to.scope, name.parts);
+  if (found !== undefined) to.work.written.set(found.sql, name.parts.join("."));
+  return found ?? aliased(to, name) ?? contextValue(to.work, name.parts) ?? noColumn(name);
 }
 
 /** A column of the list by its name. Source: sql-reference/sql/select, "Usage notes" */
@@ -119,13 +108,13 @@ function path(to: Translator, { of, steps }: Path): Typed {
   const [key, ...more] = steps;
   if (base.answer !== undefined && typeof key === "string")
     return below(to, keyOf(base.answer, key), more);
-  return { sql: `(${toJson(base)} -> ${pathText(to, steps)})`, type: VARIANT };
+  return { sql: `json_extract(${toJson(base)}, ${pathText(to, steps)})`, type: VARIANT };
 }
 
 /** What stands below a key. */
 export function below(to: Translator, of: Typed, steps: Path["steps"]): Typed {
   if (steps.length === 0) return of;
-  return { sql: `(${of.sql} -> ${pathText(to, steps)})`, type: VARIANT };
+  return { sql: `json_extract(${of.sql}, ${pathText(to, steps)})`, type: VARIANT };
 }
 
 function unary(_to: Translator, operator: "-" | "+" | "NOT", of: Typed): Typed {

@@ -67,6 +67,16 @@ export function columnCount(expected: number, found: number): SnowflakeError {
   return new SnowflakeError("001789", "42601", text);
 }
 
+/** Source: community reports of 002057 */
+export function viewColumns(
+  name: readonly string[],
+  declared: number,
+  found: number,
+): SnowflakeError {
+  const text = `SQL compilation error:\nView definition for '${name.join(".")}' declared ${String(declared)} column(s), but view query produces ${String(found)} column(s).`;
+  return new SnowflakeError("002057", "42601", text);
+}
+
 /** Source: community reports of 001044; the types are left out here */
 export function wrongTypes(name: string): SnowflakeError {
   const text = `SQL compilation error:\nInvalid argument types for function '${name}'`;

@@ -2,12 +2,13 @@ import { at } from "../../catalog/catalog";
 import { forbidden } from "../../catalog/errors";
 import type { AnyRelation, View } from "../../catalog/relations";
 import { notSupported } from "../../sql/not-supported";
+import { ROW_ID, STAGED } from "../../sql/own-names";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
 import { seen } from "./answers";
 import { readType } from "./data-types";
-import { notInitialized, unknownRelation } from "./failures";
+import { notInitialized, unknownRelation, viewColumns } from "./failures";
 import { informationView } from "./information";
 import type { Frame, Scope, ScopeColumn } from "./scope";
 import type { Block, Work } from "./work";
@@ -61,7 +62,7 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
   if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
-  if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
+  if (work.staged !== undefined && more.length === 0 && first === STAGED)
     return stagedRows(work, source, work.staged);
   const { relation, path } = findRelation(work, scope, source.name);
   return relation.kind === "VIEW"
@@ -121,7 +122,7 @@ function physical(
   const as = newName(work, "r");
   const columns = ownColumns(as, relation.columns);
   const id = {
-    name: "__ID",
+    name: ROW_ID,
     value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
     hidden: true,
   };
@@ -149,7 +150,7 @@ function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly Sco
 /** Rows of staged files, which nobody else can name. */
 function stagedRows(work: Work, source: Named, { rows, columns }: PhysicalTable): Read {
   const as = newName(work, "r");
-  const frames = [frameOf(source, ["__STAGED"], ownColumns(as, columns))];
+  const frames = [frameOf(source, [STAGED], ownColumns(as, columns))];
   const sql = `t${String(rows)} AS ${as}`;
   return { sql, frames, plain: false, track: undefined };
 }
@@ -173,6 +174,9 @@ function viewed(
   });
   work.depth -= 1;
   const as = newName(work, "r");
+  // What it had when it was made is what it has: columns that `*` finds later are none of it.
+  if (block.columns.length !== view.columns.length)
+    throw viewColumns(path, view.columns.length, block.columns.length);
   const columns = seenColumns(as, block.columns).map(({ name, value }, index) => ({
     name: view.columns[index]?.name ?? name,
     value,

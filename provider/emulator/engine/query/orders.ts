@@ -1,11 +1,12 @@
 import type { OrderItem, Window } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
+import { ordered } from "./conversions";
 import type { Translator } from "./expressions";
 
 /** NULL is the greatest value. Source: constructs/order-by, "Usage notes" */
 export function orderText(of: Typed, { descends, nulls }: Omit<OrderItem, "of">): string {
   const end = nulls ?? (descends ? "FIRST" : "LAST");
-  return `${of.sql} ${descends ? "DESC" : "ASC"} NULLS ${end}`;
+  return `${ordered(of)} ${descends ? "DESC" : "ASC"} NULLS ${end}`;
 }
 
 export function orderList(to: Translator, items: readonly OrderItem[]): string {

@@ -95,10 +95,10 @@ function flatten(to: Translator, source: Called): Read {
     throw notSupported("MODE of FLATTEN");
   const text = path?.literal ?? "";
   const json = toJson(input);
-  const of = text === "" ? json : `${json} -> ${pathText(to, readPath(text))}`;
+  const of = text === "" ? json : `json_extract(${json}, ${pathText(to, readPath(text))})`;
   const as = newName(to.work, "r");
   const kind = "json_type(q.j)";
-  const rows = `SELECT CASE WHEN ${kind} = 'OBJECT' THEN e.key END AS C2, CASE WHEN ${kind} = 'OBJECT' THEN ${quoted(text === "" ? "" : `${text}.`)} || e.key ELSE ${quoted(text)} || '[' || e.key || ']' END AS C3, CASE WHEN ${kind} = 'ARRAY' THEN CAST(e.key AS BIGINT) END AS C4, e.value AS C5, q.j AS C6 FROM (SELECT CAST((${of}) AS JSON) AS j) q, json_each(q.j) e WHERE ${kind} IN ('OBJECT', 'ARRAY')`;
+  const rows = `SELECT CASE WHEN ${kind} = 'OBJECT' THEN e.key END AS C2, CASE WHEN ${kind} = 'OBJECT' THEN ${quoted(text === "" ? "" : `${text}.`)} || e.key ELSE ${quoted(text)} || '[' || e.key || ']' END AS C3, CASE WHEN ${kind} = 'ARRAY' THEN CAST(e.key AS BIGINT) END AS C4, e.value AS C5, q.j AS C6 FROM (SELECT sf_sorted(CAST((${of}) AS JSON)) AS j) q, json_each(q.j) e WHERE ${kind} IN ('OBJECT', 'ARRAY')`;
   const isOuter = outer?.sql === "TRUE";
   const types = [
     ["KEY", TEXT],

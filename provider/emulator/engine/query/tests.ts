@@ -1,8 +1,8 @@
 import { SnowflakeError } from "../../contract";
 import type { Expression, Test } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
-import { cast, coerce, comparable } from "./conversions";
-import { BOOLEAN, TEXT } from "./data-types";
+import { cast, coerce, comparable, ordered } from "./conversions";
+import { BOOLEAN, TEXT, isJson } from "./data-types";
 import type { Translator } from "./expressions";
 
 /** IS, BETWEEN, IN and LIKE. */
@@ -59,10 +59,12 @@ function inQuery(to: Translator, tree: Extract<Test, { readonly is: "IN QUERY" }
   const values = items.map((item, index) => {
     const type = types[index];
     const value = to.of(item);
-    return type === undefined ? value.sql : coerce(value, type).sql;
+    return type === undefined ? value.sql : ordered(coerce(value, type));
   });
   const left = values.length === 1 ? (values[0] ?? "") : `(${values.join(", ")})`;
-  return `(${left} IN (${sql}))`;
+  if (!types.some(isJson)) return `(${left} IN (${sql}))`;
+  const list = types.map((type, index) => ordered({ sql: `C${String(index + 1)}`, type }));
+  return `(${left} IN (SELECT ${list.join(", ")} FROM (${sql})))`;
 }
 
 /** The backslash escapes nothing in LIKE until ESCAPE says so. Source: functions/like */

@@ -75,7 +75,11 @@ function ended(
   const columns = seenColumns(as, block.columns);
   const to = translatorOf(work, scopeOf(base, [{ path: [], columns }]));
   const list = columns.map(({ value }) => handed(value).sql).join(", ");
-  const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(to, ending, columns.length)}`;
+  const sql = `SELECT ${list} FROM (${block.sql}) AS ${as}${endingText(
+    to,
+    ending,
+    columns.map(({ value }) => value),
+  )}`;
   return { ...block, sql, plain: false, tracked: false };
 }
 

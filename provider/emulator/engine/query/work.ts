@@ -69,9 +69,9 @@ export interface Work {
   readonly defines: boolean;
   /** Only rows that a change after this number wrote, by physical table. */
   readonly since: Readonly<Record<string, number>> | undefined;
-  /** What the query calls `__STAGED`. */
+  /** What the query calls {@link STAGED}. */
   readonly staged: PhysicalTable | undefined;
-  /** Physical tables whose __ID the query may name. */
+  /** Physical tables whose {@link ROW_ID} the query may name. */
   readonly idsOf: ReadonlySet<number>;
   readonly reads: Set<AnyRelation>;
   readonly sources: Set<AnyRelation>;
@@ -86,6 +86,12 @@ export interface Work {
   unstable: number;
   /** Grows with every relation that a subquery of an expression reads. */
   subqueries: number;
+  /** A clock is read somewhere: with time alone the rows become others. */
+  clocked: boolean;
+  /** In WHERE, HAVING or QUALIFY of a block, where a clock keeps nothing from being incremental. */
+  filters: boolean;
+  /** What the statement calls a column of the translation: `r1.C2` is `T.A`. */
+  readonly written: Map<string, string>;
   /** Views around what is translated. */
   depth: number;
   names: number;
@@ -113,6 +119,9 @@ export function newWork(
     reasons: [],
     unstable: 0,
     subqueries: 0,
+    clocked: false,
+    written: new Map(),
+    filters: false,
     depth: 0,
     names: 0,
   };

@@ -1,4 +1,5 @@
 import type { Cursor } from "../cursor";
+import { STAGED } from "../own-names";
 import { tokenize } from "../lexer";
 import { notSupported } from "../not-supported";
 import type { Location, Tree } from "../tree";
@@ -22,11 +23,12 @@ const FILE_FORMAT: OptionList = {
     FIELD_OPTIONALLY_ENCLOSED_BY: "scalar",
     NULL_IF: "texts",
     EMPTY_FIELD_AS_NULL: "boolean",
+    SKIP_BLANK_LINES: "boolean",
     TRIM_SPACE: "boolean",
     STRIP_OUTER_ARRAY: "boolean",
   },
   known: words(
-    "FORMAT_NAME RECORD_DELIMITER MULTI_LINE FILE_EXTENSION SKIP_BLANK_LINES DATE_FORMAT TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE ESCAPE_UNENCLOSED_FIELD ERROR_ON_COLUMN_COUNT_MISMATCH REPLACE_INVALID_CHARACTERS SKIP_BYTE_ORDER_MARK ENCODING ENABLE_OCTAL ALLOW_DUPLICATE STRIP_NULL_VALUES IGNORE_UTF8_ERRORS BINARY_AS_TEXT USE_LOGICAL_TYPE USE_VECTORIZED_SCANNER PRESERVE_SPACE STRIP_OUTER_ELEMENT DISABLE_AUTO_CONVERT",
+    "FORMAT_NAME RECORD_DELIMITER MULTI_LINE FILE_EXTENSION DATE_FORMAT TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE ESCAPE_UNENCLOSED_FIELD ERROR_ON_COLUMN_COUNT_MISMATCH REPLACE_INVALID_CHARACTERS SKIP_BYTE_ORDER_MARK ENCODING ENABLE_OCTAL ALLOW_DUPLICATE STRIP_NULL_VALUES IGNORE_UTF8_ERRORS BINARY_AS_TEXT USE_LOGICAL_TYPE USE_VECTORIZED_SCANNER PRESERVE_SPACE STRIP_OUTER_ELEMENT DISABLE_AUTO_CONVERT",
   ),
 };
 
@@ -45,9 +47,6 @@ const COPY: OptionList = {
     "SIZE_LIMIT RETURN_FAILED_ONLY ENFORCE_LENGTH TRUNCATECOLUMNS LOAD_UNCERTAIN_FILES INCLUDE_METADATA FILE_PROCESSOR LOAD_MODE VALIDATION_MODE CLUSTER_AT_INGEST_TIME",
   ),
 };
-
-/** What a SELECT over staged files calls them. */
-export const STAGED = '"__STAGED"';
 
 export function copyInto(cursor: Cursor): Tree | undefined {
   if (!cursor.words("COPY", "INTO")) return undefined;
@@ -88,7 +87,7 @@ function transformation(cursor: Cursor): Source {
   const alias = aliased ? cursor.identifier() : undefined;
   // Source: copy-into-table, "Transformation parameters": neither WHERE nor anything else
   const as = alias === undefined ? "" : ` AS "${alias.replaceAll('"', '""')}"`;
-  return { from, query: `${before}FROM ${STAGED}${as}` };
+  return { from, query: `${before}FROM "${STAGED}"${as}` };
 }
 
 function withQuotedColumns(text: string): string {

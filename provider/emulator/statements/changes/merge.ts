@@ -1,6 +1,7 @@
 import type { BaseTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { MergeClause } from "../../sql/table-tree";
+import { ROW_ID } from "../../sql/own-names";
 import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
 import { fitting, valueCount } from "../tables/fitting";
@@ -13,7 +14,7 @@ import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
 import { targetsOf } from "./insert";
 import { counted } from "./results";
-import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
+import { settingsOf, targetColumn, targetSource } from "./targets";
 import { withRows } from "./update";
 
 /** MERGE. Source: https://docs.snowflake.com/en/sql-reference/sql/merge */

@@ -14,12 +14,10 @@ export function targetSource({ name, alias }: Target): string {
   return alias === undefined ? written : `${written} AS ${quoteName(alias)}`;
 }
 
-/** A column of the table; `__ID` is the row's. */
+/** A column of the table, or {@link ROW_ID}. */
 export function targetColumn({ name, alias }: Target, column: string): string {
   return `${quoteName(alias ?? name.at(-1) ?? "")}.${quoteName(column)}`;
 }
-
-export const ROW_ID = "__ID";
 
 /** What a SET gives a column, as a value of it. */
 export interface Setting {

@@ -1,6 +1,7 @@
 import type { BaseTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { Materialised } from "../../engine/row-store";
+import { ROW_ID } from "../../sql/own-names";
 import type { TreeOf } from "../../sql/tree";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
@@ -10,7 +11,7 @@ import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
 import { counted } from "./results";
-import { ROW_ID, settingsOf, targetColumn, targetSource } from "./targets";
+import { settingsOf, targetColumn, targetSource } from "./targets";
 
 /** UPDATE and DELETE. Source: https://docs.snowflake.com/en/sql-reference/sql/update, delete */
 

@@ -20,7 +20,7 @@ import { copyOptions } from "./options";
 import { selectionOf } from "./selection";
 import type { StagedFile } from "./staged-files";
 import { stagePlace, stagedFiles } from "./staged-files";
-import type { StagedRows } from "./staged-rows";
+import type { FieldNames, StagedRows } from "./staged-rows";
 import { stagedColumns, stagedRows } from "./staged-rows";
 
 /** COPY INTO a table. Source: https://docs.snowflake.com/en/sql-reference/sql/copy-into-table */
@@ -45,12 +45,19 @@ export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResul
         ...status("Copy executed with 0 files processed."),
         statementTypeId: STATEMENT_TYPE.copy,
       };
-    const staged = files.map((file) => stagedRows(file, options.format));
+    const names = namesOf(table, tree);
+    const staged = files.map((file) => stagedRows(file, options.format, names));
     await load(run, { tree, table, options, staged });
     run.world.transactions.changed(run.session);
     if (options.purge) for (const { path } of files) rmSync(inside(place.root, path));
     return answer(staged);
   });
+}
+
+/** What the fields of a file go into when it is loaded as it is. */
+function namesOf(table: BaseTable, tree: CopyTree): FieldNames {
+  const targets = tree.query === undefined ? targetsOf(table, tree.columns) : [];
+  return { tableName: table.name, columns: targets.map((at) => table.columns[at]?.name ?? "") };
 }
 
 /** Those that were not loaded as they are now. Source: data-load-considerations-load, "Load metadata" */

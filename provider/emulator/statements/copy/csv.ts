@@ -9,6 +9,8 @@ export interface CsvFormat {
   /** What may stand around a field. */
   readonly quote: string | undefined;
   readonly trims: boolean;
+  /** A blank line is a row of one empty field otherwise. */
+  readonly skipsBlank: boolean;
 }
 
 export interface CsvRow {
@@ -23,15 +25,35 @@ export interface CsvField {
   readonly quoted: boolean;
 }
 
-/** Reads rows one after another; a line break within quotes is part of a field. */
-export function* csvRows(text: string, format: CsvFormat): Generator<CsvRow> {
+/** What is wrong with a file, and where: all from 1. */
+export class MalformedCsv extends Error {
+  override readonly name = "MalformedCsv";
+  readonly code: string;
+  readonly at: { readonly line: number; readonly character: number; readonly field: number };
+
+  constructor(code: string, message: string, at: MalformedCsv["at"]) {
+    super(message);
+    this.code = code;
+    this.at = at;
+  }
+}
+
+/**
+ * Reads rows one after another; a line break within quotes is part of a field.
+ * @param skipped lines before the first row, whatever is in them
+ * @throws MalformedCsv
+ */
+export function* csvRows(text: string, format: CsvFormat, skipped = 0): Generator<CsvRow> {
   const reader = { text, at: 0, line: 1 };
+  for (let line = 0; line < skipped; line += 1) {
+    upToEnd(reader, { delimiter: undefined });
+    endLine(reader);
+  }
   while (reader.at < text.length) {
     const { line } = reader;
     const fields = row(reader, format);
-    // What has nothing in it is no row.
-    const empty = fields.length === 1 && fields[0]?.text === "" && !fields[0].quoted;
-    if (!empty) yield { fields, line };
+    const blank = fields.length === 1 && fields[0]?.text === "" && !fields[0].quoted;
+    if (!blank || !format.skipsBlank) yield { fields, line };
   }
 }
 
@@ -44,12 +66,16 @@ interface Reader {
 function row(reader: Reader, format: CsvFormat): readonly CsvField[] {
   const fields: CsvField[] = [];
   for (;;) {
-    fields.push(field(reader, format));
+    fields.push(field(reader, format, fields.length + 1));
     if (format.delimiter === undefined || !taken(reader, format.delimiter)) break;
   }
+  endLine(reader);
+  return fields;
+}
+
+function endLine(reader: Reader): void {
   if (!taken(reader, "\r\n")) taken(reader, reader.text.charAt(reader.at));
   reader.line += 1;
-  return fields;
 }
 
 function taken(reader: Reader, expected: string): boolean {
@@ -58,37 +84,63 @@ function taken(reader: Reader, expected: string): boolean {
   return true;
 }
 
-function field(reader: Reader, format: CsvFormat): CsvField {
+function field(reader: Reader, format: CsvFormat, number: number): CsvField {
   const start = reader.at;
   if (format.trims) while (reader.text[reader.at] === " ") reader.at += 1;
   if (format.quote !== undefined && reader.text.startsWith(format.quote, reader.at))
-    return quotedField(reader, format, format.quote);
+    return quotedField(reader, format, { quote: format.quote, number });
   reader.at = start;
   const text = upToEnd(reader, format);
   return { text: format.trims ? text.trim() : text, quoted: false };
 }
 
 /** A quote within is written twice. */
-function quotedField(reader: Reader, format: CsvFormat, quote: string): CsvField {
+function quotedField(
+  reader: Reader,
+  format: CsvFormat,
+  { quote, number }: { readonly quote: string; readonly number: number },
+): CsvField {
+  const opened = place(reader, number);
   reader.at += quote.length;
   let text = "";
   for (;;) {
     const next = reader.text.indexOf(quote, reader.at);
-    const end = next === -1 ? reader.text.length : next;
-    const part = reader.text.slice(reader.at, end);
+    // The words are of community reports, the number is unverified.
+    if (next === -1)
+      throw new MalformedCsv(
+        "100066",
+        `matching enclosing character '${quote}' not found before end of file`,
+        opened,
+      );
+    const part = reader.text.slice(reader.at, next);
     reader.line += part.split("\n").length - 1;
     text += part;
-    reader.at = Math.min(end + quote.length, reader.text.length);
-    if (next === -1 || !taken(reader, quote)) break;
+    reader.at = next + quote.length;
+    if (!taken(reader, quote)) break;
     text += quote;
   }
-  // What follows the closing quote belongs to the field as it stands.
-  const rest = upToEnd(reader, format);
-  return { text: text + (format.trims ? rest.trim() : rest), quoted: true };
+  closed(reader, format, number);
+  return { text, quoted: true };
+}
+
+/** Nothing but the end of the field follows a closing quote. Source: community reports of 100065 */
+function closed(reader: Reader, { delimiter, trims }: CsvFormat, number: number): void {
+  if (trims) while (reader.text[reader.at] === " ") reader.at += 1;
+  if (upToEnd({ ...reader }, { delimiter }) === "") return;
+  const wanted =
+    delimiter === undefined ? "record delimiter '\\n'" : `field delimiter '${delimiter}'`;
+  const found = String.fromCodePoint(reader.text.codePointAt(reader.at) ?? 0);
+  const message = `Found character '${found}' instead of ${wanted}`;
+  throw new MalformedCsv("100065", message, place(reader, number));
+}
+
+function place({ text, at, line }: Reader, field: number): MalformedCsv["at"] {
+  const begin = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1));
+  return { line, character: at - (at === 0 ? -1 : begin), field };
 }
 
 /** Up to the next delimiter or line break. */
-function upToEnd(reader: Reader, { delimiter }: CsvFormat): string {
+function upToEnd(reader: Reader, { delimiter }: Pick<CsvFormat, "delimiter">): string {
   const { text, at } = reader;
   let end = at;
   while (end < text.length) {

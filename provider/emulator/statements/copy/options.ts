@@ -70,6 +70,7 @@ function formatOf(options: Options): FileFormat {
     parsesHeader,
     delimiter: noneOr(options["FIELD_DELIMITER"] ?? ","),
     quote: quoteOf(options["FIELD_OPTIONALLY_ENCLOSED_BY"] ?? "NONE"),
+    skipsBlank: options["SKIP_BLANK_LINES"] === "true",
     trims: options["TRIM_SPACE"] === "true",
     nullIf: nullIfOf(options, type),
     emptyIsNull: options["EMPTY_FIELD_AS_NULL"] !== "false",

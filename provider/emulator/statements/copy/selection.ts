@@ -2,7 +2,7 @@ import type { BaseTable } from "../../catalog/relations";
 import type { TableColumn } from "../../catalog/shapes";
 import { SnowflakeError } from "../../contract";
 import { wireType } from "../../sql/parser/column-types";
-import { STAGED } from "../../sql/parser/copy";
+import { STAGED } from "../../sql/own-names";
 import type { CopyTree } from "../../sql/table-tree";
 import { quoteName } from "../changes/targets";
 import { fitting } from "../tables/fitting";
@@ -48,8 +48,12 @@ function byPosition({ table, targets, staged, columns }: Copy): Selection {
   }
   const empty = staged.every(({ rows }) => rows.length === 0);
   const list = targets.map((_each, index) => quoteName(`$${String(index + 1)}`)).join(", ");
-  if (!empty) return { query: `SELECT ${list} FROM ${STAGED}`, given: columns, targets };
-  return { query: `SELECT * FROM ${STAGED}`, given: columns, targets: targets.slice(0, 1) };
+  if (!empty) return { query: `SELECT ${list} FROM ${quoteName(STAGED)}`, given: columns, targets };
+  return {
+    query: `SELECT * FROM ${quoteName(STAGED)}`,
+    given: columns,
+    targets: targets.slice(0, 1),
+  };
 }
 
 const SEMI_STRUCTURED = new Set(["variant", "object", "array"]);
@@ -64,7 +68,7 @@ function wholeDocuments({ table, targets, columns }: Copy): Selection {
       "0A000",
       "SQL compilation error:\nJSON file format can produce one and only one column of data type variant, object, or array. Load data into separate columns using the MATCH_BY_COLUMN_NAME copy option or copy with transformation.",
     );
-  return { query: `SELECT "$1" FROM ${STAGED}`, given: columns, targets };
+  return { query: `SELECT "$1" FROM ${quoteName(STAGED)}`, given: columns, targets };
 }
 
 /** What the files do not have becomes NULL. Source: copy-into-table, "MATCH_BY_COLUMN_NAME" */
@@ -79,7 +83,11 @@ function byName(copy: Copy): Selection {
     column === undefined ? "NULL" : fitting(values[index] ?? "NULL", column),
   );
   if (staged.length > 0 && values.every((each) => each === undefined)) throw noMatch();
-  return { query: `SELECT ${list.join(", ")} FROM ${STAGED}`, given: undefined, targets };
+  return {
+    query: `SELECT ${list.join(", ")} FROM ${quoteName(STAGED)}`,
+    given: undefined,
+    targets,
+  };
 }
 
 type Same = (a: string, b: string) => boolean;

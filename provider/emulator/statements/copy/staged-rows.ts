@@ -1,7 +1,7 @@
 import type { TableColumn } from "../../catalog/shapes";
 import { SnowflakeError } from "../../contract";
 import type { CsvField, CsvRow } from "./csv";
-import { csvRows } from "./csv";
+import { MalformedCsv, csvRows } from "./csv";
 import { jsonDocuments } from "./json";
 import type { FileFormat } from "./options";
 import type { StagedFile } from "./staged-files";
@@ -17,8 +17,17 @@ export interface StagedRows {
   readonly lines: readonly number[];
 }
 
-export function stagedRows(file: StagedFile, format: FileFormat): StagedRows {
-  return format.type === "JSON" ? jsonRows(file, format) : delimitedRows(file, format);
+/**
+ * @param names what the fields of delimited files go into, for failures
+ * @throws SnowflakeError where a file is not what its format says
+ */
+export function stagedRows(file: StagedFile, format: FileFormat, names: FieldNames): StagedRows {
+  return format.type === "JSON" ? jsonRows(file, format) : delimitedRows(file, format, names);
+}
+
+export interface FieldNames {
+  readonly tableName: string;
+  readonly columns: readonly string[];
 }
 
 function jsonRows(file: StagedFile, { stripsOuterArray, nullIf }: FileFormat): StagedRows {
@@ -31,12 +40,18 @@ function isNullText(document: string, nullIf: readonly string[]): boolean {
   return document.startsWith('"') && nullIf.includes(JSON.parse(document) as string);
 }
 
-function delimitedRows(file: StagedFile, format: FileFormat): StagedRows {
-  const all = [...csvRows(file.text(), format)];
+function delimitedRows(file: StagedFile, format: FileFormat, names: FieldNames): StagedRows {
+  const all: CsvRow[] = [];
+  try {
+    // Lines are skipped, not rows. Source: create-file-format, "SKIP_HEADER"
+    for (const row of csvRows(file.text(), format, format.skipHeader)) all.push(row);
+  } catch (error) {
+    if (!(error instanceof MalformedCsv)) throw error;
+    throw malformed(error, { file, names, row: all.length + (format.parsesHeader ? 0 : 1) });
+  }
   const [first] = all;
   const header = format.parsesHeader ? first?.fields.map(({ text }) => text.trim()) : undefined;
-  // Lines are skipped, not rows. Source: create-file-format, "SKIP_HEADER"
-  const read = format.parsesHeader ? all.slice(1) : afterHeader(all, format.skipHeader);
+  const read = format.parsesHeader ? all.slice(1) : all;
   return {
     file,
     header,
@@ -45,8 +60,21 @@ function delimitedRows(file: StagedFile, format: FileFormat): StagedRows {
   };
 }
 
-function afterHeader(rows: readonly CsvRow[], skipped: number): readonly CsvRow[] {
-  return rows.filter(({ line }) => line > skipped);
+/** What to do about it. Source: community reports of failed COPY statements */
+export const ADVICE =
+  "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.";
+
+function malformed(
+  { code, message, at }: MalformedCsv,
+  {
+    file,
+    names,
+    row,
+  }: { readonly file: StagedFile; readonly names: FieldNames; readonly row: number },
+): SnowflakeError {
+  const column = `"${names.tableName}"["${names.columns[at.field - 1] ?? `$${String(at.field)}`}":${String(at.field)}]`;
+  const where = `  File '${file.name}', line ${String(at.line)}, character ${String(at.character)}\n  Row ${String(row)}, column ${column}`;
+  return new SnowflakeError(code, "22000", `${message}\n${where}\n${ADVICE}`);
 }
 
 /** Source: create-file-format, "NULL_IF", "EMPTY_FIELD_AS_NULL" */

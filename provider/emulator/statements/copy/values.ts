@@ -6,6 +6,7 @@ import type { CastType } from "../../sql/parser/casts";
 import { wireType } from "../../sql/parser/column-types";
 import { tooLong } from "../tables/failures";
 import type { StagedRows } from "./staged-rows";
+import { ADVICE } from "./staged-rows";
 
 /** Fields of delimited files, tried before they are loaded, so that a failure says where it is. */
 
@@ -56,7 +57,5 @@ function placed(
   const { staged, row, column } = at;
   const line = String(staged.lines[row] ?? 0);
   const where = `  File '${staged.file.name}', line ${line}\n  Row ${String(row + 1)}, column ${column}`;
-  const advice =
-    "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.";
-  return new SnowflakeError(code, sqlState, `${message}\n${where}\n${advice}`);
+  return new SnowflakeError(code, sqlState, `${message}\n${where}\n${ADVICE}`);
 }

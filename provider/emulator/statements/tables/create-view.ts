@@ -1,6 +1,6 @@
 import type { View } from "../../catalog/relations";
-import { SnowflakeError } from "../../contract";
 import type { StatementResult } from "../../contract";
+import { viewColumns } from "../../engine/query/failures";
 import type { CreateView } from "../../sql/table-tree";
 import { inTurn } from "../turns";
 import type { Run } from "../world";
@@ -17,7 +17,7 @@ export async function createView(run: Run, tree: CreateView): Promise<StatementR
     const place = { database: spot.database.name, schema: spot.schema.name };
     const { columns: given } = await run.world.rows.compile(run, { text: tree.query, place });
     const names = tree.columns ?? given.map(({ name }) => ({ name, comment: undefined }));
-    if (names.length !== given.length) throw columnCount(tree, given.length);
+    if (names.length !== given.length) throw viewColumns(tree.name, names.length, given.length);
     checkDistinct(names.map((each) => each.name));
     const view: View = {
       ...newRelation(run, { name: spot.name, comment: tree.comment }),
@@ -33,10 +33,4 @@ export async function createView(run: Run, tree: CreateView): Promise<StatementR
     };
     return put(run, tree, view);
   });
-}
-
-/** Source: community reports of 002057 */
-function columnCount({ name, columns = [] }: CreateView, found: number): SnowflakeError {
-  const text = `SQL compilation error:\nView definition for '${name.join(".")}' declared ${String(columns.length)} column(s), but view query produces ${String(found)} column(s).`;
-  return new SnowflakeError("002057", "42601", text);
 }

@@ -1,3 +1,4 @@
+import { ROW_ID } from "../../../../provider/emulator/sql/own-names";
 import type { RowWorld } from "../../../support/row-world";
 import { adding, columnsOf } from "../../../support/row-shapes";
 import { openRowWorld } from "../../../support/row-world";
@@ -70,7 +71,7 @@ describe("a change", () => {
 
   it("reads what a query gave, with ids of rows where they are asked for", async () => {
     const made = await world.table("T", "A NUMBER(38,0)", "VALUES (1), (2), (3)");
-    const text = 'SELECT "T"."__ID", A * 2 FROM T WHERE A > 1';
+    const text = `SELECT T."${ROW_ID}", A * 2 FROM T WHERE A > 1`;
     const found = await world.rows.materialise(world.run(), { text }, new Set([made.rows]));
     expect(found.columns.map(({ type }) => type)).toEqual(["NUMBER(38,0)", "NUMBER(38,0)"]);
     const changed = await world.rows.change(async ({ run }) =>
@@ -81,7 +82,7 @@ describe("a change", () => {
     await found.done();
     expect(changed).toBe(2);
     expect(await world.select("SELECT A FROM T ORDER BY A")).toEqual([["1"], ["4"], ["6"]]);
-    expect(await world.refusal('SELECT "__ID" FROM T')).toMatch(/^000904/);
+    expect(await world.refusal(`SELECT "${ROW_ID}" FROM T`)).toMatch(/^000904/);
     expect(await world.refusal("SELECT * FROM T")).toBe("accepted");
   });
 });

@@ -1,3 +1,4 @@
+import type { LocalModel } from "../../../../provider/emulator/engine/models/local-model";
 import type { RowWorld } from "../../../support/row-world";
 import { adding } from "../../../support/row-shapes";
 import { openRowWorld } from "../../../support/row-world";
@@ -35,10 +36,24 @@ describe("a method of a model", () => {
     expect(await world.select(sql)).toEqual([[expected]]);
   });
 
+  it("keeps every digit of a whole number that it takes", async () => {
+    const model: LocalModel = {
+      inputs: [{ name: "N", type: "INT64" }],
+      outputs: [{ name: "M", type: "INT64" }],
+      score: async (columns) => columns,
+    };
+    world.model("SAME", { V1: { inputs: ["NUMBER"], model } });
+    await world.table("BIG", "N NUMBER(38,0)", "VALUES (9007199254740993), (NULL), (-7)");
+    const sql = "SELECT MODEL(SAME, V1)!PREDICT(N):M::NUMBER FROM BIG ORDER BY N";
+    expect(await world.select(sql)).toEqual([["-7"], ["9007199254740993"], [null]]);
+    const small = "SELECT MODEL(SAME, V1)!PREDICT(N):M::NUMBER FROM BIG WHERE N < 0 OR N IS NULL";
+    expect(await world.select(`${small} ORDER BY N`)).toEqual([["-7"], [null]]);
+  });
+
   it("gives an object, of which a key that is not there is NULL", async () => {
     const sql = `SELECT R!PREDICT(X, Y) AS P, R!PREDICT(X, Y):"count", R!PREDICT(X, Y):nope FROM T WHERE ID = 1`;
     expect(await world.select(`WITH R AS MODEL RISK VERSION V1 ${sql}`)).toEqual([
-      ['{"output_feature_0":3.0,"count":2}', "2", null],
+      ['{"count":2,"output_feature_0":3.0}', "2", null],
     ]);
   });
 

@@ -132,7 +132,9 @@ describe("a query", () => {
     ],
     ["SELECT ID FROM T, U", "002028 42601 SQL compilation error: ambiguous column name 'ID'"],
     ["SELECT ID FROM T UNION SELECT 1, 2", "001789 42601"],
-    ["SELECT ID, COUNT(*) FROM T", "000979 42601"],
+    ["SELECT ID, COUNT(*) FROM T", "000979 42601 SQL compilation error: [ID] is not"],
+    ["SELECT A.ID, COUNT(*) FROM T A JOIN T B ON A.ID = B.ID GROUP BY B.ID", "[A.ID] is not"],
+    ["SELECT ID FROM T WHERE COUNT(*) > 0", "DuckDB says: Binder Error: WHERE clause"],
     ["SELECT ID FROM T SAMPLE (10)", "000002 0A000 Unsupported feature 'SAMPLE'"],
     ["SELECT ID FROM T AT (OFFSET => -60)", "000002 0A000 Unsupported feature 'AT(...)'"],
     [

@@ -26,6 +26,24 @@ const SAME = [
   ["3", "c", "30"],
 ];
 
+describe("a table with columns of any name", () => {
+  it("is changed like any other", async () => {
+    await layer.run('CREATE OR REPLACE TABLE T ("__ID" INT, "__STAGED" INT, "__AT" INT, C1 INT)');
+    await layer.run("INSERT INTO T VALUES (1, 10, 100, 1000), (2, 20, 200, 2000)");
+    await layer.run('UPDATE T SET "__ID" = "__ID" + 5, C1 = "__AT" WHERE "__STAGED" = 20');
+    await layer.run('DELETE FROM T WHERE "__ID" = 1');
+    await layer.run(
+      'MERGE INTO T USING (SELECT 7 AS K) ON "__ID" = K WHEN MATCHED THEN UPDATE SET "__AT" = K',
+    );
+    expect(Object.values((await layer.run("SELECT * FROM T"))[0] ?? {})).toEqual([
+      "7",
+      "20",
+      "7",
+      "200",
+    ]);
+  });
+});
+
 describe("UPDATE", () => {
   it("changes the rows that its condition holds for, from what they were", async () => {
     const {

@@ -90,6 +90,38 @@ describe("COPY INTO of delimited files", () => {
     expect(await rows()).toEqual([["1", "a|b", null]]);
   });
 
+  it.each([
+    [
+      '1,"x,\n2,y,\n',
+      "100066 22000 matching enclosing character '\"' not found before end of file",
+    ],
+    ['0,a,\n1,"x"c,\n', "100065 22000 Found character 'c' instead of field delimiter ','"],
+    ["1,x,\n\n2,y,\n", "100080 22000 Number of columns in file (1)"],
+  ])("loads nothing of what is malformed: %j", async (content, said) => {
+    await stage("f.csv", content);
+    const quotes = CSV.replace(")", " FIELD_OPTIONALLY_ENCLOSED_BY = '\"')");
+    expect(await layer.refusal(`COPY INTO T FROM @S ${quotes}`)).toContain(said);
+    expect(await rows()).toEqual([]);
+  });
+
+  it("says where a file is malformed", async () => {
+    await stage("f.csv", 'h\n1,x,\n2,"y"z,\n');
+    const format = "FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1 FIELD_OPTIONALLY_ENCLOSED_BY = '\"')";
+    expect(await layer.refusal(`COPY INTO T FROM @S ${format}`)).toContain(
+      `File 's/f.csv', line 3, character 6   Row 2, column "T"["B":2]`,
+    );
+  });
+
+  it("takes a blank line for a row of one empty field, or skips it", async () => {
+    await layer.run("CREATE TABLE ONE (A INT)");
+    await stage("f.csv", "1\n\n2\n");
+    await layer.run(`COPY INTO ONE FROM @S ${CSV}`);
+    expect(await rows("ONE")).toEqual([["1"], ["2"], [null]]);
+    await layer.run("TRUNCATE TABLE ONE");
+    await layer.run("COPY INTO ONE FROM @S FILE_FORMAT = (TYPE = CSV SKIP_BLANK_LINES = TRUE)");
+    expect(await rows("ONE")).toEqual([["1"], ["2"]]);
+  });
+
   it("loads into some columns, and gives the others their default", async () => {
     await layer.run("CREATE TABLE D (A INT, B STRING DEFAULT 'def', C INT)");
     await stage("f.csv", "1,2\n");

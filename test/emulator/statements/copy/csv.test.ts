@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { csvRows } from "../../../../provider/emulator/statements/copy/csv";
 import type { CsvFormat } from "../../../../provider/emulator/statements/copy/csv";
 
-const USUAL: CsvFormat = { delimiter: ",", quote: '"', trims: false };
+const USUAL: CsvFormat = { delimiter: ",", quote: '"', trims: false, skipsBlank: false };
 
 const read = (text: string, format: Partial<CsvFormat> = {}): readonly (readonly string[])[] =>
   [...csvRows(text, { ...USUAL, ...format })].map(({ fields }) => fields.map((each) => each.text));
@@ -16,11 +16,25 @@ describe("a delimited file", () => {
     ]);
   });
 
-  it("keeps empty fields and passes over empty lines", () => {
-    expect(read("a,,\n\n,b,\n")).toEqual([
-      ["a", "", ""],
-      ["", "b", ""],
-    ]);
+  it("keeps empty fields, and blank lines unless they are skipped", () => {
+    const all = [["a", "", ""], [""], ["", "b", ""]];
+    expect(read("a,,\n\n,b,\n")).toEqual(all);
+    expect(read("a,,\r\n\r\n,b,", { skipsBlank: true })).toEqual([all[0], all[2]]);
+  });
+
+  it("begins after the lines that are skipped, whatever is in them", () => {
+    const rows = [...csvRows('"open\nb\n', USUAL, 1)];
+    expect(rows).toEqual([{ fields: [{ text: "b", quoted: false }], line: 2 }]);
+    expect([...csvRows("a", USUAL, 3)]).toEqual([]);
+  });
+
+  it.each([
+    ['a,"b\nc', "matching enclosing character '\"' not found before end of file", [1, 3, 2]],
+    ['a\n"b"c,d\n', "Found character 'c' instead of field delimiter ','", [2, 4, 1]],
+    ['"a\nb" ,c\n', "Found character ' ' instead of field delimiter ','", [2, 3, 1]],
+  ])("is refused where it is malformed: %j", (text, message, [line, character, field]) => {
+    const refused = { message, at: { line, character, field } };
+    expect(() => read(text)).toThrow(expect.objectContaining(refused));
   });
 
   it("takes quotes as part of a field unless fields may stand between them", () => {

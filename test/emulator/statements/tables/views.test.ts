@@ -59,6 +59,16 @@ describe("CREATE VIEW", () => {
     expect((await layer.run("SHOW VIEWS", { session }))[0]?.["text"]).toContain("SELECT A FROM T");
   });
 
+  it.each(["V", "V (K)"])("keeps the columns that it was made with: %s", async (name) => {
+    await layer.run("CREATE TABLE ONE (A INT)");
+    await layer.run(`CREATE VIEW ${name} AS SELECT * FROM ONE`);
+    expect(await layer.refusal("SELECT * FROM V")).toBe("accepted");
+    await layer.run("ALTER TABLE ONE ADD COLUMN B INT");
+    expect(await layer.refusal("SELECT * FROM V")).toMatch(
+      /^002057 42601 .*declared 1 column\(s\), but view query produces 2 column\(s\)/,
+    );
+  });
+
   it("is altered and dropped", async () => {
     await layer.run("CREATE VIEW V AS SELECT A FROM T");
     await layer.run("ALTER VIEW V RENAME TO W");

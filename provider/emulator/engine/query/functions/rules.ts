@@ -1,6 +1,6 @@
 import { notSupported } from "../../../sql/not-supported";
 import type { Typed } from "../conversions";
-import { cast, coerce, toJson, toNumber } from "../conversions";
+import { cast, coerce, ordered, toJson, toNumber } from "../conversions";
 import type { DataType } from "../data-types";
 import {
   ARRAY,
@@ -26,7 +26,8 @@ import {
  * Functions whose translation is one line: `NAME|NAME(parameters) result = DuckDB's SQL`.
  *
  * Parameters: t text, i whole number, n number, f FLOAT, d DATE, s timestamp, z any date or time, j JSON,
- * b BOOLEAN, y BINARY, c one type together with every other c, x as it is; a star repeats the last one.
+ * b BOOLEAN, y BINARY, c one type together with every other c, o what is sorted by, x as it is; a star
+ * repeats the last one. `&1` is what the first argument is compared by.
  * Results: a type by its name, `same`, `second` and `third` as the argument, `common` as all c.
  */
 export interface Rule {
@@ -83,11 +84,12 @@ export function apply(rule: Rule, args: readonly Typed[]): Typed {
   );
   const shared = sharedType(args.filter((_, index) => kinds[index] === "c"));
   const given = args.map((arg, index) => fitted(arg, kinds[index] ?? "x", shared));
-  const sql = rule.template.replaceAll(/\$(\d|\*)/g, (_, which: string) =>
-    which === "*"
-      ? given.map((each) => each.sql).join(", ")
-      : (given[Number(which) - 1]?.sql ?? "NULL"),
-  );
+  const sql = rule.template.replaceAll(/([$&])(\d|\*)/g, (_, sign: string, which: string) => {
+    if (which === "*") return given.map((each) => each.sql).join(", ");
+    const one = given[Number(which) - 1];
+    if (one === undefined) return "NULL";
+    return sign === "&" ? ordered(one) : one.sql;
+  });
   return { sql, type: resultOf(rule, given, shared) };
 }
 
@@ -120,6 +122,8 @@ function fitted(arg: Typed, kind: string, shared: DataType): Typed {
       return { sql: arg.type.type === "binary" ? arg.sql : cast(arg, BINARY), type: BINARY };
     case "c":
       return coerce(arg, shared);
+    case "o":
+      return { sql: ordered(arg), type: arg.type };
     default:
       return arg;
   }

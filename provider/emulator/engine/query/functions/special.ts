@@ -16,6 +16,7 @@ import {
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
 import { orderList, overText } from "../orders";
+import { EXTREMES } from "./extremes";
 import { pathText, readPath } from "../paths";
 
 /** Functions that one line does not translate. */
@@ -33,12 +34,14 @@ const object =
       throw notSupported(`${call.name}(*)`);
     const values = valuesOf(to, call);
     if (values.length % 2 === 1) return undefined;
-    const pairs = values.map((each, index) => (index % 2 === 0 ? cast(each, TEXT) : toJson(each)));
-    const whole = `json_object(${pairs.join(", ")})`;
-    return {
-      sql: keepsNull || values.length === 0 ? whole : `json_merge_patch('{}', ${whole})`,
-      type: OBJECT,
-    };
+    if (values.length === 0) return { sql: "json('{}')", type: OBJECT };
+    const texts = values.map((each, index) => (index % 2 === 0 ? cast(each, TEXT) : toJson(each)));
+    const entries = texts.flatMap((key, index) =>
+      index % 2 === 0 ? [`{key: ${key}, value: ${texts[index + 1] ?? "NULL"}}`] : [],
+    );
+    const there = `e.key IS NOT NULL${keepsNull ? "" : " AND e.value IS NOT NULL"}`;
+    const sql = `sf_object(list_filter([${entries.join(", ")}], lambda e: ${there}))`;
+    return { sql, type: OBJECT };
   };
 
 const got: Special = (to, { args }) => {
@@ -46,13 +49,16 @@ const got: Special = (to, { args }) => {
   if (of === undefined || key === undefined || more.length > 0) return undefined;
   const steps: readonly (string | number | Expression)[] =
     key.kind === "literal" ? [key.type === "number" ? Number(key.text) : key.text] : [key];
-  return { sql: `(${toJson(to.of(of))} -> ${pathText(to, steps)})`, type: VARIANT };
+  return { sql: `json_extract(${toJson(to.of(of))}, ${pathText(to, steps)})`, type: VARIANT };
 };
 
 const gotPath: Special = (to, { args }) => {
   const [of, path] = args.map((each) => each.value);
   if (of === undefined || path?.kind !== "literal") return undefined;
-  return { sql: `(${toJson(to.of(of))} -> ${pathText(to, readPath(path.text))})`, type: VARIANT };
+  return {
+    sql: `json_extract(${toJson(to.of(of))}, ${pathText(to, readPath(path.text))})`,
+    type: VARIANT,
+  };
 };
 
 const decode: Special = (to, call) => {
@@ -142,7 +148,7 @@ const objectAgg: Special = (to, call) => {
   to.work.unstable += 1;
   const there = `FILTER (WHERE ${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL)`;
   const map = `map(list(${cast(key, TEXT)}) ${there}, list(${toJson(value)}) ${there})`;
-  return { sql: `coalesce(to_json(${map}), CAST('{}' AS JSON))`, type: OBJECT };
+  return { sql: `coalesce(sf_sorted(to_json(${map})), CAST('{}' AS JSON))`, type: OBJECT };
 };
 
 const listAgg: Special = (to, call) => {
@@ -163,6 +169,8 @@ const percentile =
     if (part === undefined || by === undefined) return undefined;
     to.work.unstable += 1;
     const of = to.of(by.of);
+    if (name === "quantile_disc" && isJson(of.type))
+      throw notSupported("PERCENTILE_DISC of VARIANT");
     const value = name === "quantile_cont" ? cast(of, FLOAT) : of.sql;
     const at = by.descends ? `1 - ${part.sql}` : part.sql;
     const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
@@ -212,6 +220,7 @@ const rounded =
   };
 
 export const SPECIAL: Readonly<Record<string, Special>> = {
+  ...EXTREMES,
   OBJECT_CONSTRUCT: object(false),
   OBJECT_CONSTRUCT_KEEP_NULL: object(true),
   ROUND: rounded((sql, digits) => `round(${sql}, ${digits})`),

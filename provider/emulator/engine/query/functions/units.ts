@@ -36,6 +36,11 @@ const between: Special = (to, { args }) => {
   const [a, b] = [temporal(to.of(from)), temporal(to.of(until))];
   const cast = (each: Typed): string =>
     each.type.type === "time" ? each.sql : `CAST(${each.sql} AS TIMESTAMP)`;
+  // DuckDB counts whole weeks; Snowflake counts the Mondays between. Source: functions/datediff, "Usage notes"
+  if (name === "week") {
+    const monday = (each: Typed): string => `date_trunc('week', ${cast(each)})`;
+    return { sql: `(date_diff('day', ${monday(a)}, ${monday(b)}) // 7)`, type: INTEGER };
+  }
   return { sql: `date_diff(${quoted(name)}, ${cast(a)}, ${cast(b)})`, type: INTEGER };
 };
 
