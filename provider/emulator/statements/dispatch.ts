@@ -1,6 +1,6 @@
+import { canceled } from "../canceled";
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
-import { canceled } from "../engine/duck/failures";
 import { constants, select } from "../engine/select";
 import type { Tree } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";

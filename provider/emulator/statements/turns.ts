@@ -1,5 +1,4 @@
-import { noWarehouse } from "../catalog/errors";
-import { SnowflakeError } from "../contract";
+import { canceled } from "../canceled";
 import type { Run } from "./world";
 
 /**
@@ -26,11 +25,5 @@ export function inTurn<T>(run: Run, work: () => Promise<T>): Promise<T> {
 
 /** @throws SnowflakeError when the statement was cancelled, so that it has no effect */
 export function checkOn({ signal }: Run): void {
-  if (signal?.aborted === true)
-    throw new SnowflakeError("000604", "57014", "SQL execution canceled");
-}
-
-/** Rows are computed by a warehouse. @throws SnowflakeError 000606 */
-export function needWarehouse({ world, session }: Run): void {
-  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
+  if (signal?.aborted === true) throw canceled();
 }

@@ -1,7 +1,7 @@
+import { canceled } from "../../canceled";
 import type { ColumnValues, LocalModel } from "../models/local-model";
 import type { ScoreStep } from "../query/work";
 import { numberOf } from "./database";
-import { canceled } from "./failures";
 import { appendColumns, readColumns } from "./columns";
 import type { DuckConnection } from "./module";
 import { DUCK, inputOf, outputKind, outputTexts } from "./signatures";
