@@ -1,8 +1,8 @@
-import { noWarehouse } from "../catalog/errors";
 import type { Cell, Column } from "../contract";
 import { notSupported } from "../sql/not-supported";
 import type { Constant, Relation } from "../sql/select-tree";
 import type { Run } from "../statements/world";
+import { needWarehouse } from "../statements/world";
 
 /** Rows out of nothing. Source: https://docs.snowflake.com/en/sql-reference/functions/generator */
 
@@ -22,7 +22,7 @@ export function generated(
   if (count?.kind !== "number" || !plain) throw notSupported("GENERATOR of this form");
   const rows = Number(count.text);
   if (rows > MOST_ROWS) throw notSupported(`GENERATOR of more than ${String(MOST_ROWS)} rows`);
-  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  needWarehouse(run);
   return { columns: [], rows: Array.from({ length: rows }, () => EMPTY) };
 }
 

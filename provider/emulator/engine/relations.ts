@@ -1,5 +1,5 @@
 import { at } from "../catalog/catalog";
-import { noCurrent, noWarehouse } from "../catalog/errors";
+import { noCurrent } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { Cell, Column } from "../contract";
 import { notSupported } from "../sql/not-supported";
@@ -10,6 +10,7 @@ import { columnsOf, toCell } from "../statements/rows";
 import { aliasesOf } from "../statements/show-models";
 import { taggedObject } from "../statements/model-tags";
 import type { Run } from "../statements/world";
+import { needWarehouse } from "../statements/world";
 import { checkColumns, holds } from "./conditions";
 import {
   GRAPH_COLUMNS,
@@ -77,7 +78,7 @@ export async function readRelation(run: Run, relation: Relation): Promise<Rows> 
   const columns = COLUMNS[relation.name];
   checkColumns(relation.where, columns);
   const found = recordsOf(run, relation);
-  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  needWarehouse(run);
   const records = await found;
   const chosen = records.filter((record) => holds(relation.where, record));
   const rows = chosen.map((record) => columns.map((column) => toCell(column, record[column.name])));

@@ -1,4 +1,4 @@
-import { missing, noWarehouse, refused } from "../catalog/errors";
+import { missing, refused } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { ModelAction } from "../sql/tree";
 import { inside } from "./folders";
@@ -9,6 +9,7 @@ import type { FoundModel } from "./rename-model";
 import { moveModel, newPlaceOf } from "./rename-model";
 import { checkFree, checkRoom, versionFolder } from "./versions";
 import type { Run } from "./world";
+import { needWarehouse } from "./world";
 
 /**
  * Live versions: written to through `snow://` until they are committed. No page documents them; what
@@ -17,7 +18,7 @@ import type { Run } from "./world";
 
 export function newLiveVersion(run: Run, name: string): Version {
   checkMemberName(name);
-  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  needWarehouse(run);
   const folder = versionFolder(run.world, () => undefined);
   const createdOn = run.world.now();
   const settings = { comment: null, metadata: "{}" };
@@ -39,7 +40,7 @@ export function commitVersion(
   const { model } = found;
   const live = liveVersion(model, action.version);
   if (live === undefined) throw missing("Version", action.version);
-  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  needWarehouse(run);
   const name = action.renameVersion ?? live.name;
   checkMemberName(name);
   checkFree(run, model, { name, besides: live });

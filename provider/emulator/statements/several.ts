@@ -1,4 +1,3 @@
-import { noWarehouse } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { Binding, SeveralStatements, StatementPart, StatementSession } from "../contract";
 import { substituteBindings } from "../sql/bindings";
@@ -10,7 +9,7 @@ import { parse } from "../sql/parser/parse";
 import { foldsQuoted } from "./parameters";
 import { grammarOf } from "./unknowns";
 import type { World } from "./world";
-import { STATEMENT_TYPE } from "./world";
+import { STATEMENT_TYPE, needWarehouse } from "./world";
 
 /**
  * Several statements in one request.
@@ -30,7 +29,7 @@ export function severalOf(world: World): SeveralStatements {
       const file = parts.map(({ sql }) => firstWord(sql)).find(isFileCommand);
       // Source: gosnowflake, doc.go; Python connector, cursor.py; the words are unverified
       if (file !== undefined) throw notSupported(`${file} among several statements`);
-      if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
+      needWarehouse({ world, session });
     },
     succeed(session: StatementSession, queryId: string) {
       const result = {

@@ -1,5 +1,4 @@
-import { noWarehouse } from "../catalog/errors";
-import { canceled } from "../engine/duck/failures";
+import { canceled } from "../canceled";
 import type { Run } from "./world";
 
 /**
@@ -50,9 +49,4 @@ function unlessCancelled<T>({ signal }: Run, work: Promise<T>, began: () => bool
 /** @throws SnowflakeError when the statement was cancelled, so that it has no effect */
 export function checkOn({ signal }: Run): void {
   if (signal?.aborted === true) throw canceled();
-}
-
-/** Rows are computed by a warehouse. @throws SnowflakeError 000606 */
-export function needWarehouse({ world, session }: Run): void {
-  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
 }

@@ -1,7 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { at } from "../catalog/catalog";
-import { forbidden, memberExists, missing, noWarehouse, refused } from "../catalog/errors";
+import { forbidden, memberExists, missing, refused } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import type { VersionFrom } from "../sql/tree";
 import { emptyFolder, inside } from "./folders";
@@ -10,7 +10,7 @@ import type { PackageFacts } from "./packages";
 import { readPackage } from "./packages";
 import { discard } from "./removal";
 import type { Run, World } from "./world";
-import { answered } from "./world";
+import { answered, needWarehouse } from "./world";
 
 /** Versions of models: how one is found, and what one is made from. */
 
@@ -83,7 +83,7 @@ export interface Made {
 export function newVersion(run: Run, name: string, from: VersionFrom): Made {
   checkMemberName(name);
   const source = "model" in from ? copied(run, from) : packaged(run, from);
-  if (run.world.catalog.warehouse(run.session) === undefined) throw noWarehouse();
+  needWarehouse(run);
   const folder = versionFolder(run.world, (to) => {
     cpSync(source.folder, to, { recursive: true });
   });

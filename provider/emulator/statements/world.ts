@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog";
-
+import { noWarehouse } from "../catalog/errors";
 import type { StatementResult, StatementSession } from "../contract";
 import type { LocalModels } from "../engine/models/local-model";
 import type { RowStore } from "../engine/row-store";
@@ -48,6 +48,11 @@ export interface Run {
   readonly cancelAll: (sessionId: number) => number;
   /** Tells that the statement was cancelled. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Rows are computed by a warehouse. @throws SnowflakeError 000606 */
+export function needWarehouse({ world, session }: Pick<Run, "world" | "session">): void {
+  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
 }
 
 /** How this account answers a question that nobody documents. */

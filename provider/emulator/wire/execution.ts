@@ -1,5 +1,5 @@
 import type { Pause } from "../clock/pauses";
-import { SnowflakeError } from "../contract";
+import { canceled } from "../canceled";
 import type { Envelope } from "./envelope";
 import { accepted } from "./envelope";
 import type { OpenEntry } from "./log";
@@ -58,7 +58,7 @@ export class Execution {
 
   /** @throws SnowflakeError when it was cancelled, so that it has no effect */
   checkOn(): void {
-    if (this.cancelled) throw new SnowflakeError("000604", "57014", "SQL execution canceled");
+    if (this.cancelled) throw canceled();
   }
 
   async hold(pause: Pause): Promise<void> {

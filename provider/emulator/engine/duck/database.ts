@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { canceled } from "../../canceled";
 import { MACROS } from "../query/functions/macros";
-import { canceled, toSnowflake } from "./failures";
+import { toSnowflake } from "./failures";
 import type { DuckConnection, DuckDbInstance } from "./module";
 import { loadDuckDb } from "./module";
 import { dropTables } from "./physical";

@@ -160,11 +160,6 @@ function spoken(said: string, written: Written): string {
   return first.replaceAll(/"?\b((?:r\d+\.)?C\d+)\b"?/g, (_, name: string) => named(name, written));
 }
 
-/** Source: recorded answers of cancelled statements */
-export function canceled(): SnowflakeError {
-  return new SnowflakeError("000604", "57014", "SQL execution canceled");
-}
-
 /** Errors of a native module are not always of this program's own class. */
 function messageOf(error: unknown): string {
   const { message } = (error ?? {}) as { readonly message?: unknown };

@@ -1,4 +1,5 @@
 import type { Cell, Column } from "../../contract";
+import { quoted } from "../query/conversions";
 import { columnList } from "./physical";
 import { duckType } from "../query/data-types";
 import type { DuckConnection } from "./module";
@@ -41,5 +42,5 @@ export async function loadCells(
 }
 
 function literalOf(cell: Cell): string {
-  return cell === null ? "NULL" : `'${cell.replaceAll("'", "''")}'`;
+  return cell === null ? "NULL" : quoted(cell);
 }

@@ -1,8 +1,8 @@
-import { noWarehouse } from "../../catalog/errors";
+import { canceled } from "../../canceled";
 import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
-import { STATEMENT_TYPE } from "../../statements/world";
+import { STATEMENT_TYPE, needWarehouse } from "../../statements/world";
 import { compiledOf, translate } from "../query/compile";
 import type { Translated } from "../query/compile";
 import { columnOf } from "../query/data-types";
@@ -16,7 +16,7 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
-import { canceled, inWords } from "./failures";
+import { inWords } from "./failures";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
 import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
@@ -244,8 +244,4 @@ function resultOf({ columns }: Translated, rows: StatementResult["rows"]): State
 /** Constants need no warehouse, rows and models do. */
 function readsRows({ work }: Translated): boolean {
   return work.sources.size > 0 || work.steps.length > 0;
-}
-
-function needWarehouse({ world, session }: Run): void {
-  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
 }

@@ -1,8 +1,8 @@
+import { canceled } from "../../canceled";
 import { outputKind } from "../models/kinds";
 import type { ColumnValues, LocalModel } from "../models/local-model";
 import type { ScoreStep } from "../query/work";
 import { numberOf } from "./database";
-import { canceled } from "./failures";
 import { appendColumns, readColumns } from "./columns";
 import type { DuckConnection } from "./module";
 import { DUCK, inputOf, placeOf } from "./signatures";

@@ -6,9 +6,9 @@ import type { Fitting } from "../tables/fitting";
 import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, emptyTable, insertRows } from "../tables/physical";
 import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relations";
-import { checkOn, inTurn, needWarehouse } from "../turns";
+import { checkOn, inTurn } from "../turns";
 import type { Run } from "../world";
-import { STATEMENT_TYPE } from "../world";
+import { STATEMENT_TYPE, needWarehouse } from "../world";
 import { counted } from "./results";
 
 /** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */

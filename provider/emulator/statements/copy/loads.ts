@@ -1,4 +1,5 @@
 import type { BaseTable } from "../../catalog/relations";
+import { quoted } from "../../engine/query/conversions";
 import type { Change } from "../../engine/row-store";
 import type { Run } from "../world";
 import type { StagedFile } from "./staged-files";
@@ -32,8 +33,10 @@ export async function noteLoaded(
   files: readonly StagedFile[],
 ): Promise<void> {
   for (const { key, md5 } of files) {
-    await change.run(`DELETE FROM ${TABLE} WHERE rows = ${String(rows)} AND file = '${key}'`);
-    await change.run(`INSERT INTO ${TABLE} VALUES (${String(rows)}, '${key}', '${md5}')`);
+    await change.run(`DELETE FROM ${TABLE} WHERE rows = ${String(rows)} AND file = ${quoted(key)}`);
+    await change.run(
+      `INSERT INTO ${TABLE} VALUES (${String(rows)}, ${quoted(key)}, ${quoted(md5)})`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isCanceled } from "../../canceled";
 import { at as entry } from "../../catalog/catalog";
 import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
 import { SnowflakeError } from "../../contract";
@@ -67,7 +68,7 @@ function failed(
   table: DynamicTable,
   { attempt, start, error }: { attempt: Attempt; start: number; error: unknown },
 ): Refresh {
-  const cancelled = error instanceof SnowflakeError && error.code === "000604";
+  const cancelled = isCanceled(error);
   const entry = remember(table, attempt, {
     start,
     end: world.now(),

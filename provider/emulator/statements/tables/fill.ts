@@ -1,3 +1,4 @@
+import { quoted } from "../../engine/query/conversions";
 import type { PhysicalTable, RowStore } from "../../engine/row-store";
 import { wireType } from "../../sql/parser/column-types";
 import { physicalColumn } from "./physical";
@@ -18,8 +19,8 @@ export async function fillRows(
   });
   await store.change(async (change) => {
     for (let from = 0; from < cells.length; from += BATCH) {
-      const json = JSON.stringify(cells.slice(from, from + BATCH)).replaceAll("'", "''");
-      const each = `SELECT unnest(CAST('${json}' AS JSON[])) AS r`;
+      const json = quoted(JSON.stringify(cells.slice(from, from + BATCH)));
+      const each = `SELECT unnest(CAST(${json} AS JSON[])) AS r`;
       await change.run(
         `INSERT INTO t${String(rows)} (${names}, __AT) SELECT ${values.join(", ")}, ${String(change.at)} FROM (${each})`,
       );

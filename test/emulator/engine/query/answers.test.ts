@@ -79,7 +79,7 @@ const READS =
 const READ = [
   [
     "1",
-    '{"risk":0.25,"RISK":10,"it\'s":"1 of \\"10\\"","sure":false}',
+    '{"RISK":10,"it\'s":"1 of \\"10\\"","risk":0.25,"sure":false}',
     "0.25",
     "10",
     "0.25",
@@ -94,14 +94,14 @@ const READ = [
     null,
     "0",
     "0",
-    "DOUBLE",
+    "DECIMAL",
     "10",
     "0.25",
     "0",
   ],
   [
     "2",
-    '{"risk":null,"RISK":null,"it\'s":null,"sure":null}',
+    '{"RISK":null,"it\'s":null,"risk":null,"sure":null}',
     "null",
     "null",
     null,
@@ -123,7 +123,7 @@ const READ = [
   ],
   [
     "3",
-    '{"risk":0.75,"RISK":30,"it\'s":"3 of \\"10\\"","sure":true}',
+    '{"RISK":30,"it\'s":"3 of \\"10\\"","risk":0.75,"sure":true}',
     "0.75",
     "30",
     "0.75",
@@ -138,7 +138,7 @@ const READ = [
     null,
     "0",
     "0",
-    "DOUBLE",
+    "DECIMAL",
     "30",
     "0.75",
     "0",
