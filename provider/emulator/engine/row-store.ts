@@ -71,6 +71,8 @@ export interface Change {
   readonly run: (sql: string) => Promise<number>;
   /** The rows that DuckDB's SQL gives, as DuckDB writes their values. */
   readonly read: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
+  /** A condition over columns, as DuckDB's SQL over their physical table; what is unknown does not hold. */
+  readonly condition: (run: Run, text: string, columns: readonly TableColumn[]) => string;
 }
 
 /** Rows that a refresh put in and took out. */

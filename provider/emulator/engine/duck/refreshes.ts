@@ -25,8 +25,7 @@ export async function applyRows(
   const { rows, columns, frozenWhere } = follower;
   const number = String(rows);
   const at = String(await nextOf(connection, "__changes"));
-  const frozen =
-    frozenWhere === null ? "FALSE" : `coalesce(${conditionText(run, frozenWhere, columns)}, FALSE)`;
+  const frozen = frozenWhere === null ? "FALSE" : conditionText(run, frozenWhere, columns);
   const where = `NOT ${frozen}${gone === undefined ? "" : ` AND ${gone}`}`;
   await connection.run(
     `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number} WHERE ${where}`,

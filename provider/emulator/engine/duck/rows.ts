@@ -3,7 +3,7 @@ import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
 import { STATEMENT_TYPE } from "../../statements/world";
-import { compiledOf, translate } from "../query/compile";
+import { compiledOf, conditionText, translate } from "../query/compile";
 import type { Translated } from "../query/compile";
 import { columnOf } from "../query/data-types";
 import type {
@@ -98,6 +98,7 @@ export class DuckRows implements RowStore {
         at,
         run: async (sql) => (await connection.run(sql)).rowsChanged,
         read: async (sql) => readTexts(connection, sql),
+        condition: conditionText,
       });
     });
   }

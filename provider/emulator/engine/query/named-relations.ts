@@ -5,7 +5,7 @@ import { notSupported } from "../../sql/not-supported";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
-import { readType } from "./data-types";
+import { BOOLEAN, readType } from "./data-types";
 import { notInitialized, unknownRelation } from "./failures";
 import { informationView } from "./information";
 import type { Frame, Scope, ScopeColumn } from "./scope";
@@ -108,7 +108,8 @@ function physical(
     value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
     hidden: true,
   };
-  const all = work.idsOf.has(relation.rows) ? [...columns, id] : columns;
+  const frozen = frozenColumns(work, relation, columns);
+  const all = [...columns, ...frozen, ...(work.idsOf.has(relation.rows) ? [id] : [])];
   const table = `t${String(relation.rows)}`;
   const since = work.since?.[String(relation.rows)];
   const sql =
@@ -119,6 +120,25 @@ function physical(
     plain: true,
     track: work.tracks ? `${as}."__ID"` : undefined,
   };
+}
+
+/**
+ * Whether a refresh leaves a row as it is, by both names of the column. What a table without a region
+ * has there is unverified. Source: create-dynamic-table (FROZEN WHERE)
+ */
+function frozenColumns(
+  work: Work,
+  relation: Exclude<AnyRelation, View>,
+  columns: readonly ScopeColumn[],
+): readonly ScopeColumn[] {
+  if (relation.kind !== "DYNAMIC TABLE") return [];
+  const { frozenWhere } = relation;
+  const sql = frozenWhere === null ? "FALSE" : work.condition(frozenWhere, columns);
+  return ["METADATA$IS_FROZEN", "METADATA$IS_IMMUTABLE"].map((name) => ({
+    name,
+    value: { sql, type: BOOLEAN },
+    hidden: true,
+  }));
 }
 
 function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly ScopeColumn[] {

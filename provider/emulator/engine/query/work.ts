@@ -6,7 +6,7 @@ import type { QueryTree } from "../../sql/query/tree";
 import type { Run } from "../../statements/world";
 import type { ModelUse, PhysicalTable } from "../row-store";
 import type { DataType } from "./data-types";
-import type { Scope } from "./scope";
+import type { Scope, ScopeColumn } from "./scope";
 
 /** What the translation of one query gathers. */
 
@@ -59,6 +59,8 @@ export interface Work {
   readonly run: Run;
   /** Translates a query; all rules lead back to it. */
   readonly query: (work: Work, tree: QueryTree, base: Base) => Block;
+  /** A condition over columns; what is unknown does not hold. */
+  readonly condition: (text: string, columns: readonly ScopeColumn[]) => string;
   /** Prefix of tables of this query alone. */
   readonly prefix: string;
   /** Rows carry the id of the row that they come from, as __SOURCE. */
@@ -91,7 +93,7 @@ export interface Work {
 export function newWork(
   run: Run,
   options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged">> &
-    Pick<Work, "prefix" | "query">,
+    Pick<Work, "prefix" | "query" | "condition">,
 ): Work {
   return {
     tracks: false,
