@@ -115,6 +115,8 @@ export interface RowStore {
   changeNumber(rows: number): Promise<number>;
   /** Computes all rows anew, but for frozen ones, in one transaction. */
   refill(run: Run, follower: Follower): Promise<Changed>;
+  /** The same, but rows that are there already stay as they are, each with its id. */
+  adjust(run: Run, follower: Follower): Promise<Changed>;
   /**
    * Computes what follows from changes of the source since a change number; for row by row queries.
    * @param since by number of the source's physical table

@@ -1,7 +1,7 @@
-import { noWarehouse } from "../../catalog/errors";
 import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
+import { needWarehouse } from "../../statements/turns";
 import { STATEMENT_TYPE } from "../../statements/world";
 import { compiledOf, conditionText, translate } from "../query/compile";
 import type { Translated } from "../query/compile";
@@ -16,6 +16,7 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
+import { applyDifference } from "./differences";
 import { canceled } from "./failures";
 import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
 import { applyRows, goneSince } from "./refreshes";
@@ -135,7 +136,11 @@ export class DuckRows implements RowStore {
   }
 
   async refill(run: Run, follower: Follower): Promise<Changed> {
-    return this.#refresh(run, follower, undefined);
+    return this.#refresh(run, follower, {});
+  }
+
+  async adjust(run: Run, follower: Follower): Promise<Changed> {
+    return this.#refresh(run, follower, { keeps: true });
   }
 
   async follow(
@@ -143,7 +148,7 @@ export class DuckRows implements RowStore {
     follower: Follower,
     since: Readonly<Record<string, number>>,
   ): Promise<Changed> {
-    return this.#refresh(run, follower, since);
+    return this.#refresh(run, follower, { since });
   }
 
   async flush(): Promise<void> {
@@ -159,8 +164,9 @@ export class DuckRows implements RowStore {
   async #refresh(
     run: Run,
     follower: Follower,
-    since: Readonly<Record<string, number>> | undefined,
+    how: { readonly since?: Readonly<Record<string, number>>; readonly keeps?: boolean },
   ): Promise<Changed> {
+    const { since } = how;
     const prefix = this.#prefix();
     const tracks = compiledOf(translate(run, follower.query, { prefix })).rowByRow;
     const options = since === undefined ? {} : { since };
@@ -172,12 +178,14 @@ export class DuckRows implements RowStore {
     try {
       const database = await this.#opened();
       return await database.writing(run.signal, (connection) =>
-        applyRows(run, connection, {
-          follower,
-          source: kept.name,
-          translated,
-          gone: since === undefined ? undefined : `(${gone.join(" OR ")})`,
-        }),
+        how.keeps === true
+          ? applyDifference(run, connection, { follower, source: kept.name, translated })
+          : applyRows(run, connection, {
+              follower,
+              source: kept.name,
+              translated,
+              gone: since === undefined ? undefined : `(${gone.join(" OR ")})`,
+            }),
       );
     } finally {
       await kept.done();
@@ -244,8 +252,4 @@ function resultOf({ columns }: Translated, rows: StatementResult["rows"]): State
 /** Constants need no warehouse, rows and models do. */
 function readsRows({ work }: Translated): boolean {
   return work.sources.size > 0 || work.steps.length > 0;
-}
-
-function needWarehouse({ world, session }: Run): void {
-  if (world.catalog.warehouse(session) === undefined) throw noWarehouse();
 }

@@ -169,9 +169,10 @@ async function write(
     frozenWhere: table.dataTimestamp === null ? null : table.frozenWhere,
   };
   const since = followsRows(compiled, due) ? readSince(table, numbers) : undefined;
-  return since === undefined
-    ? run.world.rows.refill(run, follower)
-    : run.world.rows.follow(run, follower, since);
+  const { rows: store } = run.world;
+  if (since !== undefined) return store.follow(run, follower, since);
+  // Whoever reads the table sees the rows of an incremental refresh that became others, and no more.
+  return due.action === "INCREMENTAL" ? store.adjust(run, follower) : store.refill(run, follower);
 }
 
 /** Up to where the sources were read; undefined when one got another physical table meanwhile. */
