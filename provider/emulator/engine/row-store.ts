@@ -108,8 +108,11 @@ export interface RowStore {
   count(rows: number): Promise<number>;
   /** A new physical table that nothing names yet. @returns its number */
   create(columns: readonly TableColumn[]): Promise<number>;
-  /** Adds, drops and reorders columns in place, by name; new ones are NULL. */
-  reshape(rows: number, from: readonly TableColumn[], to: readonly TableColumn[]): Promise<void>;
+  /**
+   * A copy with other columns, by name; new ones are NULL. Rows keep their ids, and those of removed ones
+   * are known. @returns the number of the copy, which nothing names yet
+   */
+  reshape(rows: number, from: readonly TableColumn[], to: readonly TableColumn[]): Promise<number>;
   drop(rows: number): Promise<void>;
   /** A number that grows with every change of a physical table. */
   changeNumber(rows: number): Promise<number>;

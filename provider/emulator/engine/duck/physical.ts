@@ -30,24 +30,22 @@ export function dropTables(rows: number): readonly string[] {
   return [`DROP TABLE IF EXISTS t${number}`, `DROP TABLE IF EXISTS d${number}`];
 }
 
-/** A new table takes the rows over: DuckDB alters a table once in a transaction. */
-export function reshapeTable(
-  rows: number,
-  from: readonly TableColumn[],
-  to: readonly TableColumn[],
-): readonly string[] {
-  const name = `t${String(rows)}`;
-  const [create = ""] = createTables(rows, to);
-  const list = to.map(({ name: column, type }) => {
-    const index = from.findIndex((each) => each.name === column);
+interface Shaped {
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+}
+
+/** Rows and ids of removed ones, in a table that has other columns. */
+export function copyTables(from: Shaped, to: Shaped): readonly string[] {
+  const [old, fresh] = [String(from.rows), String(to.rows)];
+  const list = to.columns.map(({ name, type }) => {
+    const index = from.columns.findIndex((each) => each.name === name);
     return `CAST(${index === -1 ? "NULL" : `C${String(index + 1)}`} AS ${duckType(readType(type))})`;
   });
-  const hidden = ['"__ID"', '"__AT"', '"__SOURCE"'];
+  const hidden = '"__ID", "__AT", "__SOURCE"';
   return [
-    create.replace(`TABLE ${name} `, `TABLE ${name}_new `),
-    `INSERT INTO ${name}_new SELECT ${[...list, ...hidden].join(", ")} FROM ${name}`,
-    `DROP TABLE ${name}`,
-    `ALTER TABLE ${name}_new RENAME TO ${name}`,
+    `INSERT INTO t${fresh} (${columnList(to.columns)}, ${hidden}) SELECT ${list.join(", ")}, ${hidden} FROM t${old}`,
+    `INSERT INTO d${fresh} SELECT * FROM d${old}`,
   ];
 }
 

@@ -13,20 +13,21 @@ interface Applied {
   /** The table with what the query gave. */
   readonly source: string;
   readonly translated: Translated;
-  /** Which rows of the physical table go; all that are not frozen when undefined. */
-  readonly gone: string | undefined;
+  /** Rows of the physical table go whose source changed since; all that are not frozen when undefined. */
+  readonly since: Readonly<Record<string, number>> | undefined;
 }
 
 export async function applyRows(
   run: Run,
   connection: DuckConnection,
-  { follower, source, translated, gone }: Applied,
+  { follower, source, translated, since }: Applied,
 ): Promise<Changed> {
   const { rows, columns, frozenWhere } = follower;
   const number = String(rows);
   const at = String(await nextOf(connection, "__changes"));
   const frozen = frozenWhere === null ? "FALSE" : conditionText(run, frozenWhere, columns);
-  const where = `NOT ${frozen}${gone === undefined ? "" : ` AND ${gone}`}`;
+  const gone = Object.entries(since ?? {}).map(([each, number]) => goneSince(Number(each), number));
+  const where = `NOT ${frozen}${since === undefined ? "" : ` AND (${gone.join(" OR ")})`}`;
   await connection.run(
     `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number} WHERE ${where}`,
   );
@@ -40,7 +41,7 @@ export async function applyRows(
 }
 
 /** Rows that come from rows of the source which are no more, or are others now. */
-export function goneSince(source: number, since: number): string {
+function goneSince(source: number, since: number): string {
   const [number, at] = [String(source), String(since)];
   return `"__SOURCE" IN (SELECT "__ID" FROM d${number} WHERE "__AT" > ${at} UNION ALL SELECT "__ID" FROM t${number} WHERE "__AT" > ${at})`;
 }

@@ -18,8 +18,8 @@ import type {
 import { Database, nextOf, numberOf } from "./database";
 import { applyDifference } from "./differences";
 import { canceled } from "./failures";
-import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
-import { applyRows, goneSince } from "./refreshes";
+import { copyTables, createTables, dropTables, lastChange } from "./physical";
+import { applyRows } from "./refreshes";
 import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
 
 interface DuckRowsOptions {
@@ -109,20 +109,17 @@ export class DuckRows implements RowStore {
   }
 
   async create(columns: readonly TableColumn[]): Promise<number> {
-    const database = await this.#opened();
-    return database.writing(undefined, async (connection) => {
-      const rows = await nextOf(connection, "__tables");
-      for (const sql of createTables(rows, columns)) await connection.run(sql);
-      return rows;
-    });
+    return this.#made(columns, () => []);
   }
 
   async reshape(
     rows: number,
     from: readonly TableColumn[],
     to: readonly TableColumn[],
-  ): Promise<void> {
-    await this.#write(reshapeTable(rows, from, to));
+  ): Promise<number> {
+    return this.#made(to, (copy) =>
+      copyTables({ rows, columns: from }, { rows: copy, columns: to }),
+    );
   }
 
   /** Once nothing that began before reads. */
@@ -173,19 +170,13 @@ export class DuckRows implements RowStore {
     const translated = translate(run, follower.query, { prefix, tracks, ...options });
     if (since !== undefined && !translated.tracked)
       throw new TypeError("only row by row queries follow their source");
-    const gone = Object.entries(since ?? {}).map(([rows, at]) => goneSince(Number(rows), at));
     const kept = await this.#kept(run, translated);
     try {
       const database = await this.#opened();
       return await database.writing(run.signal, (connection) =>
         how.keeps === true
           ? applyDifference(run, connection, { follower, source: kept.name, translated })
-          : applyRows(run, connection, {
-              follower,
-              source: kept.name,
-              translated,
-              gone: since === undefined ? undefined : `(${gone.join(" OR ")})`,
-            }),
+          : applyRows(run, connection, { follower, source: kept.name, translated, since }),
       );
     } finally {
       await kept.done();
@@ -226,6 +217,18 @@ export class DuckRows implements RowStore {
     } finally {
       this.#readers.delete(reader);
     }
+  }
+
+  async #made(
+    columns: readonly TableColumn[],
+    fill: (rows: number) => readonly string[],
+  ): Promise<number> {
+    const database = await this.#opened();
+    return database.writing(undefined, async (connection) => {
+      const rows = await nextOf(connection, "__tables");
+      for (const sql of [...createTables(rows, columns), ...fill(rows)]) await connection.run(sql);
+      return rows;
+    });
   }
 
   async #write(statements: readonly string[]): Promise<void> {

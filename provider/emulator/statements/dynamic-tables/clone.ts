@@ -24,7 +24,8 @@ export async function cloneDynamicTable(
   if (target.there) return status(`${target.title} already exists, statement succeeded.`);
   const { table: source } = findTable(run, tree.source, "CREATE DYNAMIC TABLE");
   checkCloning(run, tree, source);
-  const rows = await copied(run, source);
+  // The rows as they are now, in a physical table of their own.
+  const rows = await run.world.rows.reshape(source.rows, source.columns, source.columns);
   try {
     const table = cloned(run, tree, { target, source, rows });
     install(run, { target, table, clauses: tree.clauses });
@@ -40,16 +41,6 @@ function checkCloning(run: Run, { clauses }: CloneDynamicTable, source: DynamicT
   if (!run.world.catalog.may(run.session, "SELECT", source)) checkOwns(run, source);
   if (clauses.warehouse !== undefined) usableWarehouse(run, clauses.warehouse);
   if (clauses.executeAs !== undefined) checkRunAs(run, clauses.executeAs, run.session.role);
-}
-
-/** The rows as they are now, in a physical table of their own. */
-async function copied(run: Run, source: DynamicTable): Promise<number> {
-  const { rows } = run.world;
-  const copy = await rows.create(source.columns);
-  await rows.change((change) =>
-    change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
-  );
-  return copy;
 }
 
 interface Cloned {

@@ -6,6 +6,7 @@ import type { StatementResult } from "../../contract";
 import type { Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
 import { tokenize } from "../../sql/lexer";
+import { reshapeRows } from "../tables/reshape";
 import type { Run } from "../world";
 import { answered, status } from "../world";
 import type { Target } from "./create";
@@ -28,7 +29,6 @@ import {
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
-import { reshapeRows } from "./reshape";
 import { columnsFor, namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
 
@@ -137,6 +137,6 @@ async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<voi
   noteGraph(world, table, "NONE");
   world.catalog.commit();
   if (namesOf(before) === namesOf(columns)) table.columns = columns;
-  else await reshapeRows(world, table, columns);
+  else await reshapeRows(world, table, { columns });
   world.catalog.commit();
 }

@@ -3,13 +3,13 @@ import { at as entry } from "../../catalog/catalog";
 import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
 import { SnowflakeError } from "../../contract";
 import type { Changed, Compiled } from "../../engine/row-store";
+import { reshapeRows } from "../tables/reshape";
 import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
-import { reshapeRows } from "./reshape";
 import { namesOf, withColumns } from "./table-columns";
 
 /** One refresh of one table. Source: user guide, "Dynamic table refresh" */
@@ -136,7 +136,7 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   const numbers = await changeNumbers(run.world, compiled);
   const due = dueAction(run, table, { compiled, numbers });
   const columns = withColumns(table, compiled);
-  if (namesOf(columns) !== namesOf(table.columns)) await reshapeRows(run.world, table, columns);
+  if (namesOf(columns) !== namesOf(table.columns)) await reshapeRows(run.world, table, { columns });
   const changed =
     due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
   table.dataTimestamp = attempt.at;
