@@ -2,6 +2,7 @@ import { refused } from "../../catalog/errors";
 import type { ChangedTable } from "../../catalog/relations";
 import type { Change } from "../../engine/row-store";
 import { notInitialized } from "../../engine/query/failures";
+import { forgetUnread } from "../dynamic-tables/readers";
 import type { Run } from "../world";
 
 /**
@@ -23,7 +24,11 @@ export async function changeRows<T>(
 ): Promise<T> {
   const { rows: store } = run.world;
   if (table.kind === "TABLE")
-    return store.change((change) => work({ change, goes: () => Promise.resolve() }));
+    return store.change(async (change) => {
+      const done = await work({ change, goes: () => Promise.resolve() });
+      await forgetUnread(run.world, change, table.rows);
+      return done;
+    });
   const { frozenWhere } = table;
   if (table.dataTimestamp === null) throw notInitialized();
   const done = await store.change(async (change) => {
@@ -35,6 +40,7 @@ export async function changeRows<T>(
     };
     const result = await work({ change, goes });
     await goes(`__AT = ${String(change.at)}`);
+    await forgetUnread(run.world, change, table.rows);
     return result;
   });
   table.rowCount = await store.count(table.rows);

@@ -141,6 +141,7 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
     due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
+  run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
   table.inputs = inputsOfCompiled(run, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
