@@ -84,6 +84,8 @@ export const dynamicTable = z.object({
   requireUser: z.boolean(),
   rowTimestamp: z.boolean(),
   frozenWhere: z.string().nullable(),
+  /** The table whose frozen rows were copied at creation; absent without one. */
+  backfillFrom: z.array(z.string()).optional(),
   executeAsUser: z.string().nullable(),
   /** What follows USE SECONDARY ROLES. */
   secondaryRoles: z.string().nullable(),

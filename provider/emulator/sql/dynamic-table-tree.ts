@@ -36,6 +36,7 @@ export interface DynamicTableClauses {
   readonly requireUser?: boolean;
   readonly frozenWhere?: string;
   readonly executeAs?: RunAs;
+  readonly backfillFrom?: QualifiedName;
   readonly rowTimestamp?: boolean;
   readonly logLevel?: string;
   readonly defaultCollation?: string;

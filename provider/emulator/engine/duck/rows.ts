@@ -2,10 +2,8 @@ import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
 import { needWarehouse } from "../../statements/turns";
-import { STATEMENT_TYPE } from "../../statements/world";
 import { compiledOf, conditionText, translate } from "../query/compile";
 import type { Translated } from "../query/compile";
-import { columnOf } from "../query/data-types";
 import type {
   Change,
   Changed,
@@ -20,7 +18,7 @@ import { applyDifference } from "./differences";
 import { canceled } from "./failures";
 import { copyTables, createTables, dropTables, lastChange } from "./physical";
 import { applyRows } from "./refreshes";
-import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
+import { checkQuery, dropSteps, prepareSteps, readRows, readTexts, resultOf } from "./runs";
 
 interface DuckRowsOptions {
   /** Where they are kept; memory when undefined. */
@@ -242,14 +240,6 @@ export class DuckRows implements RowStore {
     const database = await this.#opened();
     return database.with(undefined, (connection) => numberOf(connection, sql));
   }
-}
-
-function resultOf({ columns }: Translated, rows: StatementResult["rows"]): StatementResult {
-  return {
-    columns: columns.map(({ name, type }) => columnOf(name, type)),
-    rows,
-    statementTypeId: STATEMENT_TYPE.select,
-  };
 }
 
 /** Constants need no warehouse, rows and models do. */

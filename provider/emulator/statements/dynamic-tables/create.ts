@@ -13,6 +13,8 @@ import { checkName } from "../names";
 import { newObject } from "../objects";
 import type { Run } from "../world";
 import { status } from "../world";
+import type { Backfill } from "./backfill";
+import { backfill, backfillOf } from "./backfill";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
 import { existsAs, mayNotRefresh } from "./errors";
@@ -30,6 +32,7 @@ import { install } from "./install";
 import { modeOf, trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alterToDefinition } from "./or-alter";
+import { runFor } from "./refresh";
 import { refreshWithInputs } from "./refresh-graph";
 import { checkOwns, mayOperate } from "./rights";
 import { columnsFor } from "./table-columns";
@@ -102,6 +105,7 @@ export interface Planned {
   readonly definition: Definition;
   readonly compiled: Compiled;
   readonly mode: Mode;
+  readonly backfill: Backfill | undefined;
 }
 
 /** Everything that can be refused before anything is made. */
@@ -128,7 +132,8 @@ export async function planCreate(
   const mode = modeOf(run, compiled, asked);
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
   if (definition.initialize === "ON_CREATE") checkInputs(run, compiled);
-  return { tree, definition, compiled, mode };
+  const filling = backfillOf(run, { tree, definition, columns });
+  return { tree, definition, compiled, mode, backfill: filling };
 }
 
 /** The first refresh refreshes what is read. Source: user guide, "Access control for dynamic tables" */
@@ -147,8 +152,10 @@ async function create(run: Run, planned: Planned, target: Target): Promise<void>
     const table = newTable(run, planned, { target, rows });
     setNewTags(run, table, planned.tree.clauses.tags ?? []);
     trackChanges(planned.compiled, planned.mode);
+    const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
+    if (planned.backfill !== undefined)
+      await backfill(runFor(world, table, attempt), table, planned.backfill);
     if (table.initialize === "ON_CREATE") {
-      const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }

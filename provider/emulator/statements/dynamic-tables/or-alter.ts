@@ -9,6 +9,7 @@ import { tokenize } from "../../sql/lexer";
 import { reshapeRows } from "../tables/reshape";
 import type { Run } from "../world";
 import { answered, status } from "../world";
+import { checkSameBackfill } from "./backfill";
 import type { Target } from "./create";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
@@ -68,6 +69,7 @@ export async function planAlteration(
   const { table, name } = found;
   if (tree.transient !== table.transient) throw transientStays(name);
   const definition = definitionFor(run, tree, table);
+  checkSameBackfill(run, tree.clauses, table);
   const compiled = await compileQuery(run, { query: tree.query, place: table.place });
   checkCycle(run, compiled, table);
   if (tree.columns === undefined) checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);

@@ -166,8 +166,9 @@ async function write(
     query: queryOf(table),
     rows: table.rows,
     columns: table.columns,
-    // The first refresh computes everything. Source: create-dynamic-table (FROZEN WHERE)
-    frozenWhere: table.dataTimestamp === null ? null : table.frozenWhere,
+    // The first refresh computes everything but what was copied. Source: create-dynamic-table (FROZEN WHERE, BACKFILL FROM)
+    frozenWhere:
+      table.dataTimestamp === null && table.backfillFrom === undefined ? null : table.frozenWhere,
   };
   const since = followsRows(compiled, due) ? readSince(table, numbers) : undefined;
   const { rows: store } = run.world;
