@@ -10,7 +10,9 @@ const refresh = z.object({
   state: z.enum(["SUCCEEDED", "FAILED", "UPSTREAM_FAILED", "CANCELLED", "SKIPPED"]),
   code: z.string().nullable(),
   message: z.string().nullable(),
-  action: z.enum(["NO_DATA", "REINITIALIZE", "FULL", "INCREMENTAL"]).nullable(),
+  action: z
+    .enum(["NO_DATA", "REINITIALIZE", "FULL", "INCREMENTAL", "CUSTOM_INCREMENTAL"])
+    .nullable(),
   reinitReason: z.string().nullable(),
   dataTimestamp: z.number(),
   start: z.number(),
@@ -66,6 +68,10 @@ export const dynamicTable = z.object({
   rowCount: z.number().nullable(),
   /** What follows AS, as it was sent. */
   query: z.string(),
+  /** What REFRESH USING has between its brackets, and the columns that it names; absent without it. */
+  refreshUsing: z.object({ text: z.string(), columns: z.array(z.string()).nullable() }).optional(),
+  /** Up to which id rows were read as CHANGES, by number of the physical table; absent before. */
+  seenIds: tableOf(z.number()).optional(),
   /** Where names without a database or schema lead to. */
   place: z.object({ database: z.string(), schema: z.string() }),
   /** What stands before AS, as SHOW prints it. */
@@ -77,8 +83,8 @@ export const dynamicTable = z.object({
   warehouse: z.string(),
   initializationWarehouse: z.string().nullable(),
   /** What was asked for, and what it came to. */
-  declaredMode: z.enum(["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE"]),
-  refreshMode: z.enum(["FULL", "INCREMENTAL", "ADAPTIVE"]),
+  declaredMode: z.enum(["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"]),
+  refreshMode: z.enum(["FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"]),
   refreshModeReason: z.string().nullable(),
   initialize: z.enum(["ON_CREATE", "ON_SCHEDULE"]),
   requireUser: z.boolean(),

@@ -12,6 +12,11 @@ import type { Run } from "../statements/world";
 export interface Query {
   readonly text: string;
   readonly place?: { readonly database: string; readonly schema: string };
+  /**
+   * The query may read CHANGES: of each physical table, by its number, the rows that were put in after the
+   * one of this id; all of them when it is not named.
+   */
+  readonly changes?: Readonly<Record<string, number>>;
   /** Rows of no relation, which the query calls `__STAGED`. */
   readonly staged?: PhysicalTable;
 }
@@ -116,6 +121,8 @@ export interface RowStore {
   drop(rows: number): Promise<void>;
   /** A number that grows with every change of a physical table. */
   changeNumber(rows: number): Promise<number>;
+  /** The highest id of its rows: whatever is put in later gets a higher one. */
+  lastId(rows: number): Promise<number>;
   /** Computes all rows anew, but for frozen ones, in one transaction. */
   refill(run: Run, follower: Follower): Promise<Changed>;
   /** The same, but rows that are there already stay as they are, each with its id. */

@@ -25,9 +25,14 @@ export interface Translated {
 export function translate(
   run: Run,
   query: Query,
-  options: Omit<Parameters<typeof newWork>[1], "query" | "condition" | "staged">,
+  options: Omit<Parameters<typeof newWork>[1], "query" | "condition" | "staged" | "changes">,
 ): Translated {
-  const work = newWork(run, { ...options, staged: query.staged, ...doorsOf(run) });
+  const work = newWork(run, {
+    ...options,
+    staged: query.staged,
+    changes: query.changes,
+    ...doorsOf(run),
+  });
   const tree = parseQuery(query.text, run.grammar);
   const { database, schema, role } = run.session;
   const block = translateQuery(work, tree, {

@@ -5,6 +5,7 @@ import { notSupported } from "../../sql/not-supported";
 import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
+import { appendedRows, changeColumns, refuseChanges } from "./changes";
 import { BOOLEAN, readType } from "./data-types";
 import { notInitialized, unknownRelation } from "./failures";
 import { informationView } from "./information";
@@ -35,15 +36,20 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
   const [first = "", ...more] = source.name;
   const cte = more.length === 0 ? scope.ctes.get(first) : undefined;
   if (cte !== undefined) {
+    refuseChanges(source);
     const as = newName(work, "r");
     const track = cte.tracked ? `${as}."__SOURCE"` : undefined;
     const frames = [frameOf(source, [first], columnsAt(as, cte.columns))];
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
-  if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
+  if (source.name.at(-2) === "INFORMATION_SCHEMA") {
+    refuseChanges(source);
+    return informationView(work, source);
+  }
   if (work.staged !== undefined && more.length === 0 && first === "__STAGED")
     return stagedRows(work, source, work.staged);
   const { relation, path } = findRelation(work, scope, source.name);
+  if (relation.kind === "VIEW") refuseChanges(source);
   return relation.kind === "VIEW"
     ? viewed(work, source, { view: relation, path })
     : physical(work, source, { relation, path });
@@ -109,16 +115,19 @@ function physical(
     hidden: true,
   };
   const frozen = frozenColumns(work, relation, columns);
-  const all = [...columns, ...frozen, ...(work.idsOf.has(relation.rows) ? [id] : [])];
+  const ids = work.idsOf.has(relation.rows) ? [id] : [];
+  const all = [...columns, ...changeColumns(source, as), ...frozen, ...ids];
+  const appended = appendedRows(work, source, relation.rows);
   const table = `t${String(relation.rows)}`;
   const since = work.since?.[String(relation.rows)];
   const sql =
-    since === undefined ? table : `(SELECT * FROM ${table} WHERE "__AT" > ${String(since)})`;
+    appended ??
+    (since === undefined ? table : `(SELECT * FROM ${table} WHERE "__AT" > ${String(since)})`);
   return {
     sql: `${sql} AS ${as}`,
     frames: [frameOf(source, path, all)],
-    plain: true,
-    track: work.tracks ? `${as}."__ID"` : undefined,
+    plain: appended === undefined,
+    track: work.tracks && appended === undefined ? `${as}."__ID"` : undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Column } from "../../contract";
 import type { Relation } from "../../sql/select-tree";
 import type { QueryTree } from "../../sql/query/tree";
 import type { Run } from "../../statements/world";
-import type { ModelUse, PhysicalTable } from "../row-store";
+import type { ModelUse, PhysicalTable, Query } from "../row-store";
 import type { DataType } from "./data-types";
 import type { Scope, ScopeColumn } from "./scope";
 
@@ -69,6 +69,8 @@ export interface Work {
   readonly defines: boolean;
   /** Only rows that a change after this number wrote, by physical table. */
   readonly since: Readonly<Record<string, number>> | undefined;
+  /** Where CHANGES begin, as the query says it; undefined when it may not read any. */
+  readonly changes: Query["changes"] | undefined;
   /** What the query calls `__STAGED`. */
   readonly staged: PhysicalTable | undefined;
   /** Physical tables whose __ID the query may name. */
@@ -92,7 +94,7 @@ export interface Work {
 
 export function newWork(
   run: Run,
-  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged">> &
+  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged" | "changes">> &
     Pick<Work, "prefix" | "query" | "condition">,
 ): Work {
   return {
@@ -101,6 +103,7 @@ export function newWork(
     since: undefined,
     idsOf: new Set(),
     staged: undefined,
+    changes: undefined,
     ...options,
     run,
     reads: new Set(),

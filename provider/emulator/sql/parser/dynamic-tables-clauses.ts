@@ -89,7 +89,6 @@ const REFUSED: readonly string[] = [
   "CONTACT",
   "DATA METRIC FUNCTION",
   "START AT",
-  "REFRESH USING",
   "CHANGE_TRACKING",
   "EXTERNAL_VOLUME",
   "CATALOG",
@@ -122,7 +121,8 @@ const KNOWN: Readonly<Record<Statement, readonly Clause[]>> = {
 export function clauses(cursor: Cursor, statement: Statement): DynamicTableClauses {
   const known = KNOWN[statement];
   const found: Read = {};
-  while (!cursor.atEnd() && !startsQuery(cursor)) {
+  const bodied = statement === "CREATE" || statement === "CREATE OR ALTER";
+  while (!cursor.atEnd() && !startsQuery(cursor, bodied)) {
     refuse(cursor, statement);
     const start = cursor.position;
     const one = known.find(({ words }) => cursor.words(...words)) ?? cursor.fail();
@@ -139,8 +139,9 @@ export function clauses(cursor: Cursor, statement: Statement): DynamicTableClaus
   return found as DynamicTableClauses;
 }
 
-function startsQuery(cursor: Cursor): boolean {
-  return cursor.next.type === "word" && cursor.next.value === "AS";
+function startsQuery(cursor: Cursor, bodied: boolean): boolean {
+  const { type, value: word } = cursor.next;
+  return type === "word" && (word === "AS" || (bodied && word === "REFRESH"));
 }
 
 function refuse(cursor: Cursor, statement: Statement): void {

@@ -58,7 +58,7 @@ async function fittingOf(run: Run, tree: Insert, table: ChangedTable): Promise<F
 
 /** Indexes of the columns that a list names; all of them without one. */
 export function targetsOf(
-  table: ChangedTable,
+  table: Pick<ChangedTable, "columns">,
   names: readonly string[] | undefined,
 ): readonly number[] {
   if (names === undefined) return table.columns.map((_each, index) => index);

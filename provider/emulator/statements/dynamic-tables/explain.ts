@@ -11,6 +11,7 @@ import { columnsOf, shown } from "../rows";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { checkRights, findUnlessGone } from "./alter";
+import { keptUsing } from "./custom-refresh";
 import { planCreate, targetOf } from "./create";
 import { checkFrozenOf, frozenChange } from "./frozen";
 import { planAlteration } from "./or-alter";
@@ -99,6 +100,7 @@ async function explainedCreate(run: Run, tree: CreateDynamicTable): Promise<Expl
       ...plan.mode,
       columns: plan.columns,
       query: tree.query,
+      ...keptUsing(tree),
       columnList: tree.columnsText ?? null,
       reinitialize: plan.reason,
     };

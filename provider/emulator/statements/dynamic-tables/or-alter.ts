@@ -11,6 +11,7 @@ import type { Run } from "../world";
 import { answered, status } from "../world";
 import { checkSameBackfill } from "./backfill";
 import type { Target } from "./create";
+import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
 import { partly, transientStays } from "./errors";
@@ -27,10 +28,10 @@ import {
   queryOf,
   tablesAmong,
 } from "./inputs";
-import { modeOf, trackChanges } from "./mode";
+import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
-import { columnsFor, namesOf } from "./table-columns";
+import { namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
 
 /** CREATE OR ALTER of a table that stands. Source: create-dynamic-table, "CREATE OR ALTER" */
@@ -70,18 +71,20 @@ export async function planAlteration(
   if (tree.transient !== table.transient) throw transientStays(name);
   const definition = definitionFor(run, tree, table);
   checkSameBackfill(run, tree.clauses, table);
-  const compiled = await compileQuery(run, { query: tree.query, place: table.place });
+  checkSameForm(tree, table);
+  const compiled = await compileQuery(run, { ...table, ...tree, place: table.place });
   checkCycle(run, compiled, table);
-  if (tree.columns === undefined) checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
+  if (tree.columns === undefined && tree.refreshUsing === undefined)
+    checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
   const columns = alteredColumns(table, definition, {
-    columns: columnsFor(compiled, tree.columns),
+    columns: columnsOfTree(tree, compiled),
     declared: new Set(typed.map((column) => column.name)),
   });
+  const mode = modeOfTree(run, tree, { compiled, name, definition, alters: true });
   const { frozenWhere: predicate } = definition;
   if (predicate !== null)
     await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
-  const mode = modeOf(run, compiled, { name, declared: definition.declaredMode, alters: true });
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
   for (const reader of readersOf(run.world.catalog, found))
     checkLags(reader.table, [{ name, ...definition }]);
@@ -90,6 +93,12 @@ export async function planAlteration(
     (await frozenChange(run, found, predicate)) ??
     table.reinitialize;
   return { tree, definition, compiled, columns, mode, reason };
+}
+
+/** The words are unverified; the rule is documented. */
+function checkSameForm(tree: CreateDynamicTable, table: DynamicTable): void {
+  if ((tree.refreshUsing === undefined) !== (table.refreshUsing === undefined))
+    throw refused(`Dynamic Table '${table.name}' cannot change between a query and REFRESH USING.`);
 }
 
 /** What is left out goes back to its default, except what is set at creation only. */
@@ -110,6 +119,8 @@ interface Compared {
 
 /** The words are unverified; which changes count is documented. */
 function definitionChange({ table, tree, columns, mode }: Compared): string | null {
+  // What is there stays, and the next refresh goes on from the last. Source: create-dynamic-table (REFRESH USING)
+  if (tree.refreshUsing !== undefined) return null;
   if (sameTokens(table.query) !== sameTokens(tree.query)) return "Definition changed.";
   if (namesOf(table.columns) !== namesOf(columns)) return "Columns changed.";
   const full = (refreshMode: string): boolean => refreshMode === "FULL";
@@ -128,7 +139,7 @@ async function apply(run: Run, found: FoundTable, plan: Alteration): Promise<voi
   const { table } = found;
   const { tree, definition, compiled, columns, mode, reason } = plan;
   const before = table.columns;
-  Object.assign(table, definition, mode);
+  Object.assign(table, definition, mode, keptUsing(tree));
   table.header = writtenHeader(run, tree, definition);
   table.query = tree.query;
   table.columnList = tree.columnsText ?? null;

@@ -16,7 +16,10 @@ import { physicalColumn } from "./physical";
 export async function reshapeRows(
   world: World,
   table: ChangedTable,
-  { columns, fill }: { readonly columns: TableColumn[]; readonly fill?: (rows: number) => Promise<void> },
+  {
+    columns,
+    fill,
+  }: { readonly columns: TableColumn[]; readonly fill?: (rows: number) => Promise<void> },
 ): Promise<void> {
   const { rows: store } = world;
   const old = table.rows;
@@ -36,11 +39,15 @@ export async function reshapeRows(
 
 /** What read the old one has read the copy as far. */
 function keepReaders(world: World, old: string, fresh: string): void {
-  for (const { table } of allTables(world.catalog)) {
-    const number = table.readAt[old];
+  const known = allTables(world.catalog).flatMap(({ table }) => [
+    table.readAt,
+    table.seenIds ?? {},
+  ]);
+  for (const read of known) {
+    const number = read[old];
     if (number === undefined) continue;
-    table.readAt[fresh] = number;
-    Reflect.deleteProperty(table.readAt, old);
+    read[fresh] = number;
+    Reflect.deleteProperty(read, old);
   }
 }
 
