@@ -70,8 +70,6 @@ export const dynamicTable = z.object({
   query: z.string(),
   /** What REFRESH USING has between its brackets, and the columns that it names; absent without it. */
   refreshUsing: z.object({ text: z.string(), columns: z.array(z.string()).nullable() }).optional(),
-  /** Up to which id rows were read as CHANGES, by number of the physical table; absent before. */
-  seenIds: tableOf(z.number()).optional(),
   /** Where names without a database or schema lead to. */
   place: z.object({ database: z.string(), schema: z.string() }),
   /** What stands before AS, as SHOW prints it. */

@@ -121,8 +121,6 @@ export interface RowStore {
   drop(rows: number): Promise<void>;
   /** A number that grows with every change of a physical table. */
   changeNumber(rows: number): Promise<number>;
-  /** The highest id of its rows: whatever is put in later gets a higher one. */
-  lastId(rows: number): Promise<number>;
   /** Computes all rows anew, but for frozen ones, in one transaction. */
   refill(run: Run, follower: Follower): Promise<Changed>;
   /** The same, but rows that are there already stay as they are, each with its id. */

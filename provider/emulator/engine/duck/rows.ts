@@ -130,10 +130,6 @@ export class DuckRows implements RowStore {
     return this.#number(lastChange(rows));
   }
 
-  async lastId(rows: number): Promise<number> {
-    return this.#number(`SELECT coalesce(max("__ID"), 0) FROM t${String(rows)}`);
-  }
-
   async refill(run: Run, follower: Follower): Promise<Changed> {
     return this.#refresh(run, follower, {});
   }

@@ -12,6 +12,7 @@ import { findTable } from "./find";
 import { currentHeader } from "./header";
 import { install } from "./install";
 import { checkOwns } from "./rights";
+import { copySeen } from "./seen-rows";
 import { parseLag } from "./target-lag";
 
 /** CREATE DYNAMIC TABLE … CLONE: a copy of rows and properties, suspended. Source: create-dynamic-table, "CLONE" */
@@ -27,6 +28,7 @@ export async function cloneDynamicTable(
   // The rows as they are now, in a physical table of their own.
   const rows = await run.world.rows.reshape(source.rows, source.columns, source.columns);
   try {
+    await run.world.rows.change((change) => copySeen(change, source.rows, rows));
     const table = cloned(run, tree, { target, source, rows });
     install(run, { target, table, clauses: tree.clauses });
   } catch (error) {

@@ -9,12 +9,13 @@ import { notSupported } from "../../sql/not-supported";
 import { targetsOf } from "../changes/insert";
 import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, insertRows } from "../tables/physical";
-import type { Run, World } from "../world";
+import type { Run } from "../world";
 import type { Definition } from "./definition";
 import { notIncremental } from "./errors";
 import { queryOf } from "./inputs";
 import type { Mode } from "./mode";
 import { modeOf } from "./mode";
+import { lastIds, noteSeen, seenIds } from "./seen-rows";
 import { columnsFor, columnsListed } from "./table-columns";
 
 /**
@@ -113,29 +114,21 @@ export async function appendRows(
     columns,
     sources: sourcesOf(columns, refreshUsing?.columns),
   };
-  const source = await store.materialise(run, { ...query, text: fittingQuery(fitting) });
+  const [changes, ids] = await store.change(async (change) => [
+    await seenIds(change, table.rows),
+    await lastIds(change, compiled),
+  ]);
+  const source = await store.materialise(run, { ...query, text: fittingQuery(fitting), changes });
   try {
     const inserted = await store.change(async (change) => {
       await checkFits(change, table, { source: source.name, nullOnly: nullOnly(fitting) });
+      await noteSeen(change, table.rows, ids);
       return insertRows(change, table, { source: source.name });
     });
     return { inserted, deleted: 0 };
   } finally {
     await source.done();
   }
-}
-
-/** Up to which row each source is read now; undefined for a table that follows a query. */
-export async function lastIds(
-  world: World,
-  { refreshUsing }: DynamicTable,
-  { sources }: Compiled,
-): Promise<Record<string, number> | undefined> {
-  if (refreshUsing === undefined) return undefined;
-  const ids: Record<string, number> = {};
-  for (const source of sources)
-    if (source.kind !== "VIEW") ids[String(source.rows)] = await world.rows.lastId(source.rows);
-  return ids;
 }
 
 /** A source that was replaced has no changes since. Source: user guide, "Troubleshooting dynamic tables"; number and state are unverified */

@@ -11,7 +11,7 @@ import { lagSeconds } from "./target-lag";
 
 /** What a dynamic table reads, and the rules between its lag and theirs. */
 
-type Queried = Pick<DynamicTable, "query" | "place" | "seenIds"> & {
+type Queried = Pick<DynamicTable, "query" | "place"> & {
   readonly refreshUsing?: RefreshUsing | undefined;
 };
 
@@ -19,9 +19,9 @@ export function compileQuery(run: Run, table: Queried): Promise<Compiled> {
   return run.world.rows.compile(run, queryOf(table));
 }
 
-export function queryOf({ query, place, refreshUsing, seenIds = {} }: Queried): Query {
+export function queryOf({ query, place, refreshUsing }: Queried): Query {
   const text = withoutEnd(query);
-  return { text, place, ...(refreshUsing === undefined ? {} : { changes: seenIds }) };
+  return { text, place, ...(refreshUsing === undefined ? {} : { changes: {} }) };
 }
 
 /** The query without the semicolon that was sent with it. */

@@ -6,7 +6,7 @@ import type { Changed, Compiled } from "../../engine/row-store";
 import { reshapeRows } from "../tables/reshape";
 import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
-import { appendRows, lastIds } from "./custom-refresh";
+import { appendRows } from "./custom-refresh";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
 import { dueAction, followsRows } from "./refresh-action";
@@ -138,12 +138,10 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   const due = dueAction(run, table, { compiled, numbers });
   const columns = withColumns(table, compiled);
   if (namesOf(columns) !== namesOf(table.columns)) await reshapeRows(run.world, table, { columns });
-  const ids = await lastIds(run.world, table, compiled);
   const changed =
     due.action === "NO_DATA" ? NOTHING : await write(run, table, { compiled, due, numbers });
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
-  if (ids !== undefined) table.seenIds = ids;
   run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
   table.inputs = inputsOfCompiled(run, compiled);
   table.movingVersions = movingVersions(compiled);

@@ -2,6 +2,7 @@ import type { BaseTable, ChangedTable } from "../../catalog/relations";
 import type { TableColumn } from "../../catalog/shapes";
 import { copyLoads } from "../copy/loads";
 import { allTables } from "../dynamic-tables/find";
+import { copySeen } from "../dynamic-tables/seen-rows";
 import type { Run, World } from "../world";
 import { defaultOf } from "./defaults";
 import { fitting } from "./fitting";
@@ -26,7 +27,10 @@ export async function reshapeRows(
   const copy = await store.reshape(old, table.columns, columns);
   try {
     await fill?.(copy);
-    await store.change((change) => copyLoads(change, old, copy));
+    await store.change(async (change) => {
+      await copyLoads(change, old, copy);
+      await copySeen(change, old, copy);
+    });
   } catch (error) {
     await store.drop(copy);
     throw error;
@@ -39,15 +43,11 @@ export async function reshapeRows(
 
 /** What read the old one has read the copy as far. */
 function keepReaders(world: World, old: string, fresh: string): void {
-  const known = allTables(world.catalog).flatMap(({ table }) => [
-    table.readAt,
-    table.seenIds ?? {},
-  ]);
-  for (const read of known) {
-    const number = read[old];
+  for (const { table } of allTables(world.catalog)) {
+    const number = table.readAt[old];
     if (number === undefined) continue;
-    read[fresh] = number;
-    Reflect.deleteProperty(read, old);
+    table.readAt[fresh] = number;
+    Reflect.deleteProperty(table.readAt, old);
   }
 }
 

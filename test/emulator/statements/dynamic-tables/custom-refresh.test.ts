@@ -86,6 +86,24 @@ describe("REFRESH USING", () => {
     expect(await rows()).toHaveLength(4);
   });
 
+  it("goes on from where it was in a clone, and with another column", async () => {
+    await layer.run(make());
+    await layer.run("CREATE DYNAMIC TABLE COPY CLONE T");
+    const list = "(ID NUMBER(38,0), P FLOAT, VERSION VARCHAR(5), MORE INT)";
+    await layer.run(make(INSERT.replace("'V1'", "'V2', 7"), { how: "CREATE OR ALTER", list }));
+    await layer.run("INSERT INTO LOGINS VALUES (4, 0.4, 'a')");
+    await layer.run("ALTER DYNAMIC TABLE COPY REFRESH");
+    await refresh();
+    expect(await layer.run("SELECT * FROM COPY WHERE ID > 2 ORDER BY ID")).toEqual([
+      { ID: "3", P: "3", VERSION: "V1" },
+      { ID: "4", P: "4", VERSION: "V1" },
+    ]);
+    expect(await layer.run("SELECT ID, VERSION, MORE FROM T WHERE ID > 2 ORDER BY ID")).toEqual([
+      { ID: "3", VERSION: "V1", MORE: null },
+      { ID: "4", VERSION: "V2", MORE: "7" },
+    ]);
+  });
+
   it("breaks when its source is replaced", async () => {
     await layer.run(make());
     await layer.run("CREATE OR REPLACE TABLE LOGINS AS SELECT 1 AS ID, 0.1 AS SCORE");
