@@ -10,6 +10,7 @@ import { targetsOf } from "../changes/insert";
 import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, insertRows } from "../tables/physical";
 import type { Run } from "../world";
+import { answered } from "../world";
 import type { Definition } from "./definition";
 import { notIncremental } from "./errors";
 import { queryOf } from "./inputs";
@@ -46,7 +47,7 @@ export function modeOfTree(
 ): Mode {
   return refreshUsing === undefined
     ? modeOf(run, compiled, { name, declared: definition.declaredMode, alters })
-    : customMode(compiled, { name, definition, alters });
+    : customMode(run, compiled, { name, definition, alters });
 }
 
 /** As the account keeps it. */
@@ -59,12 +60,13 @@ export function keptUsing({
 }
 
 /** @throws SnowflakeError for what a table that is refreshed so cannot have */
-function customMode(compiled: Compiled, { name, definition, alters }: Asked): Mode {
+function customMode(run: Run, compiled: Compiled, { name, definition, alters }: Asked): Mode {
   const { declaredMode, frozenWhere } = definition;
   if (declaredMode !== "AUTO" && declaredMode !== "CUSTOM_INCREMENTAL")
     throw refused(`REFRESH USING cannot be specified with REFRESH_MODE = ${declaredMode}.`);
   if (frozenWhere !== null) throw refused("REFRESH USING cannot be specified with FROZEN WHERE.");
-  const bad = compiled.models.find(({ tableFunction, volatile }) => tableFunction || volatile);
+  const allowed = answered(run, "volatileIncremental");
+  const bad = compiled.models.find((each) => each.tableFunction || (each.volatile && !allowed));
   if (bad !== undefined) {
     const of = { name, mode: "CUSTOM_INCREMENTAL", alters };
     throw notIncremental(of, `${printed(...bad.model)}!${bad.method} is not immutable and scalar.`);
