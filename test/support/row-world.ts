@@ -59,6 +59,7 @@ export function openRowWorld(): RowWorld {
     filesRoot,
     discarded: [],
     discardedRows: [],
+    readRows: [],
     made: [],
     records,
   };

@@ -10,7 +10,9 @@ const refresh = z.object({
   state: z.enum(["SUCCEEDED", "FAILED", "UPSTREAM_FAILED", "CANCELLED", "SKIPPED"]),
   code: z.string().nullable(),
   message: z.string().nullable(),
-  action: z.enum(["NO_DATA", "REINITIALIZE", "FULL", "INCREMENTAL"]).nullable(),
+  action: z
+    .enum(["NO_DATA", "REINITIALIZE", "FULL", "INCREMENTAL", "CUSTOM_INCREMENTAL"])
+    .nullable(),
   reinitReason: z.string().nullable(),
   dataTimestamp: z.number(),
   start: z.number(),
@@ -66,6 +68,8 @@ export const dynamicTable = z.object({
   rowCount: z.number().nullable(),
   /** What follows AS, as it was sent. */
   query: z.string(),
+  /** What REFRESH USING has between its brackets, and the columns that it names; absent without it. */
+  refreshUsing: z.object({ text: z.string(), columns: z.array(z.string()).nullable() }).optional(),
   /** Where names without a database or schema lead to. */
   place: z.object({ database: z.string(), schema: z.string() }),
   /** What stands before AS, as SHOW prints it. */
@@ -77,13 +81,15 @@ export const dynamicTable = z.object({
   warehouse: z.string(),
   initializationWarehouse: z.string().nullable(),
   /** What was asked for, and what it came to. */
-  declaredMode: z.enum(["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE"]),
-  refreshMode: z.enum(["FULL", "INCREMENTAL", "ADAPTIVE"]),
+  declaredMode: z.enum(["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"]),
+  refreshMode: z.enum(["FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"]),
   refreshModeReason: z.string().nullable(),
   initialize: z.enum(["ON_CREATE", "ON_SCHEDULE"]),
   requireUser: z.boolean(),
   rowTimestamp: z.boolean(),
   frozenWhere: z.string().nullable(),
+  /** The table whose frozen rows were copied at creation; absent without one. */
+  backfillFrom: z.array(z.string()).optional(),
   executeAsUser: z.string().nullable(),
   /** What follows USE SECONDARY ROLES. */
   secondaryRoles: z.string().nullable(),

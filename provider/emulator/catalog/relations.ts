@@ -41,5 +41,8 @@ export type View = z.infer<typeof view>;
 export const relation = z.discriminatedUnion("kind", [baseTable, view, dynamicTable]);
 export type AnyRelation = z.infer<typeof relation>;
 
+/** What INSERT, UPDATE, DELETE and MERGE change. */
+export type ChangedTable = RelationOf<"TABLE" | "DYNAMIC TABLE">;
+
 /** A relation of one kind. */
 export type RelationOf<K extends AnyRelation["kind"]> = Extract<AnyRelation, { readonly kind: K }>;

@@ -12,6 +12,11 @@ import type { Run } from "../statements/world";
 export interface Query {
   readonly text: string;
   readonly place?: { readonly database: string; readonly schema: string };
+  /**
+   * The query may read CHANGES: of each physical table, by its number, the rows that were put in after the
+   * one of this id; all of them when it is not named.
+   */
+  readonly changes?: Readonly<Record<string, number>>;
   /** Rows of no relation, which the query calls {@link STAGED}. */
   readonly staged?: PhysicalTable;
 }
@@ -75,6 +80,8 @@ export interface Change {
   readonly run: (sql: string) => Promise<number>;
   /** The rows that DuckDB's SQL gives, as DuckDB writes their values. */
   readonly read: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
+  /** A condition over columns, as DuckDB's SQL over their physical table; what is unknown does not hold. */
+  readonly condition: (run: Run, text: string, columns: readonly TableColumn[]) => string;
 }
 
 /** Rows that a refresh put in and took out. */
@@ -110,13 +117,18 @@ export interface RowStore {
   count(rows: number): Promise<number>;
   /** A new physical table that nothing names yet. @returns its number */
   create(columns: readonly TableColumn[]): Promise<number>;
-  /** Adds, drops and reorders columns in place, by name; new ones are NULL. */
-  reshape(rows: number, from: readonly TableColumn[], to: readonly TableColumn[]): Promise<void>;
+  /**
+   * A copy with other columns, by name; new ones are NULL. Rows keep their ids, and those of removed ones
+   * are known. @returns the number of the copy, which nothing names yet
+   */
+  reshape(rows: number, from: readonly TableColumn[], to: readonly TableColumn[]): Promise<number>;
   drop(rows: number): Promise<void>;
   /** A number that grows with every change of a physical table. */
   changeNumber(rows: number): Promise<number>;
   /** Computes all rows anew, but for frozen ones, in one transaction. */
   refill(run: Run, follower: Follower): Promise<Changed>;
+  /** The same, but rows that are there already stay as they are, each with its id. */
+  adjust(run: Run, follower: Follower): Promise<Changed>;
   /**
    * Computes what follows from changes of the source since a change number; for row by row queries.
    * @param since by number of the source's physical table

@@ -11,6 +11,14 @@ export interface ListedColumn {
   readonly comment: string | undefined;
 }
 
+/** REFRESH USING (INSERT INTO SELF …). */
+export interface RefreshUsing {
+  /** What stands between the brackets. */
+  readonly text: string;
+  /** Columns that it names; null when it names none. */
+  readonly columns: readonly string[] | null;
+}
+
 export interface RunAs {
   readonly user: string;
   readonly secondaryRoles: string | null;
@@ -36,6 +44,7 @@ export interface DynamicTableClauses {
   readonly requireUser?: boolean;
   readonly frozenWhere?: string;
   readonly executeAs?: RunAs;
+  readonly backfillFrom?: QualifiedName;
   readonly rowTimestamp?: boolean;
   readonly logLevel?: string;
   readonly defaultCollation?: string;
@@ -56,7 +65,9 @@ export interface CreateDynamicTable extends Made {
   readonly columns: readonly ListedColumn[] | undefined;
   /** With its brackets, as it stands in the text. */
   readonly columnsText: string | undefined;
+  /** What follows AS, or what REFRESH USING inserts. */
   readonly query: string;
+  readonly refreshUsing: RefreshUsing | undefined;
 }
 
 export interface CloneDynamicTable extends Made {

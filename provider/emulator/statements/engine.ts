@@ -9,6 +9,7 @@ import type { ServerRecords } from "../records";
 import { LATEST_RELEASE } from "../release";
 import { substituteBindings } from "../sql/bindings";
 import { parse } from "../sql/parser/parse";
+import { forgetRead } from "./dynamic-tables/readers";
 import { describeStatement, runStatement } from "./dispatch";
 import { TEMPORARY, removeFolder, removeOthers, userFolder } from "./folders";
 import { labelOf } from "./label";
@@ -84,6 +85,7 @@ function worldOf(options: EngineOptions): World {
     catalog,
     discarded: [],
     discardedRows: [],
+    readRows: [],
     turns: new Turns(),
     transactions: new Transactions(),
     made: [],
@@ -173,6 +175,7 @@ function sweep(world: World): void {
   // A statement that changes rows may still be at it; what fails to go is dropped with the next start.
   for (const rows of world.discardedRows.splice(0))
     world.turns.take(() => world.rows.drop(rows)).catch(() => undefined);
+  forgetRead(world).catch(() => undefined);
 }
 
 /** The saved state names the old folders until the fresh account is saved. */

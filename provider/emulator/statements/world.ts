@@ -21,6 +21,8 @@ export interface World {
   readonly discarded: string[];
   /** Numbers of physical tables that no saved state will name; dropped once the state was saved. */
   readonly discardedRows: number[];
+  /** Numbers of physical tables that dynamic tables read or wrote since the state was saved. */
+  readonly readRows: number[];
   /** Folders below it that no saved state names yet with all that is in them, of what stands. */
   readonly made: string[];
   readonly records: ServerRecords;

@@ -46,22 +46,23 @@ export function replaceTable(
   ];
 }
 
-export function reshapeTable(
-  rows: number,
-  from: readonly TableColumn[],
-  to: readonly TableColumn[],
-): readonly string[] {
-  const list = to.map(({ name: column, type }) => {
-    const index = from.findIndex((each) => each.name === column);
+interface Shaped {
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+}
+
+/** Rows and ids of removed ones, in a table that has other columns. */
+export function copyTables(from: Shaped, to: Shaped): readonly string[] {
+  const [old, fresh] = [String(from.rows), String(to.rows)];
+  const list = to.columns.map(({ name, type }) => {
+    const index = from.columns.findIndex((each) => each.name === name);
     return `CAST(${index === -1 ? "NULL" : `C${String(index + 1)}`} AS ${duckType(readType(type))})`;
   });
-  const hidden = ['"__ID"', '"__AT"', '"__SOURCE"'];
-  return replaceTable(
-    rows,
-    to,
-    (table) =>
-      `INSERT INTO ${table} SELECT ${[...list, ...hidden].join(", ")} FROM t${String(rows)}`,
-  );
+  const hidden = '"__ID", "__AT", "__SOURCE"';
+  return [
+    `INSERT INTO t${fresh} (${columnList(to.columns)}, ${hidden}) SELECT ${list.join(", ")}, ${hidden} FROM t${old}`,
+    `INSERT INTO d${fresh} SELECT * FROM d${old}`,
+  ];
 }
 
 /** The number of the last change; tables that never changed have 0. */

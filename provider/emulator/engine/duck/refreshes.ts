@@ -16,14 +16,14 @@ interface Applied {
   /** The table with what the query gave. */
   readonly source: string;
   readonly translated: Translated;
-  /** Which rows of the physical table go; all that are not frozen when undefined. */
-  readonly gone: string | undefined;
+  /** Rows of the physical table go whose source changed since; all that are not frozen when undefined. */
+  readonly since: Readonly<Record<string, number>> | undefined;
 }
 
 export async function applyRows(
   run: Run,
   connection: DuckConnection,
-  { follower, source, translated, gone }: Applied,
+  { follower, source, translated, since }: Applied,
 ): Promise<Changed> {
   const { rows, columns, frozenWhere } = follower;
   const number = String(rows);
@@ -32,7 +32,7 @@ export async function applyRows(
   const from = translated.tracked ? '"__SOURCE"' : "NULL";
   const insert = (table: string): string =>
     `INSERT INTO ${table} (${list}, "__AT", "__SOURCE") SELECT ${list}, ${at}, ${from} FROM ${source}`;
-  if (frozenWhere === null && gone === undefined) {
+  if (frozenWhere === null && since === undefined) {
     const before = await connection.run(
       `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number}`,
     );
@@ -42,9 +42,9 @@ export async function applyRows(
     for (const sql of replaceTable(rows, columns, insert)) await connection.run(sql);
     return { inserted, deleted: before.rowsChanged };
   }
-  const frozen =
-    frozenWhere === null ? "FALSE" : `coalesce(${conditionText(run, frozenWhere, columns)}, FALSE)`;
-  const where = `NOT ${frozen}${gone === undefined ? "" : ` AND ${gone}`}`;
+  const frozen = frozenWhere === null ? "FALSE" : conditionText(run, frozenWhere, columns);
+  const gone = Object.entries(since ?? {}).map(([each, number]) => goneSince(Number(each), number));
+  const where = `NOT ${frozen}${since === undefined ? "" : ` AND (${gone.join(" OR ")})`}`;
   await connection.run(
     `INSERT INTO d${number} SELECT "__ID", ${at} FROM t${number} WHERE ${where}`,
   );
@@ -72,7 +72,7 @@ async function checkLengths(
 }
 
 /** Rows that come from rows of the source which are no more, or are others now. */
-export function goneSince(source: number, since: number): string {
+function goneSince(source: number, since: number): string {
   const [number, at] = [String(source), String(since)];
   return `"__SOURCE" IN (SELECT "__ID" FROM d${number} WHERE "__AT" > ${at} UNION ALL SELECT "__ID" FROM t${number} WHERE "__AT" > ${at})`;
 }

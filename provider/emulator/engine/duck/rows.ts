@@ -2,10 +2,9 @@ import { canceled } from "../../canceled";
 import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
-import { STATEMENT_TYPE, needWarehouse } from "../../statements/world";
-import { compiledOf, translate } from "../query/compile";
+import { needWarehouse } from "../../statements/world";
+import { compiledOf, conditionText, translate } from "../query/compile";
 import type { Translated } from "../query/compile";
-import { columnOf } from "../query/data-types";
 import type {
   Change,
   Changed,
@@ -16,10 +15,11 @@ import type {
   RowStore,
 } from "../row-store";
 import { Database, nextOf, numberOf } from "./database";
+import { applyDifference } from "./differences";
 import { inWords } from "./failures";
-import { createTables, dropTables, lastChange, reshapeTable } from "./physical";
-import { applyRows, goneSince } from "./refreshes";
-import { checkQuery, dropSteps, prepareSteps, readRows, readTexts } from "./runs";
+import { copyTables, createTables, dropTables, lastChange } from "./physical";
+import { applyRows } from "./refreshes";
+import { checkQuery, dropSteps, prepareSteps, readRows, readTexts, resultOf } from "./runs";
 
 interface DuckRowsOptions {
   /** Where they are kept; memory when undefined. */
@@ -98,6 +98,7 @@ export class DuckRows implements RowStore {
         at,
         run: async (sql) => (await connection.run(sql)).rowsChanged,
         read: async (sql) => readTexts(connection, sql),
+        condition: conditionText,
       });
     });
   }
@@ -107,20 +108,17 @@ export class DuckRows implements RowStore {
   }
 
   async create(columns: readonly TableColumn[]): Promise<number> {
-    const database = await this.#opened();
-    return database.writing(undefined, async (connection) => {
-      const rows = await nextOf(connection, "__tables");
-      for (const sql of createTables(rows, columns)) await connection.run(sql);
-      return rows;
-    });
+    return this.#made(columns, () => []);
   }
 
   async reshape(
     rows: number,
     from: readonly TableColumn[],
     to: readonly TableColumn[],
-  ): Promise<void> {
-    await this.#write(reshapeTable(rows, from, to));
+  ): Promise<number> {
+    return this.#made(to, (copy) =>
+      copyTables({ rows, columns: from }, { rows: copy, columns: to }),
+    );
   }
 
   /** Once nothing that began before reads. */
@@ -134,7 +132,11 @@ export class DuckRows implements RowStore {
   }
 
   async refill(run: Run, follower: Follower): Promise<Changed> {
-    return this.#refresh(run, follower, undefined);
+    return this.#refresh(run, follower, {});
+  }
+
+  async adjust(run: Run, follower: Follower): Promise<Changed> {
+    return this.#refresh(run, follower, { keeps: true });
   }
 
   async follow(
@@ -142,7 +144,7 @@ export class DuckRows implements RowStore {
     follower: Follower,
     since: Readonly<Record<string, number>>,
   ): Promise<Changed> {
-    return this.#refresh(run, follower, since);
+    return this.#refresh(run, follower, { since });
   }
 
   async flush(): Promise<void> {
@@ -158,25 +160,22 @@ export class DuckRows implements RowStore {
   async #refresh(
     run: Run,
     follower: Follower,
-    since: Readonly<Record<string, number>> | undefined,
+    how: { readonly since?: Readonly<Record<string, number>>; readonly keeps?: boolean },
   ): Promise<Changed> {
+    const { since } = how;
     const prefix = this.#prefix();
     const tracks = compiledOf(translate(run, follower.query, { prefix })).rowByRow;
     const options = since === undefined ? {} : { since };
     const translated = translate(run, follower.query, { prefix, tracks, ...options });
     if (since !== undefined && !translated.tracked)
       throw new TypeError("only row by row queries follow their source");
-    const gone = Object.entries(since ?? {}).map(([rows, at]) => goneSince(Number(rows), at));
     const kept = await this.#kept(run, translated);
     try {
       const database = await this.#opened();
       return await database.writing(run.signal, (connection) =>
-        applyRows(run, connection, {
-          follower,
-          source: kept.name,
-          translated,
-          gone: since === undefined ? undefined : `(${gone.join(" OR ")})`,
-        }),
+        how.keeps === true
+          ? applyDifference(run, connection, { follower, source: kept.name, translated })
+          : applyRows(run, connection, { follower, source: kept.name, translated, since }),
       );
     } finally {
       await kept.done();
@@ -220,6 +219,18 @@ export class DuckRows implements RowStore {
     }
   }
 
+  async #made(
+    columns: readonly TableColumn[],
+    fill: (rows: number) => readonly string[],
+  ): Promise<number> {
+    const database = await this.#opened();
+    return database.writing(undefined, async (connection) => {
+      const rows = await nextOf(connection, "__tables");
+      for (const sql of [...createTables(rows, columns), ...fill(rows)]) await connection.run(sql);
+      return rows;
+    });
+  }
+
   async #write(statements: readonly string[]): Promise<void> {
     const database = await this.#opened();
     await database.writing(undefined, async (connection) => {
@@ -231,14 +242,6 @@ export class DuckRows implements RowStore {
     const database = await this.#opened();
     return database.with(undefined, (connection) => numberOf(connection, sql));
   }
-}
-
-function resultOf({ columns }: Translated, rows: StatementResult["rows"]): StatementResult {
-  return {
-    columns: columns.map(({ name, type }) => columnOf(name, type)),
-    rows,
-    statementTypeId: STATEMENT_TYPE.select,
-  };
 }
 
 /** Constants need no warehouse, rows and models do. */

@@ -1,8 +1,9 @@
-import type { Cell } from "../../contract";
+import type { Cell, StatementResult } from "../../contract";
 import type { Run } from "../../statements/world";
+import { STATEMENT_TYPE } from "../../statements/world";
 import type { Translated } from "../query/compile";
 import type { Step } from "../query/work";
-import { duckType } from "../query/data-types";
+import { columnOf, duckType } from "../query/data-types";
 import { readRelation } from "../relations";
 import { readCells } from "./cells";
 import { inWords } from "./failures";
@@ -85,6 +86,14 @@ export async function readRows(
 ): Promise<readonly (readonly Cell[])[]> {
   const types = columns.map(({ type }) => type);
   return inWords(work.written, () => readCells(connection, sql, types));
+}
+
+export function resultOf({ columns }: Translated, rows: StatementResult["rows"]): StatementResult {
+  return {
+    columns: columns.map(({ name, type }) => columnOf(name, type)),
+    rows,
+    statementTypeId: STATEMENT_TYPE.select,
+  };
 }
 
 /** Rows of DuckDB's own SQL, as DuckDB writes their values. */

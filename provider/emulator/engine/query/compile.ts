@@ -5,6 +5,7 @@ import type { Compiled, Query } from "../row-store";
 import { seen } from "./answers";
 import { coerce } from "./conversions";
 import { BOOLEAN, duckType, printType, readType } from "./data-types";
+import type { ScopeColumn } from "./scope";
 import { scopeOf } from "./sources";
 import { translateQuery } from "./translate";
 import { translatorOf } from "./translator";
@@ -25,9 +26,14 @@ export interface Translated {
 export function translate(
   run: Run,
   query: Query,
-  options: Omit<Parameters<typeof newWork>[1], "query" | "staged">,
+  options: Omit<Parameters<typeof newWork>[1], "query" | "condition" | "staged" | "changes">,
 ): Translated {
-  const work = newWork(run, { ...options, staged: query.staged, query: translateQuery });
+  const work = newWork(run, {
+    ...options,
+    staged: query.staged,
+    changes: query.changes,
+    ...doorsOf(run),
+  });
   const tree = parseQuery(query.text, run.grammar);
   const { database, schema, role } = run.session;
   const block = translateQuery(work, tree, {
@@ -71,15 +77,28 @@ export function compiledOf({ work, columns, plain }: Translated): Compiled {
   };
 }
 
-/** A condition over the columns of a physical table, as SQL of DuckDB. */
+/** What rules of translation lead back to. */
+function doorsOf(run: Run): Pick<Work, "query" | "condition"> {
+  return {
+    query: translateQuery,
+    condition: (text, columns) => conditionOver(run, text, columns),
+  };
+}
+
+/** A condition over the columns of a physical table, as SQL of DuckDB; what is unknown does not hold. */
 export function conditionText(run: Run, text: string, columns: readonly TableColumn[]): string {
-  const work = newWork(run, { prefix: "", query: translateQuery });
-  const { database, schema, role } = run.session;
-  const base = { outer: undefined, ctes: new Map(), modelAliases: new Map(), role };
   const scoped = columns.map(({ name, type }, index) => ({
     name,
     value: { sql: `C${String(index + 1)}`, type: readType(type) },
   }));
-  const scope = scopeOf({ ...base, place: { database, schema } }, [{ path: [], columns: scoped }]);
-  return coerce(translatorOf(work, scope).of(parseExpression(text, run.grammar)), BOOLEAN).sql;
+  return conditionOver(run, text, scoped);
+}
+
+function conditionOver(run: Run, text: string, columns: readonly ScopeColumn[]): string {
+  const work = newWork(run, { prefix: "", ...doorsOf(run) });
+  const { database, schema, role } = run.session;
+  const base = { outer: undefined, ctes: new Map(), modelAliases: new Map(), role };
+  const scope = scopeOf({ ...base, place: { database, schema } }, [{ path: [], columns }]);
+  const { sql } = coerce(translatorOf(work, scope).of(parseExpression(text, run.grammar)), BOOLEAN);
+  return `coalesce(${sql}, FALSE)`;
 }

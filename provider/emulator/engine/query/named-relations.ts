@@ -7,7 +7,8 @@ import { parseQuery } from "../../sql/query/queries";
 import type { Source } from "../../sql/query/tree";
 import type { PhysicalTable } from "../row-store";
 import { seen } from "./answers";
-import { readType } from "./data-types";
+import { appendedRows, changeColumns, refuseChanges } from "./changes";
+import { BOOLEAN, readType } from "./data-types";
 import { notInitialized, unknownRelation, viewColumns } from "./failures";
 import { informationView } from "./information";
 import type { Frame, Scope, ScopeColumn } from "./scope";
@@ -56,15 +57,20 @@ export function namedRelation(work: Work, scope: Scope, source: Named): Read {
   const [first = "", ...more] = source.name;
   const cte = more.length === 0 ? scope.ctes.get(first) : undefined;
   if (cte !== undefined) {
+    refuseChanges(source);
     const as = newName(work, "r");
     const track = cte.tracked ? `${as}."__SOURCE"` : undefined;
     const frames = [frameOf(source, [first], seenColumns(as, cte.columns))];
     return { sql: `${cte.name} AS ${as}`, frames, plain: cte.plain, track };
   }
-  if (source.name.at(-2) === "INFORMATION_SCHEMA") return informationView(work, source);
+  if (source.name.at(-2) === "INFORMATION_SCHEMA") {
+    refuseChanges(source);
+    return informationView(work, source);
+  }
   if (work.staged !== undefined && more.length === 0 && first === STAGED)
     return stagedRows(work, source, work.staged);
   const { relation, path } = findRelation(work, scope, source.name);
+  if (relation.kind === "VIEW") refuseChanges(source);
   return relation.kind === "VIEW"
     ? viewed(work, source, { view: relation, path })
     : physical(work, source, { relation, path });
@@ -126,7 +132,13 @@ function physical(
     value: { sql: `${as}."__ID"`, type: readType("NUMBER(38,0)") },
     hidden: true,
   };
-  const all = work.idsOf.has(relation.rows) ? [...columns, id] : columns;
+  const frozen = frozenColumns(work, relation, columns);
+  const ids = work.idsOf.has(relation.rows) ? [id] : [];
+  const all = [...columns, ...changeColumns(source, as), ...frozen, ...ids];
+  const frames = [frameOf(source, path, all)];
+  const appended = appendedRows(work, source, relation.rows);
+  if (appended !== undefined)
+    return { sql: `${appended} AS ${as}`, frames, plain: false, track: undefined };
   const table = `t${String(relation.rows)}`;
   const since = work.since?.[String(relation.rows)];
   const where = since === undefined ? [] : [`"__AT" > ${String(since)}`];
@@ -134,10 +146,29 @@ function physical(
   return {
     sql: storedText(stored),
     stored,
-    frames: [frameOf(source, path, all)],
+    frames,
     plain: true,
     track: work.tracks ? `${as}."__ID"` : undefined,
   };
+}
+
+/**
+ * Whether a refresh leaves a row as it is, by both names of the column. What a table without a region
+ * has there is unverified. Source: create-dynamic-table (FROZEN WHERE)
+ */
+function frozenColumns(
+  work: Work,
+  relation: Exclude<AnyRelation, View>,
+  columns: readonly ScopeColumn[],
+): readonly ScopeColumn[] {
+  if (relation.kind !== "DYNAMIC TABLE") return [];
+  const { frozenWhere } = relation;
+  const sql = frozenWhere === null ? "FALSE" : work.condition(frozenWhere, columns);
+  return ["METADATA$IS_FROZEN", "METADATA$IS_IMMUTABLE"].map((name) => ({
+    name,
+    value: { sql, type: BOOLEAN },
+    hidden: true,
+  }));
 }
 
 function ownColumns(as: string, columns: PhysicalTable["columns"]): readonly ScopeColumn[] {

@@ -5,10 +5,10 @@ import type { Relation } from "../../sql/select-tree";
 import type { QueryTree } from "../../sql/query/tree";
 import type { Run } from "../../statements/world";
 import type { Kind } from "../models/kinds";
-import type { ModelUse, PhysicalTable } from "../row-store";
+import type { ModelUse, PhysicalTable, Query } from "../row-store";
 import type { Given } from "./answers";
 import type { DataType } from "./data-types";
-import type { Scope } from "./scope";
+import type { Scope, ScopeColumn } from "./scope";
 
 /** What the translation of one query gathers. */
 
@@ -61,6 +61,8 @@ export interface Work {
   readonly run: Run;
   /** Translates a query; all rules lead back to it. */
   readonly query: (work: Work, tree: QueryTree, base: Base) => Block;
+  /** A condition over columns; what is unknown does not hold. */
+  readonly condition: (text: string, columns: readonly ScopeColumn[]) => string;
   /** Prefix of tables of this query alone. */
   readonly prefix: string;
   /** Rows carry the id of the row that they come from, as __SOURCE. */
@@ -69,6 +71,8 @@ export interface Work {
   readonly defines: boolean;
   /** Only rows that a change after this number wrote, by physical table. */
   readonly since: Readonly<Record<string, number>> | undefined;
+  /** Where CHANGES begin, as the query says it; undefined when it may not read any. */
+  readonly changes: Query["changes"] | undefined;
   /** What the query calls {@link STAGED}. */
   readonly staged: PhysicalTable | undefined;
   /** Physical tables whose {@link ROW_ID} the query may name. */
@@ -99,8 +103,8 @@ export interface Work {
 
 export function newWork(
   run: Run,
-  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged">> &
-    Pick<Work, "prefix" | "query">,
+  options: Partial<Pick<Work, "tracks" | "defines" | "since" | "idsOf" | "staged" | "changes">> &
+    Pick<Work, "prefix" | "query" | "condition">,
 ): Work {
   return {
     tracks: false,
@@ -108,6 +112,7 @@ export function newWork(
     since: undefined,
     idsOf: new Set(),
     staged: undefined,
+    changes: undefined,
     ...options,
     run,
     reads: new Set(),

@@ -1,5 +1,5 @@
 import { SnowflakeError } from "../../contract";
-import type { Cursor } from "../cursor";
+import type { Cursor, QualifiedName } from "../cursor";
 import type { DynamicTableClauses, RunAs } from "../dynamic-table-tree";
 import { notSupported } from "../not-supported";
 import type { TagValue } from "../tree";
@@ -77,6 +77,7 @@ const CREATE_ONLY: readonly Clause[] = [
   clause("FROZEN WHERE", (cursor) => ({ frozenWhere: bracketedText(cursor) })),
   clause("IMMUTABLE WHERE", (cursor) => ({ frozenWhere: bracketedText(cursor) })),
   clause("EXECUTE AS USER", (cursor) => ({ executeAs: runAs(cursor) })),
+  clause("BACKFILL FROM", (cursor) => ({ backfillFrom: backfillFrom(cursor) })),
 ];
 
 /** Clauses of the documentation that are not offered. */
@@ -87,9 +88,7 @@ const REFUSED: readonly string[] = [
   "STORAGE LIFECYCLE POLICY",
   "CONTACT",
   "DATA METRIC FUNCTION",
-  "BACKFILL FROM",
   "START AT",
-  "REFRESH USING",
   "CHANGE_TRACKING",
   "EXTERNAL_VOLUME",
   "CATALOG",
@@ -99,12 +98,31 @@ const REFUSED: readonly string[] = [
 /** Which statement the clauses belong to. */
 type Statement = "CREATE" | "CREATE OR ALTER" | "CLONE" | "SET";
 
+const CLONED: ReadonlySet<string> = new Set([
+  "TARGET_LAG",
+  "LAG",
+  "WAREHOUSE",
+  "COPY GRANTS",
+  "COPY TAGS",
+  "EXECUTE AS USER",
+]);
+
+const CREATED = [...PROPERTIES, ...CREATE_ONLY];
+
+/** Clauses of each. Source: create-dynamic-table, "CLONE"; alter-dynamic-table */
+const KNOWN: Readonly<Record<Statement, readonly Clause[]>> = {
+  CREATE: CREATED,
+  "CREATE OR ALTER": CREATED,
+  CLONE: CREATED.filter(({ words }) => CLONED.has(words.join(" "))),
+  SET: [...PROPERTIES, ...SET_ONLY],
+};
+
 /** Reads clauses up to AS or the end. @throws SnowflakeError 001003 for a clause that is none, or comes twice */
 export function clauses(cursor: Cursor, statement: Statement): DynamicTableClauses {
-  const known =
-    statement === "SET" ? [...PROPERTIES, ...SET_ONLY] : [...PROPERTIES, ...CREATE_ONLY];
+  const known = KNOWN[statement];
   const found: Read = {};
-  while (!cursor.atEnd() && !startsQuery(cursor)) {
+  const bodied = statement === "CREATE" || statement === "CREATE OR ALTER";
+  while (!cursor.atEnd() && !startsQuery(cursor, bodied)) {
     refuse(cursor, statement);
     const start = cursor.position;
     const one = known.find(({ words }) => cursor.words(...words)) ?? cursor.fail();
@@ -121,8 +139,9 @@ export function clauses(cursor: Cursor, statement: Statement): DynamicTableClaus
   return found as DynamicTableClauses;
 }
 
-function startsQuery(cursor: Cursor): boolean {
-  return cursor.next.type === "word" && cursor.next.value === "AS";
+function startsQuery(cursor: Cursor, bodied: boolean): boolean {
+  const { type, value: word } = cursor.next;
+  return type === "word" && (word === "AS" || (bodied && word === "REFRESH"));
 }
 
 function refuse(cursor: Cursor, statement: Statement): void {
@@ -150,6 +169,13 @@ function refuseInAlter(read: Read): void {
   if ("tags" in read) throw notInOrAlter("001506", "TAG");
   if ("copyGrants" in read) throw notInOrAlter("001541", "COPY GRANTS");
   if ("copyTags" in read) throw notInOrAlter("001541", "COPY TAGS");
+}
+
+function backfillFrom(cursor: Cursor): QualifiedName {
+  const name = cursor.name();
+  const moment = cursor.anyWord("AT", "BEFORE");
+  if (moment !== undefined) throw notSupported(`BACKFILL FROM … ${moment}`);
+  return name;
 }
 
 /** What stands between brackets, as it was written. */

@@ -1,10 +1,11 @@
-import type { Cursor } from "../cursor";
+import { Cursor } from "../cursor";
 import type { CloneDynamicTable, CreateDynamicTable, ExplainedTree } from "../dynamic-table-tree";
 import { unexpected } from "../lexer";
 import { notSupported } from "../not-supported";
 import type { Tree } from "../tree";
 import { alterDynamicTable } from "./dynamic-tables-alter";
-import { clauses } from "./dynamic-tables-clauses";
+import { insert } from "./changes";
+import { bracketedText, clauses } from "./dynamic-tables-clauses";
 import { listedColumns } from "./dynamic-tables-columns";
 import { ifNotExists } from "./parts";
 
@@ -46,25 +47,41 @@ function cloned(cursor: Cursor, made: Made): CloneDynamicTable {
   return { type: "CLONE DYNAMIC TABLE", ...made, source, clauses: clauses(cursor, "CLONE") };
 }
 
-type Bodied = Pick<CreateDynamicTable, "columns" | "columnsText" | "clauses" | "query">;
+type Bodied = Pick<
+  CreateDynamicTable,
+  "columns" | "columnsText" | "clauses" | "query" | "refreshUsing"
+>;
 
 function bodied(cursor: Cursor, orAlter: boolean): Bodied {
   const { offset, text } = cursor.next;
   const columns = text === "(" ? listedColumns(cursor) : undefined;
   const columnsText = columns === undefined ? undefined : cursor.text.slice(offset, cursor.end);
   const found = clauses(cursor, orAlter ? "CREATE OR ALTER" : "CREATE");
-  return { columns, columnsText, clauses: found, query: body(cursor) };
+  return { columns, columnsText, clauses: found, ...(refreshUsing(cursor) ?? body(cursor)) };
 }
 
 /** The query as it was sent, with its comments and a final semicolon. Source: terraform-provider-snowflake, recorded texts */
-function body(cursor: Cursor): string {
+function body(cursor: Cursor): Pick<Bodied, "query" | "refreshUsing"> {
   cursor.expectWords("AS");
   const start = cursor.end;
   const { type, value } = cursor.next;
   const begins = type === "operator" ? value === "(" : ["SELECT", "WITH"].includes(value);
   if (!begins || type === "string" || type === "quoted") cursor.fail();
   while (cursor.next.type !== "end") cursor.take();
-  return cursor.text.slice(start).trimStart();
+  return { query: cursor.text.slice(start).trimStart(), refreshUsing: undefined };
+}
+
+/** The statement that a refresh runs. Source: create-dynamic-table (REFRESH USING) */
+function refreshUsing(cursor: Cursor): Pick<Bodied, "query" | "refreshUsing"> | undefined {
+  if (!cursor.words("REFRESH", "USING")) return undefined;
+  const text = bracketedText(cursor);
+  const inner = new Cursor(text, cursor.grammar);
+  if (inner.next.value === "MERGE") throw notSupported("REFRESH USING (MERGE …)");
+  const tree = insert(inner);
+  if (tree?.type !== "INSERT" || tree.overwrite || tree.name.join("\n") !== "SELF")
+    throw unexpected(text, cursor.next);
+  if (typeof tree.from !== "string") throw notSupported("REFRESH USING (INSERT … VALUES …)");
+  return { query: tree.from, refreshUsing: { text, columns: tree.columns ?? null } };
 }
 
 export function describeDynamicTable(cursor: Cursor): Tree | undefined {

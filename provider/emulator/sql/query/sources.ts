@@ -73,8 +73,24 @@ function unaliased(reader: Reader, lateral: boolean): Source {
   if (reader.words("TABLE")) return tableFunction(reader, lateral);
   if (reader.words("IDENTIFIER")) throw notSupported("IDENTIFIER()");
   const name = reader.name();
-  if (reader.next.text !== "(") return { kind: "relation", name, at, ...BARE };
+  if (reader.next.text !== "(") return { kind: "relation", name, at, ...changes(reader), ...BARE };
   return { kind: "function", call: call(reader, name, at), lateral, ...BARE };
+}
+
+/** CHANGES as REFRESH USING has it: since the refresh before. Source: constructs/changes */
+function changes(reader: Reader): { readonly changes?: "APPEND_ONLY" | "DEFAULT" } {
+  const { position } = reader;
+  if (!reader.words("CHANGES") || reader.next.text !== "(") {
+    reader.position = position;
+    return {};
+  }
+  reader.expectOperator("(");
+  reader.expectWords("INFORMATION");
+  reader.expectOperator("=>");
+  const which = reader.anyWord("APPEND_ONLY", "DEFAULT") ?? reader.fail();
+  reader.expectOperator(")");
+  if (reader.anyWord("AT", "BEFORE") !== undefined) throw notSupported("CHANGES(...)");
+  return { changes: which };
 }
 
 function plain(reader: Reader): QueryTree {

@@ -197,7 +197,13 @@ interface Aliased {
 export type JoinKind = "INNER" | "LEFT" | "RIGHT" | "FULL" | "CROSS";
 
 export type Source =
-  | (Aliased & { readonly kind: "relation"; readonly name: QualifiedName; readonly at: Place })
+  | (Aliased & {
+      readonly kind: "relation";
+      readonly name: QualifiedName;
+      readonly at: Place;
+      /** Which changes of it are read instead of its rows. */
+      readonly changes?: "APPEND_ONLY" | "DEFAULT";
+    })
   | (Aliased & { readonly kind: "derived"; readonly query: QueryTree; readonly lateral: boolean })
   | (Aliased & { readonly kind: "function"; readonly call: Call; readonly lateral: boolean })
   | (Aliased & { readonly kind: "model table"; readonly call: ModelCall })

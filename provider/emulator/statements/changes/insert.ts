@@ -1,14 +1,15 @@
-import type { BaseTable } from "../../catalog/relations";
+import type { ChangedTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
 import type { Fitting } from "../tables/fitting";
 import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, emptyTable, insertRows } from "../tables/physical";
-import { checkDistinct, columnIndex, findTable, mustMay } from "../tables/relations";
+import { checkDistinct, columnIndex, findChanged, mustMay } from "../tables/relations";
 import { checkOn, inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE, needWarehouse } from "../world";
+import { changeRows } from "./frozen-rows";
 import { counted } from "./results";
 
 /** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
@@ -17,7 +18,7 @@ type Insert = TreeOf<"INSERT">;
 
 export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
   return inTurn(run, async () => {
-    const { table } = findTable(run, tree.name, "INSERT");
+    const { table } = findChanged(run, tree.name, "INSERT");
     mustMay(run, "INSERT", table);
     // Source: insert, "OVERWRITE"
     if (tree.overwrite) mustMay(run, "DELETE", table);
@@ -27,11 +28,14 @@ export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
     const source = await store.materialise(run, { text: fittingQuery(fitting) });
     try {
       checkOn(run);
-      const inserted = await store.change(async (change) => {
+      const inserted = await changeRows(run, table, async ({ change, goes }) => {
         await checkFits(change, table, { source: source.name, nullOnly: nullOnly(fitting) });
-        if (tree.overwrite) await emptyTable(change, table);
+        if (tree.overwrite) {
+          await goes("TRUE");
+          await emptyTable(change, table);
+        }
         return insertRows(change, table, { source: source.name });
-      }, run.signal);
+      });
       return counted(run, STATEMENT_TYPE.insert, { "number of rows inserted": inserted });
     } finally {
       await source.done();
@@ -40,7 +44,7 @@ export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
 }
 
 /** A value for every column of the table. */
-async function fittingOf(run: Run, tree: Insert, table: BaseTable): Promise<Fitting> {
+async function fittingOf(run: Run, tree: Insert, table: ChangedTable): Promise<Fitting> {
   const targets = targetsOf(table, tree.columns);
   const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
   const { columns: given } = await run.world.rows.compile(run, { text: query });
@@ -54,7 +58,7 @@ async function fittingOf(run: Run, tree: Insert, table: BaseTable): Promise<Fitt
 
 /** Indexes of the columns that a list names; all of them without one. */
 export function targetsOf(
-  table: BaseTable,
+  table: Pick<ChangedTable, "columns">,
   names: readonly string[] | undefined,
 ): readonly number[] {
   if (names === undefined) return table.columns.map((_each, index) => index);
@@ -64,7 +68,7 @@ export function targetsOf(
 
 function valuesQuery(
   rows: readonly (readonly (string | undefined)[])[],
-  table: BaseTable,
+  table: ChangedTable,
   targets: readonly number[],
 ): string {
   const other = rows.find((row) => row.length !== targets.length);

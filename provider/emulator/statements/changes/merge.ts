@@ -1,4 +1,4 @@
-import type { BaseTable } from "../../catalog/relations";
+import type { ChangedTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { MergeClause } from "../../sql/table-tree";
 import { ROW_ID } from "../../sql/own-names";
@@ -6,12 +6,13 @@ import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
 import { fitting, valueCount } from "../tables/fitting";
 import { checkFits, deleteRows, insertRows, repeated, updateRows } from "../tables/physical";
-import { findTable, mustMay } from "../tables/relations";
+import { findChanged, mustMay } from "../tables/relations";
 import { isOn } from "../parameters";
 import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
 import { notDeterministic } from "./failures";
+import { changeRows } from "./frozen-rows";
 import { targetsOf } from "./insert";
 import { counted } from "./results";
 import { settingsOf, targetColumn, targetSource } from "./targets";
@@ -23,7 +24,7 @@ type Merge = TreeOf<"MERGE">;
 
 export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
   return inTurn(run, async () => {
-    const { table } = findTable(run, tree.name, "MERGE");
+    const { table } = findChanged(run, tree.name, "MERGE");
     const kinds = new Set([...tree.matched, ...tree.notMatched].map(({ act }) => act.do));
     for (const kind of kinds) mustMay(run, kind, table);
     const matched = matchedQuery(tree, table);
@@ -76,7 +77,7 @@ interface Matched {
 }
 
 /** Rows that have a partner: id, action, and new values of all columns that any clause sets. */
-function matchedQuery(tree: Merge, table: BaseTable): Matched {
+function matchedQuery(tree: Merge, table: ChangedTable): Matched {
   const { target, using, on, matched } = tree;
   const settings = matched.map(({ act }) =>
     act.do === "UPDATE" ? settingsOf(table, act.set) : [],
@@ -94,7 +95,7 @@ function matchedQuery(tree: Merge, table: BaseTable): Matched {
 }
 
 /** Rows without a partner: number of the clause, and values of all columns. */
-function missingQuery(tree: Merge, table: BaseTable): string {
+function missingQuery(tree: Merge, table: ChangedTable): string {
   const { target, using, on, notMatched } = tree;
   const inserts = notMatched.map(({ act }) => insertOf(table, act));
   const values = table.columns.map((column, index) =>
@@ -111,7 +112,7 @@ function missingQuery(tree: Merge, table: BaseTable): string {
 }
 
 /** The value of every column of the table. */
-function insertOf(table: BaseTable, act: MergeClause["act"]): readonly string[] {
+function insertOf(table: ChangedTable, act: MergeClause["act"]): readonly string[] {
   if (act.do !== "INSERT") return [];
   const targets = targetsOf(table, act.columns);
   if (targets.length !== act.values.length) throw valueCount(targets.length, act.values.length);
@@ -122,7 +123,7 @@ function insertOf(table: BaseTable, act: MergeClause["act"]): readonly string[] 
 }
 
 interface Work {
-  readonly table: BaseTable;
+  readonly table: ChangedTable;
   readonly columns: readonly number[];
   /** Names in DuckDB of what both queries gave. */
   readonly found: string;
@@ -137,13 +138,14 @@ interface Done {
 
 /** All of it in one transaction. */
 function apply(run: Run, { table, columns, found, fresh }: Work): Promise<Done> {
-  return run.world.rows.change(async (change) => {
+  return changeRows(run, table, async ({ change, goes }) => {
     const several = await repeated(change, { source: found, where: "C2 = 1", among: "C2 > 0" });
     if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_MERGE", true))
       throw notDeterministic();
     await checkFits(change, table, { source: found, columns, skip: 2, where: "C2 = 1" });
     const all = table.columns.map((_each, index) => index);
     await checkFits(change, table, { source: fresh, columns: all, skip: 1, where: "C1 > 0" });
+    await goes(`__ID IN (SELECT C1 FROM ${found} WHERE C2 > 0)`);
     const deleted = await deleteRows(change, table, found, "C2 = 2");
     const updated = await updateRows(change, table, {
       source: found,
@@ -153,5 +155,5 @@ function apply(run: Run, { table, columns, found, fresh }: Work): Promise<Done> 
     });
     const inserted = await insertRows(change, table, { source: fresh, skip: 1, where: "C1 > 0" });
     return { inserted, updated, deleted };
-  }, run.signal);
+  });
 }

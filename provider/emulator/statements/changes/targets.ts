@@ -1,4 +1,4 @@
-import type { BaseTable } from "../../catalog/relations";
+import type { ChangedTable } from "../../catalog/relations";
 import type { Assignment, Target } from "../../sql/table-tree";
 import { columnIndex, checkDistinct } from "../tables/relations";
 import { defaultOf } from "../tables/defaults";
@@ -26,7 +26,7 @@ export interface Setting {
   readonly value: string;
 }
 
-export function settingsOf(table: BaseTable, set: readonly Assignment[]): readonly Setting[] {
+export function settingsOf(table: ChangedTable, set: readonly Assignment[]): readonly Setting[] {
   checkDistinct(set.map((each) => each.column));
   return set.map(({ column: name, value }) => {
     const column = columnIndex(table, name);

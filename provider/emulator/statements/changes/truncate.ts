@@ -1,6 +1,7 @@
 import type { StatementResult } from "../../contract";
 import type { TreeOf } from "../../sql/tree";
 import { forgetLoads } from "../copy/loads";
+import { forgetUnread } from "../dynamic-tables/readers";
 import { emptyTable } from "../tables/physical";
 import { findTable, mustMay, unlessGone } from "../tables/relations";
 import { inTurn } from "../turns";
@@ -16,6 +17,7 @@ export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<Stat
     await run.world.rows.change(async (change) => {
       await emptyTable(change, found.table);
       await forgetLoads(change, found.table);
+      await forgetUnread(run.world, change, found.table.rows);
     }, run.signal);
     return status(DONE);
   });

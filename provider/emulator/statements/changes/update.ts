@@ -1,15 +1,16 @@
-import type { BaseTable } from "../../catalog/relations";
+import type { ChangedTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import type { Materialised } from "../../engine/row-store";
 import { ROW_ID } from "../../sql/own-names";
 import type { TreeOf } from "../../sql/tree";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
-import { findTable, mustMay } from "../tables/relations";
+import { findChanged, mustMay } from "../tables/relations";
 import { isOn } from "../parameters";
 import { checkOn, inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE, needWarehouse } from "../world";
 import { notDeterministic } from "./failures";
+import { changeRows } from "./frozen-rows";
 import { counted } from "./results";
 import { settingsOf, targetColumn, targetSource } from "./targets";
 
@@ -20,39 +21,40 @@ type Delete = TreeOf<"DELETE">;
 
 export async function update(run: Run, tree: Update): Promise<StatementResult> {
   return inTurn(run, async () => {
-    const { table } = findTable(run, tree.name, "UPDATE");
+    const { table } = findChanged(run, tree.name, "UPDATE");
     mustMay(run, "UPDATE", table);
     const set = settingsOf(table, tree.set);
     const values = [targetColumn(tree.target, ROW_ID), ...set.map(({ value }) => value)];
     const query = `SELECT ${values.join(", ")} FROM ${sourceOf(tree, tree.from)}`;
     return withRows(run, { table, query }, async (source) =>
-      run.world.rows.change(async (change) => {
+      changeRows(run, table, async ({ change, goes }) => {
         const several = await repeated(change, { source: source.name });
         if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
           throw notDeterministic();
         const columns = set.map(({ column }) => column);
         await checkFits(change, table, { source: source.name, columns, skip: 1 });
+        await goes(`__ID IN (SELECT C1 FROM ${source.name})`);
         const updated = await updateRows(change, table, { source: source.name, columns });
         return counted(run, STATEMENT_TYPE.update, {
           "number of rows updated": updated,
           "number of multi-joined rows updated": several,
         });
-      }, run.signal),
+      }),
     );
   });
 }
 
 export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResult> {
   return inTurn(run, async () => {
-    const { table } = findTable(run, tree.name, "DELETE");
+    const { table } = findChanged(run, tree.name, "DELETE");
     mustMay(run, "DELETE", table);
     const id = targetColumn(tree.target, ROW_ID);
     const query = `SELECT DISTINCT ${id} FROM ${sourceOf(tree, tree.using)}`;
     return withRows(run, { table, query }, async ({ name: source }) => {
-      const deleted = await run.world.rows.change(
-        (change) => deleteRows(change, table, source),
-        run.signal,
-      );
+      const deleted = await changeRows(run, table, async ({ change, goes }) => {
+        await goes(`__ID IN (SELECT C1 FROM ${source})`);
+        return deleteRows(change, table, source);
+      });
       return counted(run, STATEMENT_TYPE.delete, { "number of rows deleted": deleted });
     });
   });
@@ -66,7 +68,7 @@ function sourceOf({ target, where }: Update | Delete, other: string | undefined)
 }
 
 interface Wanted {
-  readonly table: BaseTable;
+  readonly table: ChangedTable;
   readonly query: string;
 }
 

@@ -8,7 +8,6 @@ import { inside } from "../folders";
 import type { FilePlace } from "../locations";
 import { columnsOf } from "../rows";
 import { fittingQuery, valueCount } from "../tables/fitting";
-import { fillRows } from "../tables/fill";
 import { checkFits, insertRows } from "../tables/physical";
 import { findTable, mustMay } from "../tables/relations";
 import { inTurn } from "../turns";
@@ -17,20 +16,14 @@ import { STATEMENT_TYPE, needWarehouse, status } from "../world";
 import { loadedFiles, noteLoaded } from "./loads";
 import type { CopyOptions } from "./options";
 import { copyOptions } from "./options";
+import type { Destination } from "./selection";
 import { selectionOf } from "./selection";
 import type { StagedFile } from "./staged-files";
 import { stagePlace, stagedFiles } from "./staged-files";
-import type { FieldNames, StagedRows } from "./staged-rows";
-import { stagedColumns, stagedRows } from "./staged-rows";
+import type { StagedPart } from "./staged-rows";
+import { Staging } from "./staging";
 
 /** COPY INTO a table. Source: https://docs.snowflake.com/en/sql-reference/sql/copy-into-table */
-
-interface Copy {
-  readonly tree: CopyTree;
-  readonly table: BaseTable;
-  readonly options: CopyOptions;
-  readonly staged: readonly StagedRows[];
-}
 
 export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResult> {
   return inTurn(run, async () => {
@@ -45,19 +38,12 @@ export async function copyInto(run: Run, tree: CopyTree): Promise<StatementResul
         ...status("Copy executed with 0 files processed."),
         statementTypeId: STATEMENT_TYPE.copy,
       };
-    const names = namesOf(table, tree);
-    const staged = files.map((file) => stagedRows(file, options.format, names));
-    await load(run, { tree, table, options, staged });
+    const targets = targetsOf(table, tree.columns);
+    const staged = await load(run, { tree, table, targets, options }, files);
     run.world.transactions.changed(run.session);
     if (options.purge) for (const { path } of files) rmSync(inside(place.root, path));
     return answer(staged);
   });
-}
-
-/** What the fields of a file go into when it is loaded as it is. */
-function namesOf(table: BaseTable, tree: CopyTree): FieldNames {
-  const targets = tree.query === undefined ? targetsOf(table, tree.columns) : [];
-  return { tableName: table.name, columns: targets.map((at) => table.columns[at]?.name ?? "") };
 }
 
 /** Those that were not loaded as they are now. Source: data-load-considerations-load, "Load metadata" */
@@ -73,42 +59,41 @@ async function freshFiles(
 }
 
 /** The rows of all files in one transaction, with what is remembered of the files. */
-async function load(run: Run, copy: Copy): Promise<void> {
+async function load(
+  run: Run,
+  to: Destination,
+  files: readonly StagedFile[],
+): Promise<readonly StagedPart[]> {
   const { rows: store } = run.world;
-  const { table, staged } = copy;
-  const columns = stagedColumns(staged, copy.options.format);
-  const rows = await store.create(columns);
+  const { table } = to;
+  const staging = new Staging(store, to);
   try {
-    const all = staged.flatMap((each) => each.rows);
-    await fillRows(store, { rows, columns }, all);
-    const query = await queryOf(run, copy, { columns, rows });
-    const source = await store.materialise(run, { text: query, staged: { columns, rows } });
+    for (const file of files) await staging.take(file);
+    const { parts, staged } = staging;
+    const query = await queryOf(run, { ...to, staged: parts }, staged);
+    const source = await store.materialise(run, { text: query, staged });
     try {
       await store.change(async (change) => {
         await checkFits(change, table, { source: source.name });
         await insertRows(change, table, { source: source.name });
-        await noteLoaded(
-          change,
-          table,
-          staged.map(({ file }) => file),
-        );
+        await noteLoaded(change, table, files);
       }, run.signal);
     } finally {
       await source.done();
     }
+    return parts;
   } finally {
-    await store.drop(rows);
+    await staging.drop();
   }
 }
 
 async function queryOf(
   run: Run,
-  { tree, table, options, staged }: Copy,
+  copy: Destination & { readonly staged: readonly StagedPart[] },
   from: PhysicalTable,
 ): Promise<string> {
-  const { columns } = from;
-  const targets = targetsOf(table, tree.columns);
-  const selection = selectionOf({ tree, table, options, staged, columns, targets });
+  const { table } = copy;
+  const selection = selectionOf({ ...copy, columns: from.columns });
   const { query } = selection;
   const given =
     selection.given ?? (await run.world.rows.compile(run, { text: query, staged: from })).columns;
@@ -126,9 +111,9 @@ const COLUMNS = columnsOf(
   "file status rows_parsed:fixed rows_loaded:fixed error_limit:fixed errors_seen:fixed first_error first_error_line:fixed first_error_character:fixed first_error_column_name",
 );
 
-function answer(staged: readonly StagedRows[]): StatementResult {
-  const rows = staged.map(({ file, rows: { length } }): readonly Cell[] => {
-    const count = String(length);
+function answer(staged: readonly StagedPart[]): StatementResult {
+  const rows = staged.map(({ file, ...part }): readonly Cell[] => {
+    const count = String(part.count);
     return [file.name, "LOADED", count, count, "1", "0", null, null, null, null];
   });
   return { columns: COLUMNS, rows, statementTypeId: STATEMENT_TYPE.copy };

@@ -7,7 +7,7 @@ import type { CopyTree } from "../../sql/table-tree";
 import { quoteName } from "../changes/targets";
 import { fitting } from "../tables/fitting";
 import type { CopyOptions } from "./options";
-import type { StagedRows } from "./staged-rows";
+import type { StagedPart, StagedRows } from "./staged-rows";
 import { fieldCount } from "./staged-rows";
 import { checkValues } from "./values";
 
@@ -22,13 +22,32 @@ export interface Selection {
   readonly targets: readonly number[];
 }
 
-interface Copy {
+/** What a statement loads into which columns. */
+export interface Destination {
   readonly tree: CopyTree;
   readonly table: BaseTable;
   readonly targets: readonly number[];
   readonly options: CopyOptions;
-  readonly staged: readonly StagedRows[];
+}
+
+interface Copy extends Destination {
+  readonly staged: readonly StagedPart[];
   readonly columns: readonly TableColumn[];
+}
+
+/** @throws SnowflakeError for fields that the columns cannot take, with their place in the file */
+export function checkFile({ tree, table, targets, options }: Destination, file: StagedRows): void {
+  if (tree.query !== undefined || options.format.type === "JSON") return;
+  if (options.match === "NONE") {
+    const other = file.rows.findIndex((row) => row.length !== targets.length);
+    if (other !== -1) throw fieldCount(file, other, targets.length);
+    const columns = targets.map((index) => table.columns[index]);
+    checkValues(file, { tableName: table.name, columns });
+    return;
+  }
+  const same = sameNames(options);
+  const columns = file.header?.map((title) => table.columns.find(({ name }) => same(name, title)));
+  checkValues(file, { tableName: table.name, columns: columns ?? [] });
 }
 
 export function selectionOf(copy: Copy): Selection {
@@ -39,14 +58,8 @@ export function selectionOf(copy: Copy): Selection {
   return options.format.type === "JSON" ? wholeDocuments(copy) : byPosition(copy);
 }
 
-function byPosition({ table, targets, staged, columns }: Copy): Selection {
-  for (const each of staged) {
-    const other = each.rows.findIndex((row) => row.length !== targets.length);
-    if (other !== -1) throw fieldCount(each, other, targets.length);
-    const destination = targets.map((index) => table.columns[index]);
-    checkValues(each, { tableName: table.name, columns: destination });
-  }
-  const empty = staged.every(({ rows }) => rows.length === 0);
+function byPosition({ targets, staged, columns }: Copy): Selection {
+  const empty = staged.every(({ count }) => count === 0);
   const list = targets.map((_each, index) => quoteName(`$${String(index + 1)}`)).join(", ");
   if (!empty) return { query: `SELECT ${list} FROM ${quoteName(STAGED)}`, given: columns, targets };
   return {
@@ -74,8 +87,7 @@ function wholeDocuments({ table, targets, columns }: Copy): Selection {
 /** What the files do not have becomes NULL. Source: copy-into-table, "MATCH_BY_COLUMN_NAME" */
 function byName(copy: Copy): Selection {
   const { table, targets, options, staged } = copy;
-  const same = (a: string, b: string): boolean =>
-    options.match === "CASE_SENSITIVE" ? a === b : a.toUpperCase() === b.toUpperCase();
+  const same = sameNames(options);
   const values =
     options.format.type === "JSON" ? documentValues(copy, same) : headedValues(copy, same);
   const given = targets.map((index) => table.columns[index]);
@@ -91,6 +103,11 @@ function byName(copy: Copy): Selection {
 }
 
 type Same = (a: string, b: string) => boolean;
+
+function sameNames({ match }: CopyOptions): Same {
+  return (a, b) => (match === "CASE_SENSITIVE" ? a === b : a.toUpperCase() === b.toUpperCase());
+}
+
 type Values = readonly (string | undefined)[];
 
 function headedValues({ table, targets, staged }: Copy, same: Same): Values {
@@ -98,8 +115,6 @@ function headedValues({ table, targets, staged }: Copy, same: Same): Values {
   const fits = staged.every((each) => JSON.stringify(each.header) === JSON.stringify(header));
   if (!fits) throw noMatch();
   const names = targets.map((index) => table.columns[index]?.name ?? "");
-  const columns = header.map((title) => table.columns.find(({ name }) => same(name, title)));
-  for (const each of staged) checkValues(each, { tableName: table.name, columns });
   return names.map((name) => {
     const place = header.findIndex((title) => same(title, name));
     return place === -1 ? undefined : quoteName(`$${String(place + 1)}`);
@@ -108,20 +123,13 @@ function headedValues({ table, targets, staged }: Copy, same: Same): Values {
 
 /** Documents may write a key in several ways: the first that is there counts. */
 function documentValues({ table, targets, staged }: Copy, same: Same): Values {
-  const keys = new Set(
-    staged.flatMap(({ rows }) => rows.flatMap(([document = null]) => keysOf(document))),
-  );
+  const keys = new Set(staged.flatMap((each) => each.keys));
   return targets.map((index) => {
     const name = table.columns[index]?.name ?? "";
     const own = [...keys].filter((key) => same(key, name));
     const paths = own.map((key) => `"$1":${quoteName(key)}`);
     return paths.length < 2 ? paths[0] : `COALESCE(${paths.join(", ")})`;
   });
-}
-
-function keysOf(document: string | null): readonly string[] {
-  const value: unknown = document === null ? null : JSON.parse(document);
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }
 
 /** Number and words are unverified. */

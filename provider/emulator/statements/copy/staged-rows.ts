@@ -17,6 +17,26 @@ export interface StagedRows {
   readonly lines: readonly number[];
 }
 
+/** What is remembered of a file while others are read. */
+export interface StagedPart extends Pick<StagedRows, "file" | "header"> {
+  readonly count: number;
+  /** Fields of the longest row. */
+  readonly width: number;
+  /** Keys of documents. */
+  readonly keys: readonly string[];
+}
+
+export function partOf({ file, header, rows }: StagedRows, { type }: FileFormat): StagedPart {
+  const keys = type === "JSON" ? rows.flatMap(([document = null]) => keysOf(document)) : [];
+  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 1);
+  return { file, header, count: rows.length, width, keys: [...new Set(keys)] };
+}
+
+function keysOf(document: string | null): readonly string[] {
+  const value: unknown = document === null ? null : JSON.parse(document);
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
 /**
  * @param names what the fields of delimited files go into, for failures
  * @throws SnowflakeError where a file is not what its format says
@@ -83,11 +103,8 @@ function cellOf({ text, quoted }: CsvField, { nullIf, emptyIsNull }: FileFormat)
   return text === "" && !quoted && emptyIsNull ? null : text;
 }
 
-/** Columns of the staged rows of all files. */
-export function stagedColumns(
-  files: readonly StagedRows[],
-  { type }: FileFormat,
-): readonly TableColumn[] {
+/** Columns of staged rows of which the longest has so many fields. */
+export function stagedColumns(width: number, { type }: FileFormat): readonly TableColumn[] {
   const of = (name: string, printed: string): TableColumn => ({
     name,
     type: printed,
@@ -96,11 +113,7 @@ export function stagedColumns(
     comment: null,
   });
   if (type === "JSON") return [of("$1", "VARIANT")];
-  const most = files.reduce(
-    (width, { rows }) => rows.reduce((widest, row) => Math.max(widest, row.length), width),
-    1,
-  );
-  return Array.from({ length: most }, (_each, index) =>
+  return Array.from({ length: width }, (_each, index) =>
     of(`$${String(index + 1)}`, "VARCHAR(16777216)"),
   );
 }

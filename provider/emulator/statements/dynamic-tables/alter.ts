@@ -1,6 +1,7 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import { invalidIdentifier } from "../../engine/identifiers";
 import { SnowflakeError } from "../../contract";
+import { refused } from "../../catalog/errors";
 import type { StatementResult } from "../../contract";
 import type { AlterDynamicTable, DynamicTableAction } from "../../sql/dynamic-table-tree";
 import { checkTagging, setTags, unsetTags } from "../model-tags";
@@ -189,6 +190,9 @@ function actOnWhole(
 async function setFrozen(run: Run, found: FoundTable, predicate: string | null): Promise<void> {
   const { table } = found;
   if (predicate !== null) await checkFrozenOf(run, found, predicate);
+  // The words are unverified; the rule is documented.
+  if (predicate !== null && table.refreshUsing !== undefined)
+    throw refused("FROZEN WHERE cannot be specified with REFRESH USING.");
   const reason = await frozenChange(run, found, predicate);
   table.frozenWhere = predicate;
   table.reinitialize = reason ?? table.reinitialize;

@@ -12,6 +12,7 @@ import { findTable } from "./find";
 import { currentHeader } from "./header";
 import { install } from "./install";
 import { checkOwns } from "./rights";
+import { copySeen } from "./seen-rows";
 import { parseLag } from "./target-lag";
 
 /** CREATE DYNAMIC TABLE … CLONE: a copy of rows and properties, suspended. Source: create-dynamic-table, "CLONE" */
@@ -23,8 +24,11 @@ export async function cloneDynamicTable(
   const target = targetOf(run, tree);
   if (target.there) return status(`${target.title} already exists, statement succeeded.`);
   const table = plannedClone(run, tree, target);
-  const rows = await copied(run, table);
+  // The rows as they are now, in a physical table of their own.
+  const from = table.rows;
+  const rows = await run.world.rows.reshape(from, table.columns, table.columns);
   try {
+    await run.world.rows.change((change) => copySeen(change, from, rows), run.signal);
     table.rows = rows;
     install(run, { target, table, clauses: tree.clauses });
   } catch (error) {
@@ -54,22 +58,6 @@ function checkCloning(run: Run, { clauses }: CloneDynamicTable, source: DynamicT
 function runAsOf({ executeAs }: CloneDynamicTable["clauses"], source: DynamicTable) {
   const { executeAsUser: user, secondaryRoles } = source;
   return executeAs ?? { user, secondaryRoles };
-}
-
-/** The rows as they are now, in a physical table of their own. */
-async function copied(run: Run, source: DynamicTable): Promise<number> {
-  const { rows } = run.world;
-  const copy = await rows.create(source.columns);
-  try {
-    await rows.change(
-      (change) => change.run(`INSERT INTO t${String(copy)} SELECT * FROM t${String(source.rows)}`),
-      run.signal,
-    );
-  } catch (error) {
-    await rows.drop(copy);
-    throw error;
-  }
-  return copy;
 }
 
 interface Cloned {

@@ -12,6 +12,9 @@ import { checkName } from "../names";
 import { newObject } from "../objects";
 import type { Run } from "../world";
 import { status } from "../world";
+import type { Backfill } from "./backfill";
+import { backfill, backfillOf } from "./backfill";
+import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
 import { existsAs, mayNotRefresh } from "./errors";
@@ -26,12 +29,12 @@ import {
   tablesAmong,
 } from "./inputs";
 import { install } from "./install";
-import { modeOf, trackChanges } from "./mode";
+import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alterToDefinition } from "./or-alter";
+import { runFor } from "./refresh";
 import { refreshWithInputs } from "./refresh-graph";
 import { checkOwns, mayOperate } from "./rights";
-import { columnsFor } from "./table-columns";
 import { checkNamed } from "./unnamed";
 
 /** CREATE DYNAMIC TABLE. Source: https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table */
@@ -101,6 +104,7 @@ export interface Planned {
   readonly definition: Definition;
   readonly compiled: Compiled;
   readonly mode: Mode;
+  readonly backfill: Backfill | undefined;
 }
 
 /** Everything that can be refused before anything is made. */
@@ -111,11 +115,12 @@ export async function planCreate(
 ): Promise<Planned> {
   const definition = definitionOf(run, tree.clauses, tree.transient);
   const place = { database: database.name, schema: schema.name };
-  const compiled = await compileQuery(run, { query: tree.query, place });
+  const compiled = await compileQuery(run, { ...tree, place });
   if (standing !== undefined) checkCycle(run, compiled, standing);
-  if (tree.columns === undefined)
+  if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ query: tree.query, place }).text, run.grammar);
-  const columns = columnsFor(compiled, tree.columns);
+  const columns = columnsOfTree(tree, compiled);
+  const mode = modeOfTree(run, tree, { compiled, name, definition, alters: false });
   if (definition.frozenWhere !== null)
     await checkFrozen(run, {
       predicate: definition.frozenWhere,
@@ -123,11 +128,10 @@ export async function planCreate(
       place,
       columns,
     });
-  const asked = { name, declared: definition.declaredMode, alters: false };
-  const mode = modeOf(run, compiled, asked);
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
   if (definition.initialize === "ON_CREATE") checkInputs(run, compiled);
-  return { tree, definition, compiled, mode };
+  const filling = backfillOf(run, { tree, definition, columns });
+  return { tree, definition, compiled, mode, backfill: filling };
 }
 
 /** The first refresh refreshes what is read. Source: user guide, "Access control for dynamic tables" */
@@ -140,12 +144,14 @@ function checkInputs(run: Run, compiled: Compiled): void {
 /** The table is in its place once its first refresh is done; a failed one leaves all as it was. */
 async function create(run: Run, planned: Planned, target: Target): Promise<void> {
   const { world, signal } = run;
-  const columns = columnsFor(planned.compiled, planned.tree.columns);
+  const columns = columnsOfTree(planned.tree, planned.compiled);
   const rows = await world.rows.create(columns);
   try {
     const table = newTable(run, planned, { target, rows });
+    const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
+    if (planned.backfill !== undefined)
+      await backfill(runFor(world, table, attempt), table, planned.backfill);
     if (table.initialize === "ON_CREATE") {
-      const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
       const { entry, error } = await refreshWithInputs(world, table, attempt);
       if (entry.state !== "SUCCEEDED") throw error;
     }
@@ -184,10 +190,11 @@ function untaggedTable(
     ...UNTOUCHED,
     kind: "DYNAMIC TABLE",
     transient: tree.transient,
-    columns: columnsFor(compiled, tree.columns),
+    columns: columnsOfTree(tree, compiled),
     tags: emptyTable(),
     rows,
     query: tree.query,
+    ...keptUsing(tree),
     place: { database: target.database.name, schema: target.schema.name },
     header: writtenHeader(run, tree, definition),
     columnList: tree.columnsText ?? null,

@@ -3,7 +3,6 @@ import { at } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import { forbidden, invalidValue, missing, missingOptions, refused } from "../../catalog/errors";
 import type { DynamicTableClauses, RunAs } from "../../sql/dynamic-table-tree";
-import { notSupported } from "../../sql/not-supported";
 import type { Run } from "../world";
 import { parseLag } from "./target-lag";
 
@@ -86,10 +85,10 @@ export function initializeOf(written: string): Definition["initialize"] {
   return oneOf(written, "INITIALIZE", ["ON_CREATE", "ON_SCHEDULE"] as const);
 }
 
+const MODES = ["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"] as const;
+
 function modeOf(written = "AUTO"): Definition["declaredMode"] {
-  if (written.toUpperCase() === "CUSTOM_INCREMENTAL")
-    throw notSupported("REFRESH_MODE = CUSTOM_INCREMENTAL");
-  return oneOf(written, "REFRESH_MODE", ["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE"] as const);
+  return oneOf(written, "REFRESH_MODE", MODES);
 }
 
 export function oneOf<T extends string>(written: string, option: string, known: readonly T[]): T {

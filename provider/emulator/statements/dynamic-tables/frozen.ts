@@ -20,7 +20,8 @@ interface Region {
 /** For a table that is about to be. @throws SnowflakeError for what no such predicate may hold */
 export async function checkFrozen(run: Run, { predicate, ...of }: Region): Promise<void> {
   checkWords(predicate);
-  const { text, place } = queryOf(of);
+  const { place } = of;
+  const { text } = queryOf(of);
   const names = of.columns.map(({ name }) => printed(name)).join(", ");
   // Unknown columns and functions are said by compilation. The line break ends a comment of the query.
   const probe = `SELECT 1 AS ONE FROM (${text}\n) AS T (${names}) WHERE (${predicate})`;

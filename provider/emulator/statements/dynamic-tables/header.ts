@@ -70,5 +70,8 @@ function quoted(text: string): string {
 
 /** The whole text. */
 export function textOf(table: DynamicTable): string {
-  return `${table.header} AS ${table.query}`;
+  const { header, query, refreshUsing } = table;
+  return refreshUsing === undefined
+    ? `${header} AS ${query}`
+    : `${header} REFRESH USING (${refreshUsing.text})`;
 }

@@ -1,7 +1,8 @@
 import { printed } from "../../catalog/catalog";
 import type { DynamicTable, Input } from "../../catalog/dynamic-tables";
 import { refused } from "../../catalog/errors";
-import type { Compiled } from "../../engine/row-store";
+import type { Compiled, Query } from "../../engine/row-store";
+import type { RefreshUsing } from "../../sql/dynamic-table-tree";
 import { tokenize } from "../../sql/lexer";
 import type { Run } from "../world";
 import { lagBelowInput } from "./errors";
@@ -10,18 +11,17 @@ import { lagSeconds } from "./target-lag";
 
 /** What a dynamic table reads, and the rules between its lag and theirs. */
 
-export function compileQuery(
-  run: Run,
-  table: Pick<DynamicTable, "query" | "place">,
-): Promise<Compiled> {
+type Queried = Pick<DynamicTable, "query" | "place"> & {
+  readonly refreshUsing?: RefreshUsing | undefined;
+};
+
+export function compileQuery(run: Run, table: Queried): Promise<Compiled> {
   return run.world.rows.compile(run, queryOf(table));
 }
 
-export function queryOf({ query, place }: Pick<DynamicTable, "query" | "place">): {
-  text: string;
-  place: { database: string; schema: string };
-} {
-  return { text: withoutEnd(query), place };
+export function queryOf({ query, place, refreshUsing }: Queried): Query {
+  const text = withoutEnd(query);
+  return { text, place, ...(refreshUsing === undefined ? {} : { changes: {} }) };
 }
 
 /** The query without the semicolon that was sent with it. */

@@ -1,5 +1,6 @@
 import { printed } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
+import { refused } from "../../catalog/errors";
 import type { AnyRelation } from "../../catalog/relations";
 import type { Compiled } from "../../engine/row-store";
 import { releaseHas } from "../../release";
@@ -24,6 +25,9 @@ interface Asked {
 export function modeOf(run: Run, compiled: Compiled, { name, declared, alters }: Asked): Mode {
   if (declared === "FULL")
     return { refreshMode: "FULL", refreshModeReason: "USER_SPECIFIED_FULL_REFRESH" };
+  // The words are unverified.
+  if (declared === "CUSTOM_INCREMENTAL")
+    throw refused("REFRESH_MODE = CUSTOM_INCREMENTAL needs REFRESH USING.");
   const obstacle =
     obstacleOf(run, compiled) ?? untracked(run, compiled) ?? forgetful(run, compiled);
   if (declared === "AUTO") {

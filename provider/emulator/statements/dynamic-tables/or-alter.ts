@@ -6,9 +6,12 @@ import type { StatementResult } from "../../contract";
 import type { Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
 import { tokenize } from "../../sql/lexer";
+import { reshapeRows } from "../tables/reshape";
 import type { Run } from "../world";
 import { answered, status } from "../world";
+import { checkSameBackfill } from "./backfill";
 import type { Target } from "./create";
+import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
 import { partly, transientStays } from "./errors";
@@ -25,12 +28,11 @@ import {
   queryOf,
   tablesAmong,
 } from "./inputs";
-import { modeOf, trackChanges } from "./mode";
+import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
 import { replacedInput } from "./refresh-action";
-import { reshapeRows } from "./reshape";
-import { columnsFor, namesOf } from "./table-columns";
+import { namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
 
 /** CREATE OR ALTER of a table that stands. Source: create-dynamic-table, "CREATE OR ALTER" */
@@ -69,18 +71,21 @@ export async function planAlteration(
   const { table, name } = found;
   if (tree.transient !== table.transient) throw transientStays(name);
   const definition = definitionFor(run, tree, table);
-  const compiled = await compileQuery(run, { query: tree.query, place: table.place });
+  checkSameBackfill(run, tree.clauses, table);
+  checkSameForm(tree, table);
+  const compiled = await compileQuery(run, { ...table, ...tree, place: table.place });
   checkCycle(run, compiled, table);
-  if (tree.columns === undefined) checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
+  if (tree.columns === undefined && tree.refreshUsing === undefined)
+    checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
   const columns = alteredColumns(table, definition, {
-    columns: columnsFor(compiled, tree.columns),
+    columns: columnsOfTree(tree, compiled),
     declared: new Set(typed.map((column) => column.name)),
   });
+  const mode = modeOfTree(run, tree, { compiled, name, definition, alters: true });
   const { frozenWhere: predicate } = definition;
   if (predicate !== null)
     await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
-  const mode = modeOf(run, compiled, { name, declared: definition.declaredMode, alters: true });
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
   for (const reader of readersOf(run.world.catalog, found))
     checkLags(reader.table, [{ name, ...definition }]);
@@ -91,6 +96,12 @@ export async function planAlteration(
     // The inputs are noted anew, so the next refresh could not tell any more.
     replacedInput(run, table, compiled);
   return { tree, definition, compiled, columns, mode, reason };
+}
+
+/** The words are unverified; the rule is documented. */
+function checkSameForm(tree: CreateDynamicTable, table: DynamicTable): void {
+  if ((tree.refreshUsing === undefined) !== (table.refreshUsing === undefined))
+    throw refused(`Dynamic Table '${table.name}' cannot change between a query and REFRESH USING.`);
 }
 
 /** What is left out goes back to its default, except what is set at creation only. */
@@ -111,6 +122,8 @@ interface Compared {
 
 /** The words are unverified; which changes count is documented. */
 function definitionChange({ table, tree, columns, mode }: Compared): string | null {
+  // What is there stays, and the next refresh goes on from the last. Source: create-dynamic-table (REFRESH USING)
+  if (tree.refreshUsing !== undefined) return null;
   if (sameTokens(table.query) !== sameTokens(tree.query)) return "Definition changed.";
   if (namesOf(table.columns) !== namesOf(columns)) return "Columns changed.";
   const full = (refreshMode: string): boolean => refreshMode === "FULL";
@@ -137,7 +150,7 @@ async function apply(run: Run, { table }: FoundTable, plan: Alteration): Promise
 /** All but the columns. */
 export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration): void {
   const { tree, definition, compiled, mode, reason } = plan;
-  Object.assign(table, definition, mode);
+  Object.assign(table, definition, mode, keptUsing(tree));
   table.header = writtenHeader(run, tree, definition);
   table.query = tree.query;
   table.columnList = tree.columnsText ?? null;

@@ -1,8 +1,10 @@
 import { printed } from "../../catalog/catalog";
 import type { DynamicTable, Input, Refresh } from "../../catalog/dynamic-tables";
+import type { AnyRelation } from "../../catalog/relations";
 import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { answered } from "../world";
+import { sourceGone } from "./custom-refresh";
 import { noLongerIncremental } from "./errors";
 import { inputsOfCompiled, movingVersions } from "./inputs";
 import { checkTracked, obstacleOf } from "./mode";
@@ -24,6 +26,7 @@ export interface Seen {
 
 /** @throws SnowflakeError 002766 when an incremental table cannot be refreshed as one any more */
 export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction {
+  if (table.refreshUsing !== undefined) return customAction(table, seen);
   const full = table.refreshMode === "FULL";
   const obstacle = full ? undefined : obstacleOf(run, seen.compiled);
   if (obstacle !== undefined) throw noLongerIncremental(table.name, obstacle);
@@ -38,6 +41,19 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
 }
 
 const FULL: DueAction = { action: "FULL", reason: null };
+
+/** Of REFRESH USING; there is no other for one that goes on or begins. */
+function customAction(table: DynamicTable, seen: Seen): DueAction {
+  const gone = replacedSource(table, seen);
+  if (gone !== undefined) throw sourceGone(gone.kind, gone.name);
+  const due = table.dataTimestamp === null || hasChanges(table, seen);
+  return { action: due ? "CUSTOM_INCREMENTAL" : "NO_DATA", reason: null };
+}
+
+function replacedSource(table: DynamicTable, { compiled }: Seen): AnyRelation | undefined {
+  const known = new Set(table.inputs.map(({ id }) => id));
+  return compiled.sources.find(({ id }) => !known.has(id));
+}
 
 /** Words of reasons are unverified, except that of frozen regions. */
 function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): string | null {

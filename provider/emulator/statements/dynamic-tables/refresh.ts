@@ -4,14 +4,15 @@ import { at as entry } from "../../catalog/catalog";
 import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
 import { SnowflakeError } from "../../contract";
 import type { Changed, Compiled } from "../../engine/row-store";
+import { reshapedCopy, takeShape } from "../tables/reshape";
 import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
+import { appendRows } from "./custom-refresh";
 import { ownerGone, warehouseGone } from "./errors";
 import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
 import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
-import { reshapedCopy, takeShape } from "./reshape";
 import { namesOf, withColumns } from "./table-columns";
 
 /** One refresh of one table. Source: user guide, "Dynamic table refresh" */
@@ -144,6 +145,7 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   table.rowCount = await run.world.rows.count(table.rows);
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
+  run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
   table.inputs = inputsOfCompiled(run, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
@@ -181,17 +183,20 @@ async function writeRows(
   table: DynamicTable,
   { compiled, due, numbers }: Due,
 ): Promise<Changed> {
+  if (table.refreshUsing !== undefined) return appendRows(run, table, compiled);
   const follower = {
     query: queryOf(table),
     rows: table.rows,
     columns: table.columns,
-    // The first refresh computes everything. Source: create-dynamic-table (FROZEN WHERE)
-    frozenWhere: table.dataTimestamp === null ? null : table.frozenWhere,
+    // The first refresh computes everything but what was copied. Source: create-dynamic-table (FROZEN WHERE, BACKFILL FROM)
+    frozenWhere:
+      table.dataTimestamp === null && table.backfillFrom === undefined ? null : table.frozenWhere,
   };
   const since = followsRows(compiled, due) ? readSince(table, numbers) : undefined;
-  return since === undefined
-    ? run.world.rows.refill(run, follower)
-    : run.world.rows.follow(run, follower, since);
+  const { rows: store } = run.world;
+  if (since !== undefined) return store.follow(run, follower, since);
+  // Whoever reads the table sees the rows of an incremental refresh that became others, and no more.
+  return due.action === "INCREMENTAL" ? store.adjust(run, follower) : store.refill(run, follower);
 }
 
 /** Up to where the sources were read; undefined when one got another physical table meanwhile. */

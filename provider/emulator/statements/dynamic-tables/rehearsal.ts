@@ -11,6 +11,6 @@ export function rehearsalOf(run: Run): Run {
   catalog.load(structuredClone(world.catalog.state));
   return {
     ...run,
-    world: { ...world, catalog, discarded: [], discardedRows: [], made: [] },
+    world: { ...world, catalog, discarded: [], discardedRows: [], readRows: [], made: [] },
   };
 }

@@ -30,12 +30,26 @@ export function columnsFor(
   });
 }
 
+/** Columns whose types the list says. */
+export function columnsListed(listed: readonly ListedColumn[]): TableColumn[] {
+  const twice = listed.find(({ name }, at) => listed.findIndex((each) => each.name === name) < at);
+  if (twice !== undefined) throw refused(`Duplicate column '${twice.name}'.`);
+  return listed.map(({ name, type = "VARCHAR(16777216)", comment = null }) => ({
+    name,
+    type,
+    nullable: true,
+    default: null,
+    comment,
+  }));
+}
+
 /**
  * Columns after the next refresh: of a query with `*` they may have become others, and a source may have
  * got other types.
  */
 export function withColumns(table: DynamicTable, compiled: Compiled): TableColumn[] {
-  const { columns, columnList } = table;
+  const { columns, columnList, refreshUsing } = table;
+  if (refreshUsing !== undefined) return columns;
   const asMany = compiled.columns.length === columns.length;
   const sameNames = compiled.columns.every(({ name }, at) => columns[at]?.name === name);
   if (asMany && (columnList !== null || sameNames)) return withTypes(table, compiled);

@@ -7,7 +7,7 @@ import type { Run } from "../world";
 import { columnOf } from "./create-table";
 import { checkDefaults } from "./defaults";
 import { checkDistinct, columnIndex, duplicateColumn } from "./relations";
-import { addColumns, withoutColumns } from "./reshape";
+import { addColumns, reshapeRows } from "./reshape";
 
 /** What ALTER TABLE does to columns. */
 
@@ -43,7 +43,6 @@ async function addColumn(run: Run, table: BaseTable, action: Action<"ADD COLUMN"
   await checkDefaults(run, added);
   await checkNullable(run, table, added);
   if (added.length > 0) await addColumns(run, table, added);
-  table.columns.push(...added.map((each) => ({ ...each })));
   const { primary = [], unique = [] } = table.keys ?? {};
   table.keys = {
     primary: [...primary, ...action.keys.primary],
@@ -83,10 +82,7 @@ async function dropColumn(
   const left = table.columns.filter(({ name }) => !gone.includes(name));
   if (left.length === 0) throw refused(`cannot drop the last column of table '${table.name}'`);
   if (left.length === table.columns.length) return;
-  const rows = await withoutColumns(run, table, left);
-  run.world.discardedRows.push(table.rows);
-  table.rows = rows;
-  table.columns = left;
+  await reshapeRows(run.world, table, left);
   const { primary = [], unique = [] } = table.keys ?? {};
   const stays = (keys: readonly string[]): boolean => !keys.some((each) => gone.includes(each));
   table.keys = { primary: stays(primary) ? primary : [], unique: unique.filter(stays) };

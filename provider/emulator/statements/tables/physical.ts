@@ -103,6 +103,20 @@ export async function emptyTable(change: Change, { rows }: PhysicalTable): Promi
   await change.run(`DELETE FROM t${number}`);
 }
 
+/**
+ * Forgets removed rows that whoever follows the table has seen go. The number of the last change stays.
+ * @param floor the change up to which all have read
+ */
+export async function forgetRemoved(change: Change, rows: number, floor: number): Promise<void> {
+  const table = `d${String(rows)}`;
+  const upTo = Number.isFinite(floor) ? `__AT <= ${String(floor)}` : "TRUE";
+  const seen = `SELECT max(__AT) FROM ${table} WHERE ${upTo} HAVING count(__ID) > 0`;
+  const [[last = null] = []] = await change.read(seen);
+  if (last === null) return;
+  await change.run(`DELETE FROM ${table} WHERE ${upTo}`);
+  await change.run(`INSERT INTO ${table} VALUES (NULL, ${last})`);
+}
+
 /** How many ids stand more than once. */
 export async function repeated(
   change: Change,

@@ -1,6 +1,6 @@
 import type { Place } from "../../catalog/catalog";
 import { forbidden, missing, otherKind } from "../../catalog/errors";
-import type { BaseTable, RelationOf } from "../../catalog/relations";
+import type { BaseTable, ChangedTable, RelationOf } from "../../catalog/relations";
 import { SnowflakeError } from "../../contract";
 import type { Run } from "../world";
 
@@ -29,9 +29,24 @@ export function findTable(run: Run, name: readonly string[], statement: string):
   return { ...place, table: relation };
 }
 
-/** @throws SnowflakeError 003001 */
-export function mustMay(run: Run, privilege: string, table: BaseTable): void {
-  if (!run.world.catalog.may(run.session, privilege, table)) throw forbidden("table", table.name);
+/** The same, or a dynamic table with a frozen region. Source: user guide, "Use immutability constraints" */
+export function findChanged(
+  run: Run,
+  name: readonly string[],
+  statement: string,
+): { readonly table: ChangedTable } {
+  const what = { statement, kind: TITLES.TABLE };
+  const { relation } = run.world.catalog.relation(run.session, name, what);
+  if (relation.kind === "TABLE") return { table: relation };
+  if (relation.kind !== "DYNAMIC TABLE" || relation.frozenWhere === null)
+    throw otherKind(relation.kind, "TABLE");
+  return { table: relation };
+}
+
+/** Nobody but the owner can have such a privilege on a dynamic table. @throws SnowflakeError 003001 */
+export function mustMay(run: Run, privilege: string, table: ChangedTable): void {
+  if (!run.world.catalog.may(run.session, privilege, table))
+    throw forbidden(table.kind.toLowerCase(), table.name);
 }
 
 /** @throws SnowflakeError 003001 */

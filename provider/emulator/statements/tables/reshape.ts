@@ -1,12 +1,75 @@
-import type { BaseTable } from "../../catalog/relations";
+import type { BaseTable, ChangedTable } from "../../catalog/relations";
 import type { TableColumn } from "../../catalog/shapes";
-import { fitting } from "./fitting";
-import { defaultOf } from "./defaults";
-import { physicalColumn } from "./physical";
 import { copyLoads } from "../copy/loads";
-import type { Run } from "../world";
+import { allTables } from "../dynamic-tables/find";
+import { copySeen } from "../dynamic-tables/seen-rows";
+import type { Run, World } from "../world";
+import { defaultOf } from "./defaults";
+import { fitting } from "./fitting";
+import { physicalColumn } from "./physical";
 
-/** Physical tables that get or lose columns. */
+/**
+ * Tables that get or lose columns. A copy takes the place of the physical table, so that a server that
+ * dies before the account is saved has the old one whole. Rows keep their ids.
+ */
+
+/** A physical table with its columns. */
+export interface Shape {
+  readonly rows: number;
+  readonly columns: TableColumn[];
+}
+
+type Fill = (rows: number) => Promise<void>;
+
+export async function reshapeRows(
+  world: World,
+  table: ChangedTable,
+  columns: TableColumn[],
+  fill?: Fill,
+): Promise<void> {
+  takeShape(world, table, await reshapedCopy(world, table, columns, fill));
+}
+
+/** The rows under other columns, which nothing names until it is taken; new ones are empty until `fill` gives them values. */
+export async function reshapedCopy(
+  world: World,
+  { rows: old, columns: before }: ChangedTable,
+  columns: TableColumn[],
+  fill?: Fill,
+): Promise<Shape> {
+  const { rows: store } = world;
+  const rows = await store.reshape(old, before, columns);
+  try {
+    await fill?.(rows);
+    await store.change(async (change) => {
+      await copyLoads(change, old, rows);
+      await copySeen(change, old, rows);
+    });
+  } catch (error) {
+    world.discardedRows.push(rows);
+    throw error;
+  }
+  return { rows, columns };
+}
+
+/** The copy becomes the table's own. */
+export function takeShape(world: World, table: ChangedTable, { rows, columns }: Shape): void {
+  const old = table.rows;
+  world.discardedRows.push(old);
+  table.rows = rows;
+  table.columns = columns;
+  keepReaders(world, String(old), String(rows));
+}
+
+/** What read the old one has read the copy as far. */
+function keepReaders(world: World, old: string, fresh: string): void {
+  for (const { table } of allTables(world.catalog)) {
+    const number = table.readAt[old];
+    if (number === undefined) continue;
+    table.readAt[fresh] = number;
+    Reflect.deleteProperty(table.readAt, old);
+  }
+}
 
 /** New columns come last; rows that stand get the default as it is now. */
 export async function addColumns(
@@ -15,45 +78,20 @@ export async function addColumns(
   added: readonly TableColumn[],
 ): Promise<void> {
   const { rows: store } = run.world;
-  const columns = [...table.columns, ...added];
+  const before = table.columns.length;
   const values = added.map((column) => fitting(defaultOf(column), column)).join(", ");
   const source = await store.materialise(run, { text: `SELECT ${values}` });
+  const set = added.map((_each, index) => {
+    const value = `(SELECT C${String(index + 1)} FROM ${source.name})`;
+    return `${physicalColumn(before + index)} = ${value}`;
+  });
+  const fill = async (rows: number): Promise<void> => {
+    await store.change((change) => change.run(`UPDATE t${String(rows)} SET ${set.join(", ")}`));
+  };
   try {
-    await store.reshape(table.rows, table.columns, columns);
-    await store.change(async (change) => {
-      const set = added.map((_each, index) => {
-        const name = physicalColumn(table.columns.length + index);
-        return `${name} = (SELECT C${String(index + 1)} FROM ${source.name})`;
-      });
-      await change.run(`UPDATE t${String(table.rows)} SET ${set.join(", ")}`);
-    });
+    const columns = [...table.columns, ...added.map((each) => ({ ...each }))];
+    await reshapeRows(run.world, table, columns, fill);
   } finally {
     await source.done();
   }
-}
-
-/**
- * A copy without the columns takes the table's place, so that a server that dies before the account is
- * saved has the old one whole. Rows keep their ids. @returns the number of the copy
- */
-export async function withoutColumns(
-  run: Run,
-  table: BaseTable,
-  left: readonly TableColumn[],
-): Promise<number> {
-  const { rows: store } = run.world;
-  const copy = await store.create(left);
-  const to = left.map((_each, index) => physicalColumn(index));
-  const from = left.map(({ name }) =>
-    physicalColumn(table.columns.findIndex((each) => each.name === name)),
-  );
-  const [old, fresh] = [String(table.rows), String(copy)];
-  await store.change(async (change) => {
-    await change.run(
-      `INSERT INTO t${fresh} (${to.join(", ")}, __ID, __AT) SELECT ${from.join(", ")}, __ID, __AT FROM t${old}`,
-    );
-    await change.run(`INSERT INTO d${fresh} SELECT * FROM d${old}`);
-    await copyLoads(change, table.rows, copy);
-  });
-  return copy;
 }

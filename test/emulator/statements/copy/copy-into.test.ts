@@ -148,6 +148,17 @@ describe("COPY INTO of delimited files", () => {
     ]);
   });
 
+  it("takes files of different widths together, and has nothing where a row ends", async () => {
+    await stage("a.csv", "1,x\n");
+    await stage("b.csv", "2,y,2026-01-02,more\n");
+    await layer.run(`COPY INTO T FROM (SELECT $1, $2, $3 FROM @S) ${CSV}`);
+    const all = await layer.run("SELECT A, B, C::STRING AS C FROM T ORDER BY A");
+    expect(all.map(Object.values)).toEqual([
+      ["1", "x", null],
+      ["2", "y", "2026-01-02"],
+    ]);
+  });
+
   it("chooses files by FILES and PATTERN, and removes them with PURGE", async () => {
     await stage("a.csv", "1,a,\n");
     await stage("b.csv", "2,b,\n");

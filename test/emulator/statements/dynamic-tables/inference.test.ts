@@ -62,6 +62,31 @@ const last = async () => {
 };
 
 describe("a dynamic table over a model", () => {
+  it("scores no row again that a join before it gives once more", async () => {
+    await emulator.execute("CREATE TABLE ML.PROD.SITES AS SELECT 1 AS ID UNION ALL SELECT 2");
+    await emulator.execute(
+      "CREATE DYNAMIC TABLE ML.PROD.JOINED TARGET_LAG = DOWNSTREAM REFRESH_MODE = INCREMENTAL WAREHOUSE = COMPUTE_WH AS SELECT S.ID, S.X FROM ML.PROD.SAMPLES S JOIN ML.PROD.SITES T ON S.ID = T.ID",
+    );
+    await emulator.execute(table("V1").replace("ML.PROD.SAMPLES", "ML.PROD.JOINED"));
+    expect(asked).toEqual({ V1: 2 });
+    await emulator.execute("INSERT INTO ML.PROD.SITES VALUES (3)");
+    await emulator.clock.advance(MINUTE_MS);
+    expect(await risks()).toEqual(["10", "20", "30"]);
+    expect(asked).toEqual({ V1: 3 });
+  });
+
+  it("scores with the version of its day and nothing again, when it only appends", async () => {
+    const appending = (version: string, how: string) =>
+      `${how} DYNAMIC TABLE ML.PROD.SCORED (ID INT, RISK FLOAT) TARGET_LAG = '1 minute' WAREHOUSE = COMPUTE_WH REFRESH USING (INSERT INTO SELF ${query(version).replace("ML.PROD.SAMPLES", "ML.PROD.SAMPLES CHANGES (INFORMATION => APPEND_ONLY)")})`;
+    await emulator.execute(appending("V1", "CREATE"));
+    await emulator.execute(appending("V2", "CREATE OR ALTER"));
+    await emulator.execute("INSERT INTO ML.PROD.SAMPLES VALUES (4, 4)");
+    await emulator.clock.advance(MINUTE_MS);
+    expect(await last()).toMatchObject({ REFRESH_ACTION: "CUSTOM_INCREMENTAL" });
+    expect(await risks()).toEqual(["10", "20", "30", "400"]);
+    expect(asked).toEqual({ V1: 3, V2: 1 });
+  });
+
   it("scores new and changed rows alone", async () => {
     await emulator.execute(table("V1"));
     expect(await risks()).toEqual(["10", "20", "30"]);

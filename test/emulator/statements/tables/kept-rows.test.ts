@@ -117,6 +117,18 @@ describe("rows in a folder", () => {
     expect(await rows()).toHaveLength(3);
   });
 
+  it("are inserted once by REFRESH USING, however often the server dies", async () => {
+    const { does, dies } = begin();
+    await does(
+      "CREATE DYNAMIC TABLE D (A INT) LAG = '1 day' WAREHOUSE = COMPUTE_WH REFRESH USING (INSERT INTO SELF SELECT A FROM T CHANGES (INFORMATION => APPEND_ONLY))",
+      "INSERT INTO T VALUES (3, 'z')",
+    );
+    await dies("ALTER DYNAMIC TABLE D REFRESH");
+    await begin().does("ALTER DYNAMIC TABLE D REFRESH");
+    const found = await layer.run("SELECT A FROM ML.PUBLIC.D ORDER BY A");
+    expect(found.map(Object.values)).toEqual([["1"], ["2"], ["3"]]);
+  });
+
   it("of a table that nobody can name are gone with the next start", async () => {
     await begin().dies("CREATE TABLE LOST AS SELECT 1 AS A");
     const { does } = begin();
