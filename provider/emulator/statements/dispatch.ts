@@ -1,5 +1,6 @@
 import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
+import { readRelation } from "../engine/relations";
 import { constants, select } from "../engine/select";
 import type { Tree, TreeOf } from "../sql/tree";
 import { alterModel, commentOnModel } from "./alter-model";
@@ -72,7 +73,9 @@ function query(
     if (error instanceof SnowflakeError && error.code === "000002") return ask(tree.text);
     throw error;
   };
-  if (tree.from?.name === "GENERATOR") return select(run, tree).catch(else_);
+  if (tree.from?.name === "GENERATOR")
+    // What it refuses itself is not asked for again.
+    return readRelation(run, tree.from).then(() => select(run, tree).catch(else_));
   if (tree.from !== undefined) return undefined;
   // CURRENT_DATE and its like are written as columns are.
   if (tree.expressions.some(({ value }) => value.kind === "column")) return ask(tree.text);

@@ -8,7 +8,7 @@ describe("rows of GENERATOR", () => {
     ["SELECT 1 FROM TABLE(GENERATOR(TIMELIMIT => 1))", "000002"],
     ["SELECT 1 FROM TABLE(GENERATOR())", "000002"],
     ["SELECT 1 FROM TABLE(GENERATOR(ROWCOUNT => 2000000))", "000002"],
-    ["SELECT SEQ4(1) FROM TABLE(GENERATOR(ROWCOUNT => 1))", "000002"],
+    ["SELECT SEQ4(1, 2) FROM TABLE(GENERATOR(ROWCOUNT => 1))", "000938"],
     ["SELECT N FROM TABLE(GENERATOR(ROWCOUNT => 1))", "000904"],
   ])("are refused: %s", async (sql, code) => {
     await expect(wire.client.query(sql)).rejects.toMatchObject({ code });
