@@ -6,6 +6,7 @@ import type { Changed, Follower } from "../row-store";
 import { nextOf } from "./database";
 import type { DuckConnection } from "./module";
 import { columnList } from "./physical";
+import { checkLengths } from "./refreshes";
 
 /**
  * Puts what a query gave into the physical table that follows it, and leaves what is there already as it
@@ -28,6 +29,7 @@ export async function applyDifference(
   const number = String(rows);
   const at = String(await nextOf(connection, "__changes"));
   const { there, given, same } = sidesOf(run, compared);
+  await checkLengths(connection, columns, `(${given}) AS b WHERE TRUE`);
   const gone = `SELECT a."__ID" FROM (${there}) AS a ANTI JOIN (${given}) AS b ON ${same}`;
   // The first leaves behind which those are: the second finds them there.
   await connection.run(`INSERT INTO d${number} SELECT "__ID", ${at} FROM (${gone})`);

@@ -56,7 +56,7 @@ export async function applyRows(
 }
 
 /** A listed type may be shorter than the query's texts. @throws SnowflakeError 100078 */
-async function checkLengths(
+export async function checkLengths(
   connection: DuckConnection,
   columns: Follower["columns"],
   fresh: string,
