@@ -237,14 +237,8 @@ describe("a method of a model", () => {
       grantedBy: "X",
     });
     expect(await world.refusal(sql, reader)).toMatch(/^003001 .*model 'RISK'/);
-    state.grants.push({
-      createdOn: 0,
-      privilege: "USAGE",
-      kind: "MODEL",
-      on,
-      role: "READER",
-      grantedBy: "X",
-    });
+    const grant = { privilege: "USAGE", kind: "MODEL", on, role: "READER" } as const;
+    state.grants.push({ createdOn: 0, ...grant, grantedBy: "X" });
     expect(await world.refusal(sql, reader)).toBe("accepted");
     expect(await world.refusal(sql, world.run({ warehouse: null }))).toMatch(/^000606/);
   });
