@@ -88,6 +88,8 @@ const options: Readonly<Record<string, Alteration>> = {
   refreshMode: { from: "FULL", to: "ADAPTIVE", byHand: ANEW },
   clusterBy: { from: ["SAMPLE_ID"], to: ["DAY"], byHand: `${OF} CLUSTER BY (SAMPLE_ID)` },
   frozenWhere: {
+    // Taking it away gives up what nothing computes again.
+    beside: { deletionProtection: false },
     from: "DAY < '2026-01-01'",
     to: "DAY < '2026-02-01'",
     byHand: `${OF} SET FROZEN WHERE (DAY < '2026-01-01')`,

@@ -92,18 +92,20 @@ export const urnOf = (kind: string): string =>
 interface Changed {
   readonly news: Properties;
   readonly olds: Properties;
+  /** Inputs of before; those among the outputs when they are not given. */
+  readonly oldInputs?: Properties;
 }
 
-/** A request about a change: the last inputs are those among the outputs. */
+/** A request about a change. */
 function changing<R extends rpc.DiffRequest | rpc.UpdateRequest>(
   request: R,
   kind: string,
-  { news, olds }: Changed,
+  { news, olds, oldInputs = olds }: Changed,
 ): R {
   request.setUrn(urnOf(kind));
   request.setNews(encode(news));
   request.setOlds(encode(olds));
-  request.setOldInputs(encode(olds));
+  request.setOldInputs(encode(oldInputs));
   return request;
 }
 
@@ -113,6 +115,12 @@ export const requests = {
     new rpc.CheckRequest().setUrn(urnOf(kind)).setNews(encode(news)).setOlds(encode(olds)),
   diff: (kind: string, values: Changed) => changing(new rpc.DiffRequest(), kind, values),
   update: (kind: string, values: Changed) => changing(new rpc.UpdateRequest(), kind, values),
+  read: (kind: string, id: string, state: { inputs: Properties; outputs: Properties }) =>
+    new rpc.ReadRequest()
+      .setUrn(urnOf(kind))
+      .setId(id)
+      .setInputs(encode(state.inputs))
+      .setProperties(encode(state.outputs)),
   create: (kind: string, properties: Properties, preview = false) =>
     new rpc.CreateRequest()
       .setUrn(urnOf(kind))

@@ -2,31 +2,12 @@ import { inputMarks } from "../../provider/core/resource";
 import type { Values } from "../../provider/core/values";
 import type { Emulator } from "../../provider/emulator";
 import { ALTERATIONS, ANEW } from "../support/alterations";
-import type { Alteration } from "../support/alterations";
-import { startAccount } from "../support/account";
+import { ALTERABLE, alterationOf, inputsOf, openAccount } from "../support/alterable";
 import { DispatchedStack } from "../support/dispatched";
 import { mutating } from "../support/registry";
-import { FEATURES, declared, samplesTable, table } from "../support/tables";
-import { twoMethods } from "../support/two-methods";
+import { table } from "../support/tables";
 
 /** Every input of a DynamicInferenceTable that may change: there, back by somebody else, and away. */
-
-/** What the definition says can change: all but what is used once and what steers in silence. */
-const ALTERABLE = Object.keys(table.inputs.shape).filter((name) => {
-  const { createOnly, control } = inputMarks(table, name);
-  return createOnly !== true && control !== "silent";
-});
-
-const BASE: Values = {
-  ...declared,
-  name: "SCORED",
-  model: "ML.PROD.TUMOR.V1",
-  passthroughColumns: ["SAMPLE_ID", "DAY"],
-  arguments: FEATURES,
-  warehouse: "COMPUTE_WH",
-};
-
-const NONE: Alteration = { from: undefined, to: undefined };
 
 /** Columns of SHOW that tell another time or another text each time. */
 const PASSING = /^(created_on|text|data_timestamp|bytes|last_suspended_on)$/;
@@ -35,13 +16,6 @@ interface Case {
   readonly emulator: Emulator;
   readonly stack: DispatchedStack;
 }
-
-const inputsOf = (name: string, value: unknown): Values => {
-  const { beside = {} } = ALTERATIONS[name] ?? {};
-  const all = { ...BASE, ...beside, ...(value === undefined ? {} : { [name]: value }) };
-  if (value === undefined) Reflect.deleteProperty(all, name);
-  return Object.fromEntries(Object.entries(all).filter(([, each]) => each !== undefined));
-};
 
 const program = (inputs: Values) => ({ it: { kind: "DynamicInferenceTable", inputs } });
 
@@ -68,23 +42,7 @@ async function changes({ emulator, stack }: Case, inputs: Values) {
 }
 
 async function openCase(unknowns: "strict" | "lenient"): Promise<Case> {
-  const emulator = await startAccount({
-    unknowns,
-    init: [
-      ...["CREATE SCHEMA ML.STAGING", "CREATE DATABASE LIVE", "CREATE SCHEMA LIVE.PROD"],
-      ...["CREATE WAREHOUSE OTHER_WH", "CREATE TAG ML.PROD.T", "CREATE TAG ML.PROD.U"],
-      ...["ADA", "BOB"].flatMap((user) => [
-        `CREATE USER ${user}`,
-        `GRANT ROLE ACCOUNTADMIN TO USER ${user}`,
-      ]),
-      ...["SAMPLES", "OTHERS"].flatMap((name) => [
-        samplesTable(`ML.PROD.${name}`),
-        `ALTER TABLE ML.PROD.${name} ADD COLUMN DAY DATE`,
-        `INSERT INTO ML.PROD.${name} VALUES (1, ${FEATURES.map(() => "5").join(", ")}, '2026-01-15')`,
-      ]),
-    ],
-  });
-  await twoMethods(emulator);
+  const emulator = await openAccount(unknowns);
   return { emulator, stack: new DispatchedStack(emulator) };
 }
 
@@ -94,7 +52,7 @@ it("have two values each", () => {
 
 describe.each(["strict", "lenient"] as const)("on a %s account", (unknowns) => {
   it.each(ALTERABLE)("%s changes by what was shown, is put right, and goes", async (name) => {
-    const { from, to, byHand, isNeeded, isNewer } = ALTERATIONS[name] ?? NONE;
+    const { from, to, byHand, isNeeded, isNewer } = alterationOf(name);
     const at = await openCase(unknowns);
     const { emulator, stack } = at;
     await stack.up(program(inputsOf(name, from)));
