@@ -63,7 +63,7 @@ export function blueGreen(change: TableChange, spec: Spec): readonly Step[] {
       why: `fills a table beside: scores ${allRows(change)} on ${filledOn(spec)} while ${label(desired)} goes on`,
       consequences: ["rescoresRows", "costs"],
       undo: sql`DROP DYNAMIC TABLE IF EXISTS ${objectName(next)}`,
-      watch: filling(change),
+      watch: filling(next),
     },
     ...copiedGrants(next, around?.survey?.grants ?? []),
     ...copiedTags(next, around?.survey?.tags ?? {}),

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { formatSchemaObject } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
 import type { Step, Watch } from "../../core/step";
 import { optionalNumber, optionalText } from "../../snowflake/show/decoders";
 import { exactPattern, schemaName, sql } from "../../snowflake/sql/sql";
 import type { TableChange } from "./around";
-import { label, nameOf } from "./shapes";
+import { nameOf } from "./shapes";
 import { alter } from "./statements";
 
 /** The refresh that a change waits for, and how far a table is meanwhile. */
@@ -17,19 +19,18 @@ export function refresh(change: Refreshed): Step {
     sql: sql`${alter(change.desired)} REFRESH`,
     why: `computes ${rows === undefined ? "the rows" : `the ${String(rows)} rows`} now and waits for it (waitForRefresh)`,
     consequences: ["rescoresRows", "costs"],
-    watch: watching(change, "refreshed"),
+    watch: watching(nameOf(change.desired), "refreshed"),
   };
 }
 
 /** For statements that fill a table before they end. */
-export function filling(change: Refreshed): Watch {
-  return watching(change, "filled");
+export function filling(table: SchemaObjectName): Watch {
+  return watching(table, "filled");
 }
 
 const progressRow = z.object({ scheduling_state: optionalText, rows: optionalNumber });
 
-function watching({ desired }: Refreshed, doing: string): Watch {
-  const table = nameOf(desired);
+function watching(table: SchemaObjectName, doing: string): Watch {
   return {
     sql: sql`SHOW DYNAMIC TABLES LIKE ${exactPattern(table.name)} IN SCHEMA ${schemaName(table)}`,
     row: progressRow,
@@ -39,7 +40,7 @@ function watching({ desired }: Refreshed, doing: string): Watch {
         row === undefined
           ? ""
           : ` (${row.scheduling_state ?? "state unknown"}, ${String(row.rows ?? 0)} rows to be seen)`;
-      return `${label(desired)} is being ${doing} for ${String(elapsedSeconds)} s${state}.`;
+      return `${formatSchemaObject(table)} is being ${doing} for ${String(elapsedSeconds)} s${state}.`;
     },
   };
 }

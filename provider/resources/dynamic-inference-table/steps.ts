@@ -149,7 +149,7 @@ function replace(change: TableChange, way: Way): readonly Step[] {
     sql: create("CREATE OR REPLACE", nameOf(desired), spec),
     why: `replaces the table (${because}), with its grants and tags; computes ${allRows(change)} on ${filledOn(spec)} before the new table takes the name${lost}; streams on it break`,
     consequences: ["rescoresRows", ...(isLost ? (["losesData"] as const) : []), "costs"],
-    watch: filling(change),
+    watch: filling(nameOf(desired)),
   };
   const scheduled = desired.initialize === "ON_SCHEDULE" && desired.waitForRefresh !== false;
   return scheduled ? [replaced, refresh(change)] : [replaced];
@@ -199,7 +199,7 @@ export function created(
     why: `creates the table${scores}`,
     consequences: ["costs"],
     makes: true,
-    ...(isLater ? {} : { watch: filling(change) }),
+    ...(isLater ? {} : { watch: filling(nameOf(desired)) }),
   };
   return isLater && desired.waitForRefresh !== false ? [made, refresh(change)] : [made];
 }

@@ -127,6 +127,25 @@ describe("another version", () => {
     ]);
   });
 
+  it.each([
+    [
+      "rescore",
+      1,
+      "ML.PROD.PREDICTIONS is being refreshed for 30 s (RUNNING, 12 rows to be seen).",
+    ],
+    ["replace", 0, "ML.PROD.PREDICTIONS is being filled for 30 s (RUNNING, 12 rows to be seen)."],
+    [
+      "blueGreen",
+      0,
+      "ML.PROD.PREDICTIONS__NEXT_A4249DAA is being filled for 30 s (RUNNING, 12 rows to be seen).",
+    ],
+  ])("tells with %s how far it is", (onModelVersionChange, at, text) => {
+    const inputs = { ...declared, onModelVersionChange };
+    const { steps } = planOf(table, inputs, standingTable({ alias: "V2" }), { previous: inputs });
+    const watch = steps[at]?.watch;
+    expect(watch?.text([{ scheduling_state: "RUNNING", rows: 12 }], 30)).toBe(text);
+  });
+
   it("is no matter of strategy when the version stays and the query changes otherwise", () => {
     const sql = changed({ onModelVersionChange: "replace", where: "MEAN_RADIUS > 0" });
     expect(sql[0]).toContain("CREATE OR ALTER DYNAMIC TABLE");
