@@ -123,10 +123,12 @@ describe("an up that breaks off", () => {
       expect(output).toContain("stopped, because Pulumi was asked to");
       expect(moves()).toEqual([moved("V1")[0], moved("V2")[1]]);
       expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
-      expect(await project.pulumi(...UP)).toMatchObject({ code: 0 });
     } else {
       expect(moves()).toEqual(moved("V1"));
+      expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     }
+    // The table that follows the alias had its turn in neither.
+    expect(await project.pulumi(...UP)).toMatchObject({ code: 0 });
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V1" });
     expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
