@@ -114,7 +114,13 @@ describe("a step that takes long", () => {
       told.push(text);
     };
     const ended = apply([{ ...step(sql`FILL`), watch }], port, tell);
-    return { told, ended, end: () => { end(); } };
+    return {
+      told,
+      ended,
+      end: () => {
+        end();
+      },
+    };
   }
 
   it("tells every ten seconds how far it is, and nothing once it is over", async () => {
