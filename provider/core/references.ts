@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { property } from "./property";
 import type { SchemaObjectName } from "./identity";
-import {
-  formatIdentifier,
-  formatSchemaObject,
-  parseIdentifier,
-  parseSchemaObject,
-} from "./identity";
+import { formatIdentifier, formatSchemaObject, parseSchemaObject } from "./identity";
 import { isLike, likeText } from "./listed";
 import type { Listed } from "./listed";
+import { nameOf } from "./schema-objects";
 import type { Look } from "./session";
 
 /** The `model` input of everything that belongs to a model. */
@@ -68,9 +64,5 @@ function namedModel(inputs: Readonly<Record<string, unknown>>): SchemaObjectName
   if (typeof model === "string") return modelOf({ model });
   if (typeof database !== "string" || typeof schema !== "string" || typeof name !== "string")
     return undefined;
-  return {
-    database: parseIdentifier(database),
-    schema: parseIdentifier(schema),
-    name: parseIdentifier(name),
-  };
+  return nameOf({ database, schema, name });
 }

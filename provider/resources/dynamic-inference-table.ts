@@ -7,16 +7,13 @@
  * https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table
  */
 import { announcedIdentifier } from "../core/announcements";
-import { formatIdentifier, formatSchemaObject, parseId, parseIdentifier } from "../core/identity";
+import { formatIdentifier, formatSchemaObject, parseIdentifier } from "../core/identity";
 import type { Announcement } from "../core/program";
 import type { Order } from "../core/resource";
 import { defineResource } from "../core/resource";
-import {
-  dynamicTables,
-  renameDynamicTable,
-  renamedDynamicTable,
-  tableKinds,
-} from "../snowflake/show/dynamic-tables";
+import { nameOf, parseSchemaObjectId } from "../core/schema-objects";
+import { dynamicTables, renameDynamicTable, tableKinds } from "../snowflake/show/dynamic-tables";
+import { renamedInSchema } from "../snowflake/show/renamed";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
@@ -26,7 +23,7 @@ import { formatModel, parseModel } from "./dynamic-inference-table/model";
 import { observe } from "./dynamic-inference-table/observing";
 import { canonicalSource } from "./dynamic-inference-table/render";
 import { drop, guardAdoption, guardDrop, rules, warnings } from "./dynamic-inference-table/rules";
-import { facts, inputs, label, nameOf } from "./dynamic-inference-table/shapes";
+import { facts, inputs, label } from "./dynamic-inference-table/shapes";
 import type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
@@ -116,16 +113,7 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   label,
   id: label,
   reference: label,
-  parseId(id) {
-    const [database = "", schema = "", name = ""] = parseId(id, 3, {
-      form: "DATABASE.SCHEMA.NAME",
-    });
-    return {
-      database: formatIdentifier(database),
-      schema: formatIdentifier(schema),
-      name: formatIdentifier(name),
-    };
-  },
+  parseId: (id) => parseSchemaObjectId(id, "DATABASE.SCHEMA.NAME"),
   group,
   queue: label,
   needs,
@@ -159,7 +147,12 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
     },
   ],
   renamed: (wanted, { createdOn }, look) =>
-    renamedDynamicTable(nameOf(wanted), look, (row) => row.created_on === createdOn),
+    renamedInSchema(dynamicTables, {
+      from: nameOf(wanted),
+      look,
+      fits: (row) => row.created_on === createdOn,
+      rename: renameDynamicTable,
+    }),
   bornOn: "createdOn",
   protects: ({ deletionProtection, frozenWhere }) =>
     deletionProtection ?? frozenWhere !== undefined,

@@ -8,9 +8,10 @@
  * https://docs.snowflake.com/en/sql-reference/sql/create-model
  */
 import { ConflictError, InputError } from "../core/errors";
-import { formatIdentifier, formatSchemaObject, parseId } from "../core/identity";
+import { formatSchemaObject } from "../core/identity";
 import type { Observed } from "../core/observed";
 import { defineResource } from "../core/resource";
+import { identityOf, nameOf, parseSchemaObjectId } from "../core/schema-objects";
 import { prepareSource } from "../snowflake/sql/version-source";
 import type { ModelRow } from "../snowflake/show/models";
 import { models } from "../snowflake/show/models";
@@ -18,7 +19,7 @@ import { findModel, standingModels } from "../snowflake/show/observe";
 import { renamedModel } from "../snowflake/show/renamed";
 import { MODEL_TAGS, modelTags, ownTags } from "../snowflake/show/tags";
 import { USER_MODEL, listed } from "./model/listing";
-import { inputs, facts, nameOf, canonical, rules } from "./model/shapes";
+import { inputs, facts, canonical, rules } from "./model/shapes";
 import type { ModelInputs, ModelOutputs } from "./model/shapes";
 import { create, comment, tags, move, drop, guardDrop } from "./model/statements";
 export type { ModelInputs, ModelOutputs } from "./model/shapes";
@@ -32,9 +33,7 @@ function toObserved(
   const name = { database: row.database_name, schema: row.schema_name, name: row.name };
   return {
     live: {
-      database: formatIdentifier(name.database),
-      schema: formatIdentifier(name.schema),
-      name: formatIdentifier(name.name),
+      ...identityOf(row),
       comment: row.comment,
       ...(tags === undefined ? {} : { tags }),
     },
@@ -87,16 +86,7 @@ export const model = defineResource<Inputs, Facts>({
   label: (wanted) => formatSchemaObject(nameOf(wanted)),
   id: (wanted) => formatSchemaObject(nameOf(wanted)),
   reference: (wanted) => formatSchemaObject(nameOf(wanted)),
-  parseId(id) {
-    const [database = "", schema = "", name = ""] = parseId(id, 3, {
-      form: "DATABASE.SCHEMA.MODEL",
-    });
-    return {
-      database: formatIdentifier(database),
-      schema: formatIdentifier(schema),
-      name: formatIdentifier(name),
-    };
-  },
+  parseId: (id) => parseSchemaObjectId(id, "DATABASE.SCHEMA.MODEL"),
   group: (wanted) => formatSchemaObject(nameOf(wanted)),
   derive: (_before, wanted, kept) => ({
     ...kept,

@@ -4,6 +4,7 @@ import type { Shown } from "../../core/resource";
 import { stands } from "../../core/observed";
 import type { Listing, Statement } from "../../core/session";
 import type { Step } from "../../core/step";
+import { SYSTEM_ALIASES } from "../../snowflake/show/models";
 import { modelCalls, volatileFunctions } from "../../snowflake/sql/model-calls";
 import { Sql, sql } from "../../snowflake/sql/sql";
 import { parseTargetLag } from "../../snowflake/sql/target-lag";
@@ -11,7 +12,7 @@ import { adviceOnCall, adviceOnWarehouses } from "./advice";
 import type { TableGiven } from "./complete";
 import { aliasKey } from "./around";
 import { namesOf, readersOf } from "./neighbours";
-import { nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** What the user should know of a plan before it runs. */
@@ -100,26 +101,22 @@ function predictionText(effects: unknown): readonly string[] {
 }
 
 /** Source: dynamic tables, "CREATE OR REPLACE … downstream"; that a swap counts as a replacement is inferred */
-function effectOnReaders(
-  wanted: Inputs,
-  { observed }: TableGiven,
-  { sql: statement }: Step,
-): readonly string[] {
+function effectOnReaders(wanted: Inputs, { observed }: TableGiven, main: Step): readonly string[] {
   const readers = readersOf(nameOf(wanted), observed.around?.survey?.neighbours ?? []);
   if (readers.length === 0) return [];
-  const replaced = statement.text.startsWith("CREATE OR REPLACE");
-  const effect = replaced
+  const effect = replaces(main)
     ? "are computed again from their beginning"
     : "follow the changed rows at their next refresh, and are not computed anew";
   return [`dynamic tables of this schema that read it (${namesOf(readers)}) ${effect}.`];
 }
 
-/** Aliases that Snowflake itself moves. Source: alter-model-modify-version */
-const ALWAYS: ReadonlySet<string> = new Set(["DEFAULT", "FIRST", "LAST"]);
+function replaces({ sql: statement }: Step): boolean {
+  return statement.text.startsWith("CREATE OR REPLACE");
+}
 
 /** A table that takes the place of another has none of its policies. */
 function adviceOnPolicies({ observed }: TableGiven, main: Step | undefined): readonly string[] {
-  const isAnother = main?.sql.text.startsWith("CREATE OR REPLACE") === true;
+  const isAnother = main !== undefined && replaces(main);
   const survey = observed.around?.survey;
   if (!isAnother || survey === undefined || survey.policies !== undefined) return [];
   return [
@@ -133,7 +130,8 @@ function adviceOnText(wanted: Inputs, { observed }: TableGiven): readonly string
   const calls = modelCalls(wanted.query);
   const aliases = observed.around?.survey?.aliases ?? new Set<string>();
   const moving = calls.find(({ model, version }) => aliases.has(aliasKey(model, version)));
-  const named = calls.find(({ version }) => version !== undefined && ALWAYS.has(version)) ?? moving;
+  const named =
+    calls.find(({ version }) => version !== undefined && SYSTEM_ALIASES.has(version)) ?? moving;
   const byAlias =
     named === undefined
       ? []

@@ -6,7 +6,8 @@ import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { formatTargetLag, lagSeconds, parseTargetLag } from "../../snowflake/sql/target-lag";
 import { namesIn } from "../../snowflake/sql/names";
 import type { Around } from "./around";
-import { label, nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
+import { label } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** Other dynamic tables of the schema: what a table reads, and what reads it, as far as texts tell. */

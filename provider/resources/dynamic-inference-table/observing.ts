@@ -1,23 +1,19 @@
 import { formatIdentifier } from "../../core/identity";
 import type { Need, Observation, Observed } from "../../core/observed";
 import type { Look } from "../../core/session";
-import {
-  findDynamicTable,
-  schedulingReasons,
-  tableKinds,
-  tableParameters,
-} from "../../snowflake/show/dynamic-tables";
+import { dynamicTables, tableKinds, tableParameters } from "../../snowflake/show/dynamic-tables";
 import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
-import { isUnreadable } from "../../snowflake/show/history";
+import { findInSchema } from "../../snowflake/show/find";
 import { findModel } from "../../snowflake/show/observe";
 import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { clusterKeys, frozenPredicate } from "../../snowflake/sql/predicate";
 import type { Around } from "./around";
 import { parseModel } from "./model";
-import { reasonCode } from "./status";
+import { suspendReason } from "./scheduling";
 import { scoredBy } from "./scored-by";
-import { label, nameOf } from "./shapes";
+import { identityOf, nameOf } from "../../core/schema-objects";
+import { label } from "./shapes";
 import type { DynamicInferenceTableInputs, DynamicInferenceTableOutputs } from "./shapes";
 
 /** What stands, as far as it is asked for. */
@@ -42,7 +38,7 @@ export async function observe(
   need: Need,
 ): Promise<Observation<Inputs, Facts, Around>> {
   const name = nameOf(wanted);
-  const found = await findDynamicTable(look, name, need.certainty);
+  const found = await findInSchema(look, dynamicTables, name, need.certainty);
   const model = await modelRow(wanted, look);
   if (found.row === undefined) return { absent: found.absent, around: { model } };
   const { row } = found;
@@ -71,13 +67,7 @@ async function whySuspended(
   if (row.scheduling_state !== "SUSPENDED") return undefined;
   // Wanted so, it is a matter of indifference by whom.
   if (wanted.suspended === true) return USER_SUSPENDED;
-  try {
-    const [found] = await look.list(schedulingReasons, nameOf(wanted));
-    return reasonCode(found?.SCHEDULING_STATE);
-  } catch (error) {
-    if (isUnreadable(error)) return undefined;
-    throw error;
-  }
+  return suspendReason(nameOf(wanted), look);
 }
 
 /** What SHOW DYNAMIC TABLES does not tell, where the program manages it. */
@@ -128,9 +118,7 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
   return {
     live: {
       ...extras,
-      database: formatIdentifier(row.database_name),
-      schema: formatIdentifier(row.schema_name),
-      name: formatIdentifier(row.name),
+      ...identityOf(row),
       query: text?.query,
       targetLag: row.target_lag,
       warehouse: printed(row.warehouse),

@@ -5,7 +5,7 @@ import type { Step, Watch } from "../../core/step";
 import { optionalNumber, optionalText } from "../../snowflake/show/decoders";
 import { exactPattern, schemaName, sql } from "../../snowflake/sql/sql";
 import type { TableChange } from "./around";
-import { nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
 import { alter } from "./statements";
 
 /** The refresh that a change waits for, and how far a table is meanwhile. */

@@ -16,7 +16,8 @@ import type { Around } from "./around";
 import { parseModel } from "./model";
 import { MONITORED } from "./observing";
 import { columnsOf, sourceName } from "./render";
-import { label, nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
+import { label } from "./shapes";
 import type { DynamicInferenceTableInputs, DynamicInferenceTableOutputs } from "./shapes";
 
 /** Rules across inputs, and what must not be taken over or dropped. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { formatSchemaObject, parseIdentifier } from "../../core/identity";
-import type { SchemaObjectName } from "../../core/identity";
+import { formatSchemaObject } from "../../core/identity";
 import { property } from "../../core/property";
+import { nameOf } from "../../core/schema-objects";
 import { options, steering } from "./options";
 import { parts } from "./parts";
 
@@ -58,14 +58,6 @@ export const facts = z.object({
 export type DynamicInferenceTableInputs = z.infer<typeof inputs>;
 export type DynamicInferenceTableOutputs = z.infer<typeof facts>;
 type Inputs = DynamicInferenceTableInputs;
-
-export function nameOf(table: Inputs): SchemaObjectName {
-  return {
-    database: parseIdentifier(table.database, "database"),
-    schema: parseIdentifier(table.schema, "schema"),
-    name: parseIdentifier(table.name, "name"),
-  };
-}
 
 export function label(table: Inputs): string {
   return formatSchemaObject(nameOf(table));

@@ -4,7 +4,7 @@ import { formatTargetLag, parseTargetLag } from "../../snowflake/sql/target-lag"
 import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, joined, literal, number, objectName, sql } from "../../snowflake/sql/sql";
 import { columnList, expressionText, frozenText, queryText } from "../../snowflake/sql/user-text";
-import { nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /**

@@ -5,10 +5,12 @@ import type { SchemaObjectName } from "../../core/identity";
 import type { Question } from "../../core/question";
 import type { Listing } from "../../core/session";
 import { optionalText, timestamp } from "../../snowflake/show/decoders";
-import { findDynamicTable, schedulingReasons } from "../../snowflake/show/dynamic-tables";
-import { isUnreadable } from "../../snowflake/show/history";
+import { dynamicTables } from "../../snowflake/show/dynamic-tables";
+import { findInSchema } from "../../snowflake/show/find";
 import { identifier, literal, sql } from "../../snowflake/sql/sql";
-import { label, nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
+import { suspendReason, withWarehouse } from "./scheduling";
+import { label } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** How a table is doing: what changes all the time, and so is no output. */
@@ -82,21 +84,19 @@ export const status: Question<DynamicInferenceTableInputs> = {
   result,
   async answer(identity, look) {
     const table = nameOf(identity);
-    const { row } = await findDynamicTable(look, table, "exact");
+    const { row } = await findInSchema(look, dynamicTables, table, "exact");
     if (row === undefined)
       throw new NotFoundError(
         `The dynamic table ${label(identity)} does not exist, or the role ${await look.role()} may not see it.`,
       );
-    const [reasons, history, [time]] = await Promise.all([
-      row.scheduling_state === "SUSPENDED"
-        ? withWarehouse(() => look.list(schedulingReasons, table))
-        : [],
+    const [suspendedBy, history, [time]] = await Promise.all([
+      row.scheduling_state === "SUSPENDED" ? suspendReason(table, look) : undefined,
       withWarehouse(() => look.list(refreshes, table)),
       look.list(clock, ""),
     ]);
     return {
       schedulingState: row.scheduling_state === "RUNNING" ? "ACTIVE" : (row.scheduling_state ?? ""),
-      suspendedBy: reasonCode(reasons[0]?.SCHEDULING_STATE),
+      suspendedBy,
       dataTimestamp: row.data_timestamp,
       rows: row.rows ?? 0,
       lagSeconds: lagOf(row.data_timestamp, time?.NOW),
@@ -104,16 +104,6 @@ export const status: Question<DynamicInferenceTableInputs> = {
     };
   },
 };
-
-/** Nothing without a warehouse, or without the right to look. */
-async function withWarehouse<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isUnreadable(error)) return [];
-    throw error;
-  }
-}
 
 function toRefresh(row: z.infer<typeof historyRow>): z.infer<typeof refresh> {
   const error = [row.STATE_CODE, row.STATE_MESSAGE].filter((each) => each !== undefined).join(" ");
@@ -130,12 +120,6 @@ function toRefresh(row: z.infer<typeof historyRow>): z.infer<typeof refresh> {
 function lagOf(from: string | undefined, now: string | undefined): number | undefined {
   if (from === undefined || now === undefined) return undefined;
   return Math.max(0, Math.round((new Date(now).getTime() - new Date(from).getTime()) / 1000));
-}
-
-/** The OBJECT that the information schema has for a scheduling state. */
-export function reasonCode(state: unknown): string | undefined {
-  const text = typeof state === "string" ? state : JSON.stringify(state ?? "");
-  return /"reason_code"\s*:\s*"([A-Z_]+)"/i.exec(text)?.[1];
 }
 
 export type InferenceTableStatus = z.infer<typeof result>;

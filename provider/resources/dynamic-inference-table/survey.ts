@@ -24,7 +24,7 @@ import { versionWanted } from "./complete";
 import { parseModel } from "./model";
 import { isOwnLevel } from "./observing";
 import { sourceName } from "./render";
-import { nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** What is read only when the table is made or its query changes; what cannot be read is passed over. */

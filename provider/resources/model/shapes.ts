@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { SchemaObjectName } from "../../core/identity";
-import { formatIdentifier, parseIdentifier } from "../../core/identity";
+import { formatIdentifier } from "../../core/identity";
 import { property } from "../../core/property";
 import type { Issue } from "../../core/resource";
+import { nameOf } from "../../core/schema-objects";
 import { refuseSystemName } from "../../snowflake/show/models";
 import { canonicalTags, tagIssues, tagsInput } from "../../snowflake/sql/tags";
 import { versionSource } from "../../snowflake/sql/version-source";
@@ -80,14 +80,6 @@ export const facts = z.object({
 export type ModelInputs = z.infer<typeof inputs>;
 export type ModelOutputs = z.infer<typeof facts>;
 type Inputs = ModelInputs;
-
-export function nameOf(model: Inputs): SchemaObjectName {
-  return {
-    database: parseIdentifier(model.database, "database"),
-    schema: parseIdentifier(model.schema, "schema"),
-    name: parseIdentifier(model.name, "name"),
-  };
-}
 
 export function canonical(model: Inputs): Inputs {
   const name = nameOf(model);

@@ -8,7 +8,7 @@ import type { Sql } from "../../snowflake/sql/sql";
 import { identifier, literal, objectName, sql } from "../../snowflake/sql/sql";
 import { tagSteps } from "../../snowflake/sql/tags";
 import { versionSteps } from "../../snowflake/sql/version-source";
-import { nameOf } from "./shapes";
+import { nameOf } from "../../core/schema-objects";
 import type { ModelInputs } from "./shapes";
 
 /** The statements of a Model. */

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { NotFoundError } from "../../core/errors";
-import { formatIdentifier, formatSchemaObject } from "../../core/identity";
+import { formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
-import type { Renamed } from "../../core/renamed";
-import type { Certainty, Listing, Look } from "../../core/session";
+import type { Listing } from "../../core/session";
 import { exactPattern, identifier, literal, objectName, schemaName, sql } from "../sql/sql";
 import type { Sql } from "../sql/sql";
 import { optionalNumber, optionalText, timestamp } from "./decoders";
-import type { SchemaScope } from "./models";
+import type { SchemaScope } from "./find";
 
 /** Null when there is nothing; undefined where the server does not have the column. */
 const newerText = z
@@ -95,46 +93,7 @@ export const schedulingReasons: Listing<SchemaObjectName, { SCHEDULING_STATE: un
   nameOf: () => "",
 };
 
-/** A table that was looked for: its row, or what its absence means. */
-export type FoundTable =
-  | { readonly row: DynamicTableRow }
-  | { readonly row: undefined; readonly absent: "unseen" | "hidden" };
-
-export async function findDynamicTable(
-  look: Look,
-  table: SchemaObjectName,
-  certainty: Certainty,
-): Promise<FoundTable> {
-  try {
-    const row = await look.find(dynamicTables, { scope: table, name: table.name }, certainty);
-    return row === undefined ? { row, absent: "unseen" } : { row };
-  } catch (error) {
-    if (error instanceof NotFoundError) return { row: undefined, absent: "hidden" };
-    throw error;
-  }
-}
-
 /** It moves between schemas and databases, too. Source: alter-dynamic-table, RENAME TO */
 export function renameDynamicTable(from: SchemaObjectName, to: SchemaObjectName): Sql {
   return sql`ALTER DYNAMIC TABLE ${objectName(from)} RENAME TO ${objectName(to)}`;
-}
-
-/** Tables of its schema that one of another name may be now. */
-export async function renamedDynamicTable(
-  from: SchemaObjectName,
-  look: Look,
-  fits: (row: DynamicTableRow) => boolean,
-): Promise<readonly Renamed[]> {
-  const rows = await look.list(dynamicTables, from);
-  return rows
-    .filter((row) => row.name !== from.name && fits(row))
-    .map((row) => {
-      const to = { ...from, name: row.name };
-      return {
-        to: formatSchemaObject(to),
-        identity: { name: formatIdentifier(row.name) },
-        by: renameDynamicTable(from, to),
-        back: renameDynamicTable(to, from),
-      };
-    });
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseIdentifier } from "../../core/identity";
-import type { SchemaObjectName } from "../../core/identity";
 import type { Issue } from "../../core/resource";
 import type { Listing } from "../../core/session";
 import { exactPattern, schemaName, sql } from "../sql/sql";
 import { json, optionalText, timestamp } from "./decoders";
+import type { SchemaScope } from "./find";
 
 /** A row of SHOW MODELS. Source: https://docs.snowflake.com/en/sql-reference/sql/show-models */
 export const modelRow = z.object({
@@ -21,9 +21,6 @@ export const modelRow = z.object({
   aliases: json(z.record(z.string(), z.string()), {}),
 });
 export type ModelRow = z.infer<typeof modelRow>;
-
-/** The schema whose models are listed, resolved. */
-export type SchemaScope = Pick<SchemaObjectName, "database" | "schema">;
 
 /** All models of a schema in one statement, without a warehouse. */
 export const models: Listing<SchemaScope, ModelRow> = {

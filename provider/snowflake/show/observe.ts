@@ -1,28 +1,18 @@
-import { NotFoundError } from "../../core/errors";
 import type { SchemaObjectName } from "../../core/identity";
 import { formatSchemaObject } from "../../core/identity";
 import { modelName } from "../../core/references";
 import type { Certainty, Look } from "../../core/session";
+import { findInSchema } from "./find";
+import type { Found } from "./find";
 import type { ModelRow } from "./models";
 import { models } from "./models";
 
-/** A model that was looked for: its row, or what its absence means. */
-export type FoundModel =
-  { readonly row: ModelRow } | { readonly row: undefined; readonly absent: "unseen" | "hidden" };
-
-/** Looks for a model; a schema that cannot be read tells nothing of what it holds. */
-export async function findModel(
+export function findModel(
   look: Look,
   model: SchemaObjectName,
   certainty: Certainty,
-): Promise<FoundModel> {
-  try {
-    const row = await look.find(models, { scope: model, name: model.name }, certainty);
-    return row === undefined ? { row, absent: "unseen" } : { row };
-  } catch (error) {
-    if (error instanceof NotFoundError) return { row: undefined, absent: "hidden" };
-    throw error;
-  }
+): Promise<Found<ModelRow>> {
+  return findInSchema(look, models, model, certainty);
 }
 
 /** The models that inputs name, as far as they exist: what is worth reading ahead. */
