@@ -20,8 +20,10 @@ export function refreshesOf(world: World): Timetable {
       world.turns.take(async () => {
         const at = world.now();
         const done: Attempt["done"] = new Map();
-        const ordered = [...due()].sort((a, b) => depthOf(world, a) - depthOf(world, b));
-        for (const table of ordered) {
+        const ordered = due()
+          .map((table) => ({ table, depth: depthOf(world, table) }))
+          .sort((a, b) => a.depth - b.depth);
+        for (const { table } of ordered) {
           // One that reads others may have refreshed them, and an error may have suspended it.
           if ((dueAt(table) ?? Infinity) > at) continue;
           await refreshWithInputs(world, table, { trigger: "SCHEDULED", at, done });

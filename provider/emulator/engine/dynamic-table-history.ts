@@ -1,3 +1,4 @@
+import { printed } from "../catalog/catalog";
 import type { DynamicTable, GraphEntry, Refresh } from "../catalog/dynamic-tables";
 import { wholeName } from "../sql/cursor";
 import type { Relation } from "../sql/select-tree";
@@ -8,7 +9,7 @@ import { lagSeconds } from "../statements/dynamic-tables/target-lag";
 import { columnsOf } from "../statements/rows";
 import type { ShownRecord } from "../statements/rows";
 import type { Run } from "../statements/world";
-import { inputName, lagRecord, placeRecord, stateRecord, visibleTables } from "./dynamic-tables";
+import { lagRecord, placeRecord, stateRecord, visibleTables } from "./dynamic-tables";
 import { checkArguments, limitOf, timeOf, truthOf } from "./function-arguments";
 
 /**
@@ -136,7 +137,7 @@ function graphRecord(found: FoundTable, entry: GraphEntry, to: number | null): S
     ...lagRecord(entry),
     INPUTS: JSON.stringify(
       entry.inputs.map((input) => ({
-        name: inputName(input.name),
+        name: printed(...input.name),
         kind: input.kind.replace(" ", "_"),
         insideRefreshBoundary: true,
       })),

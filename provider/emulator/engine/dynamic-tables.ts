@@ -1,5 +1,4 @@
 import type { DynamicTable } from "../catalog/dynamic-tables";
-import { printed } from "../catalog/catalog";
 import type { NamedArgument, Relation } from "../sql/select-tree";
 import { wholeName } from "../sql/cursor";
 import {
@@ -123,9 +122,4 @@ export function stateRecord({
     suspended_on: time(on),
     resumed_on: time(resumedOn),
   });
-}
-
-/** How inputs go by their name. */
-export function inputName(name: readonly string[]): string {
-  return printed(...name);
 }

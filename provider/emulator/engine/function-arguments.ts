@@ -15,7 +15,7 @@ export function checkArguments(
   if (other !== undefined) throw notSupported(`${other} of ${name}`);
 }
 
-/** Milliseconds since 1970. */
+/** Milliseconds since 1970. Source of the error: fakesnow; its state is unverified */
 export function timeOf(argument: NamedArgument | undefined): number | undefined {
   if (argument === undefined) return undefined;
   const time = argument.kind === "time" ? Date.parse(argument.text) : Number.NaN;

@@ -3,6 +3,7 @@ import { notSupported } from "../sql/not-supported";
 import type { Constant, Relation } from "../sql/select-tree";
 import type { Run } from "../statements/world";
 import { needWarehouse } from "../statements/world";
+import { checkArguments } from "./function-arguments";
 
 /** Rows out of nothing. Source: https://docs.snowflake.com/en/sql-reference/functions/generator */
 
@@ -15,9 +16,8 @@ export function generated(
   run: Run,
   { named, where }: Relation,
 ): { readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[] } {
-  const { ROWCOUNT: count, ...other } = named;
-  const [unknown] = Object.keys(other);
-  if (unknown !== undefined) throw notSupported(`${unknown} of GENERATOR`);
+  checkArguments("GENERATOR", named, ["ROWCOUNT"]);
+  const { ROWCOUNT: count } = named;
   const plain = "all" in where && where.all.length === 0;
   if (count?.kind !== "number" || !plain) throw notSupported("GENERATOR of this form");
   const rows = Number(count.text);

@@ -2,12 +2,12 @@ import { at } from "../catalog/catalog";
 import { invalidValue } from "../catalog/errors";
 import { SnowflakeError } from "../contract";
 import type { QueryRecord } from "../records";
-import { notSupported } from "../sql/not-supported";
 import type { NamedArgument, Relation } from "../sql/select-tree";
 import { columnsOf } from "../statements/rows";
 import type { ShownRecord } from "../statements/rows";
 import { foldName } from "../statements/texts";
 import type { Run } from "../statements/world";
+import { checkArguments, timeOf } from "./function-arguments";
 
 /**
  * QUERY_HISTORY and QUERY_HISTORY_BY_USER.
@@ -48,17 +48,14 @@ export function queryHistory(run: Run, relation: Relation): readonly ShownRecord
 function rangeOf(run: Run, { name, named }: Relation): Range {
   const byUser = name === "QUERY_HISTORY_BY_USER";
   const known = ["END_TIME_RANGE_START", "END_TIME_RANGE_END", "RESULT_LIMIT"];
-  const other = Object.keys(named).find(
-    (each) => !known.includes(each) && !(byUser && each === "USER_NAME"),
-  );
-  if (other !== undefined) throw notSupported(`${other} of ${name}`);
+  checkArguments(name, named, byUser ? [...known, "USER_NAME"] : known);
   const { now } = run.world;
-  const start = timeOf(named, "END_TIME_RANGE_START");
+  const start = timeOf(named["END_TIME_RANGE_START"]);
   if (start !== undefined && start < now() - REACH_MS) throw tooEarly(name);
   return {
     user: byUser ? userOf(run, named["USER_NAME"]) : undefined,
     start: start ?? now() - REACH_MS,
-    end: timeOf(named, "END_TIME_RANGE_END"),
+    end: timeOf(named["END_TIME_RANGE_END"]),
     limit: limitOf(named["RESULT_LIMIT"]),
   };
 }
@@ -68,14 +65,6 @@ function userOf(run: Run, argument: NamedArgument | undefined): string {
   if (argument === undefined || argument.kind === "current user") return run.session.user;
   if (argument.kind !== "text") throw invalidValue(argument.text, "USER_NAME");
   return foldName(argument.text) ?? argument.text;
-}
-
-function timeOf(named: Relation["named"], name: string): number | undefined {
-  const argument = at(named, name);
-  if (argument === undefined) return undefined;
-  const time = argument.kind === "time" ? Date.parse(argument.text) : Number.NaN;
-  if (Number.isNaN(time)) throw notTime(argument.text);
-  return time;
 }
 
 /** Above the most it is an error. Source: query_history, "Arguments"; its words are unverified */
@@ -91,11 +80,6 @@ function limitOf(argument: NamedArgument | undefined): number {
 function tooEarly(name: string): SnowflakeError {
   const text = `Cannot retrieve data from more than 7 days ago with ${name}.`;
   return new SnowflakeError("001044", "42P13", `SQL compilation error:\n${text}`);
-}
-
-/** Source: fakesnow; the state is unverified */
-function notTime(text: string): SnowflakeError {
-  return new SnowflakeError("100035", "22007", `Timestamp '${text}' is not recognized`);
 }
 
 function fits({ user, end }: QueryRecord, range: Range): boolean {

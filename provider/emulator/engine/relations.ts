@@ -89,37 +89,31 @@ function recordsOf(
   run: Run,
   relation: Relation,
 ): readonly ShownRecord[] | Promise<readonly ShownRecord[]> {
+  if (relation.name === "TAG_REFERENCES") return tagReferences(run, relation);
+  // Histories are the account's; their database says only whose information schema is asked.
+  const database = informationSchemaOf(run, relation.database);
   switch (relation.name) {
     case "TABLES":
-      return tableRecords(run, informationSchemaOf(run, relation.database));
+      return tableRecords(run, database);
     case "COLUMNS":
-      return columnRecords(run, informationSchemaOf(run, relation.database));
+      return columnRecords(run, database);
     case "VIEWS":
-      return viewRecords(run, informationSchemaOf(run, relation.database));
-    case "TAG_REFERENCES":
-      return tagReferences(run, relation);
+      return viewRecords(run, database);
     case "PACKAGES":
-      informationSchemaOf(run, relation.database);
       return PACKAGES;
     case "QUERY_HISTORY":
     case "QUERY_HISTORY_BY_USER":
-      // It is the account's; the database says only whose information schema is asked.
-      informationSchemaOf(run, relation.database);
       return queryHistory(run, relation);
     case "DYNAMIC_TABLES":
-      informationSchemaOf(run, relation.database);
       return dynamicTables(run, relation);
     case "DYNAMIC_TABLE_REFRESH_HISTORY":
-      informationSchemaOf(run, relation.database);
       return refreshHistory(run, relation);
     case "DYNAMIC_TABLE_GRAPH_HISTORY":
-      informationSchemaOf(run, relation.database);
       return graphHistory(run, relation);
     case "POLICY_REFERENCES":
-      informationSchemaOf(run, relation.database);
       return policyReferences(run, relation);
     default:
-      return modelVersions(run, relation);
+      return modelVersions(run, database);
   }
 }
 
@@ -166,9 +160,8 @@ function informationSchemaOf(run: Run, database: string | undefined): string {
   return run.world.catalog.database(run.session, name).name;
 }
 
-function modelVersions(run: Run, relation: Relation): readonly ShownRecord[] {
+function modelVersions(run: Run, database: string): readonly ShownRecord[] {
   const { catalog } = run.world;
-  const database = informationSchemaOf(run, relation.database);
   return catalog
     .places()
     .filter((place) => place.database.name === database && catalog.sees(run.session, place.schema))

@@ -27,6 +27,16 @@ export interface NamedArgument {
   readonly text: string;
 }
 
+/** Functions of the information schema whose arguments go by name. */
+export const NAMED_FUNCTIONS = [
+  "QUERY_HISTORY",
+  "QUERY_HISTORY_BY_USER",
+  "DYNAMIC_TABLES",
+  "DYNAMIC_TABLE_REFRESH_HISTORY",
+  "DYNAMIC_TABLE_GRAPH_HISTORY",
+  "POLICY_REFERENCES",
+] as const;
+
 /** What SELECT may read from. */
 export interface Relation {
   readonly name:
@@ -37,12 +47,7 @@ export interface Relation {
     | "COLUMNS"
     | "VIEWS"
     | "RESULT_SCAN"
-    | "QUERY_HISTORY"
-    | "QUERY_HISTORY_BY_USER"
-    | "DYNAMIC_TABLES"
-    | "DYNAMIC_TABLE_REFRESH_HISTORY"
-    | "DYNAMIC_TABLE_GRAPH_HISTORY"
-    | "POLICY_REFERENCES"
+    | (typeof NAMED_FUNCTIONS)[number]
     | "GENERATOR";
   /** The database whose INFORMATION_SCHEMA it is; undefined means the current one. */
   readonly database: string | undefined;

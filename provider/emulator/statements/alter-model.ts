@@ -6,7 +6,7 @@ import type { ModelAction, TreeOf } from "../sql/tree";
 import { aliasOf, setAlias, unsetAlias } from "./aliases";
 import { addLiveVersion, commitVersion, dropLiveVersion } from "./live-versions";
 import { checkTagging, setTags, unsetTags } from "./model-tags";
-import { findUnlessGone } from "./models";
+import { unlessGone } from "./unless-gone";
 import { discard } from "./removal";
 import type { FoundModel } from "./rename-model";
 import { moveModel, newPlaceOf } from "./rename-model";
@@ -24,7 +24,7 @@ type Action<T extends ModelAction["do"]> = Extract<ModelAction, { readonly do: T
 /** IF EXISTS excuses a missing model, not a missing version, tag, source or target. */
 export function alterModel(run: Run, tree: TreeOf<"ALTER MODEL">): StatementResult {
   const { catalog } = run.world;
-  const found = findUnlessGone(tree.ifExists, () =>
+  const found = unlessGone(tree.ifExists, () =>
     catalog.model(run.session, tree.name, "ALTER MODEL"),
   );
   if (found === undefined) return status(DONE);

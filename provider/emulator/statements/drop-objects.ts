@@ -2,7 +2,6 @@ import { forbidden, missing } from "../catalog/errors";
 import type { AnyRelation } from "../catalog/relations";
 import type { AnyObject, Database, Model, Schema, Stage, Tag } from "../catalog/state";
 import { isSystemRole } from "../catalog/state";
-import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { ObjectKind, TreeOf } from "../sql/tree";
 import { titled } from "./names";
@@ -19,6 +18,7 @@ import {
 } from "./removal";
 import type { Shelf } from "./shelves";
 import { checkKind, isVisible, shelfOf, standingOn } from "./shelves";
+import { unlessGone } from "./unless-gone";
 import type { Run } from "./world";
 import { status } from "./world";
 
@@ -63,13 +63,7 @@ function dropTemporaryStage(
 
 /** A container that is not there is as good as a missing object under IF EXISTS. */
 function findShelf(run: Run, tree: Drop): Shelf | undefined {
-  try {
-    return shelfOf(run, tree, `DROP ${tree.kind}`);
-  } catch (error) {
-    if (tree.ifExists && error instanceof SnowflakeError && error.code === "002003")
-      return undefined;
-    throw error;
-  }
+  return unlessGone(tree.ifExists, () => shelfOf(run, tree, `DROP ${tree.kind}`));
 }
 
 /** Only the owner drops or replaces an object, and nobody a role that every account has. */

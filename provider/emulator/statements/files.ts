@@ -58,7 +58,7 @@ function selected(
 }
 
 /** PATTERN matches the whole path. Source: https://docs.snowflake.com/en/sql-reference/sql/list */
-function compiled(pattern: string): RegExp {
+export function compiled(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`);
   } catch (error) {

@@ -1,8 +1,7 @@
 import { at, printed } from "../catalog/catalog";
-import { exists, existsUnseen, forbidden, invalidValue, missing } from "../catalog/errors";
+import { exists, existsUnseen, forbidden, invalidValue } from "../catalog/errors";
 import type { Model, Version } from "../catalog/state";
 import { table } from "../catalog/state";
-import { SnowflakeError } from "../contract";
 import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
 import { applyFutureGrants } from "./future-grants";
@@ -12,6 +11,7 @@ import { newObject } from "./objects";
 import { forgetModel } from "./removal";
 import type { Made } from "./versions";
 import { newVersion } from "./versions";
+import { unlessGone } from "./unless-gone";
 import type { Run } from "./world";
 import { answered, status } from "./world";
 
@@ -74,7 +74,7 @@ function contentOf(run: Run, tree: Create): Content {
 
 export function dropModel(run: Run, tree: TreeOf<"DROP">): StatementResult {
   const { catalog } = run.world;
-  const found = findUnlessGone(tree.ifExists, () =>
+  const found = unlessGone(tree.ifExists, () =>
     catalog.model(run.session, tree.name, "DROP MODEL"),
   );
   if (found === undefined)
@@ -85,16 +85,4 @@ export function dropModel(run: Run, tree: TreeOf<"DROP">): StatementResult {
   Reflect.deleteProperty(schema.models, model.name);
   catalog.commit();
   return status(`${model.name} successfully dropped.`);
-}
-
-const GONE = missing("Model", "").code;
-
-/** IF EXISTS: a missing model, or one in a missing place, is undefined; nothing else is excused. */
-export function findUnlessGone<T>(ifExists: boolean, find: () => T): T | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (ifExists && error instanceof SnowflakeError && error.code === GONE) return undefined;
-    throw error;
-  }
 }

@@ -37,7 +37,6 @@ function toCellOf({ type, scale = 9 }: DataType): ToCell {
     case "date":
       return (value) => String((value as { readonly days: number }).days);
     case "time":
-      return (value) => secondsOf((value as { readonly micros: bigint }).micros, scale);
     case "timestamp_ntz":
     case "timestamp_ltz":
       return (value) => secondsOf((value as { readonly micros: bigint }).micros, scale);

@@ -98,11 +98,6 @@ export class Database {
     return mine;
   }
 
-  /** The next number of a sequence, which nothing else gets. */
-  async next(sequence: "__tables" | "__changes"): Promise<number> {
-    return this.with(undefined, (connection) => nextOf(connection, sequence));
-  }
-
   async close(): Promise<void> {
     for (const connection of this.#open) connection.interrupt();
     await this.#writing;

@@ -42,21 +42,18 @@ export class DuckRows implements RowStore {
   }
 
   async compile(run: Run, query: Query): Promise<Compiled> {
-    return this.#reading(() => this.#compile(run, query));
-  }
-
-  async #compile(run: Run, query: Query): Promise<Compiled> {
-    const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
-    const database = await this.#opened();
-    await database.trying(run.signal, (connection) => checkQuery(connection, translated));
-    return compiledOf(translated);
+    return this.#reading(async () => compiledOf(await this.#checked(run, query)));
   }
 
   async describe(run: Run, query: Query): Promise<StatementResult> {
+    return resultOf(await this.#checked(run, query), []);
+  }
+
+  async #checked(run: Run, query: Query): Promise<Translated> {
     const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
     const database = await this.#opened();
     await database.trying(run.signal, (connection) => checkQuery(connection, translated));
-    return resultOf(translated, []);
+    return translated;
   }
 
   async select(run: Run, query: Query): Promise<StatementResult> {

@@ -31,7 +31,7 @@ async function prepareStep(run: Run, connection: DuckConnection, step: Step): Pr
       await connection.run(`CREATE TABLE ${step.table} AS ${step.sql}`);
       return;
     case "load": {
-      const { rows } = await Promise.resolve(readRelation(run, step.from));
+      const { rows } = await readRelation(run, step.from);
       await loadCells(connection, step.table, { columns: step.columns, rows });
       return;
     }

@@ -92,13 +92,18 @@ export function isTimestamp({ type }: DataType): boolean {
 }
 
 /** The column of a result. */
-export function columnOf(name: string, { type, precision, scale, length }: DataType): Column {
-  const numbers = {
+export function columnOf(name: string, type: DataType): Column {
+  return { name, ...typeOf(type) };
+}
+
+/** What a column says of its type. */
+export function typeOf({ type, precision, scale, length }: DataType): DataType {
+  return {
+    type,
     ...(precision === undefined ? {} : { precision }),
     ...(scale === undefined ? {} : { scale }),
     ...(length === undefined ? {} : { length }),
   };
-  return { name, type, ...numbers };
 }
 
 /** The type that both become in CASE, COALESCE, UNION and their like. Source: data-type-conversion, "Coercion" */

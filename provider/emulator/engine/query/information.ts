@@ -1,9 +1,10 @@
 import { notSupported } from "../../sql/not-supported";
 import type { Call, Source } from "../../sql/query/tree";
+import { NAMED_FUNCTIONS } from "../../sql/select-tree";
 import type { NamedArgument, Relation } from "../../sql/select-tree";
 import { relationColumns } from "../relations";
 import { constantArgument } from "./constant-arguments";
-import type { DataType } from "./data-types";
+import { typeOf } from "./data-types";
 import type { Read } from "./named-relations";
 import type { Work } from "./work";
 import { newName } from "./work";
@@ -36,7 +37,7 @@ export function informationFunction(
     if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
     return value.text;
   });
-  const byName = /^(?:QUERY_HISTORY|DYNAMIC_TABLE|POLICY_REFERENCES)/.test(call.name);
+  const byName = NAMED_FUNCTIONS.some((name) => name === call.name);
   if (byName && args.length > 0) throw notSupported(`${call.name} of this form`);
   const relation = {
     ...NONE,
@@ -70,18 +71,10 @@ function loaded(
   const table = `${work.prefix}${as}`;
   work.steps.push({ do: "load", table, columns, from });
   work.reasons.push("Change tracking is not supported on queries with the information schema.");
-  const scoped = columns.map(({ name, type, precision, scale, length }, index) => {
-    const of = {
-      type,
-      ...(precision === undefined ? {} : { precision }),
-      ...(scale === undefined ? {} : { scale }),
-      ...(length === undefined ? {} : { length }),
-    } satisfies DataType;
-    return {
-      name: source.columns[index] ?? name,
-      value: { sql: `${as}.C${String(index + 1)}`, type: of },
-    };
-  });
+  const scoped = columns.map((column, index) => ({
+    name: source.columns[index] ?? column.name,
+    value: { sql: `${as}.C${String(index + 1)}`, type: typeOf(column) },
+  }));
   const path = source.alias === undefined ? ["INFORMATION_SCHEMA", from.name] : [source.alias];
   return {
     sql: `${table} AS ${as}`,

@@ -23,7 +23,7 @@ export function modelCall(to: Translator, call: ModelCall): Typed {
   const method = findMethod(to.work, to.scope, call);
   if (method.use.tableFunction) throw notSupported(`${call.method} outside TABLE(…)`);
   const site = siteOf(to, call, method);
-  if (method.returns !== "OBJECT" && method.returns !== "VARIANT") return single(site, method);
+  if (!isJsonText(method.returns)) return single(site, method);
   if (method.gives.length === 0) return { ...NOT_THERE, type: OBJECT };
   return seen(packed(method.gives.map((key) => outputOf(site, key))), {
     type: OBJECT,

@@ -1,4 +1,4 @@
-import type { OrderItem, Window } from "../../sql/query/tree";
+import type { Call, OrderItem, Window } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
 import { ordered } from "./conversions";
 import type { Translator } from "./expressions";
@@ -11,6 +11,11 @@ export function orderText(of: Typed, { descends, nulls }: Omit<OrderItem, "of">)
 
 export function orderList(to: Translator, items: readonly OrderItem[]): string {
   return items.map((item) => orderText(to.of(item.of), item)).join(", ");
+}
+
+/** OVER of a call that has one, after a blank. */
+export function overOf(to: Translator, { over }: Pick<Call, "over">): string {
+  return over === undefined ? "" : ` ${overText(to, over)}`;
 }
 
 export function overText(to: Translator, window: Window, usualFrame?: string): string {

@@ -92,8 +92,3 @@ export function named({ path }: Frame, around: readonly string[]): boolean {
 export function noColumn({ parts, at }: Name): never {
   throw unknownColumn(parts, at);
 }
-
-/** The same scope for an expression in which no model can be called. */
-export function withoutCalls(scope: Scope): Scope {
-  return { ...scope, calls: undefined };
-}

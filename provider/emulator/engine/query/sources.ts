@@ -8,7 +8,6 @@ import { modelTable } from "./model-tables";
 import type { Read } from "./named-relations";
 import { NOTHING, frameOf, namedRelation, seenColumns } from "./named-relations";
 import type { Frame, Scope } from "./scope";
-import { withoutCalls } from "./scope";
 import { tableFunction } from "./table-functions";
 import type { Base, Work } from "./work";
 import { newName } from "./work";
@@ -22,7 +21,7 @@ interface From {
 }
 
 export function readFrom(from: From, sources: readonly Source[]): Read {
-  const [first, ...more] = sources.map((source) => source);
+  const [first, ...more] = sources;
   if (first === undefined) throw new RangeError("FROM names at least one relation");
   let left = readSource(from, first, []);
   for (const source of more) {
@@ -62,7 +61,7 @@ function readSource(from: From, source: Source, before: readonly Frame[]): Read 
     case "derived":
       return derived(from, source, scope);
     case "function":
-      return tableFunction(from.within(withoutCalls(scope)), source);
+      return tableFunction(from.within(scope), source);
     case "model table":
       return beside(from, NOTHING, { source, before });
     case "join":

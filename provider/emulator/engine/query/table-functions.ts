@@ -1,5 +1,6 @@
 import { notSupported } from "../../sql/not-supported";
 import type { Source } from "../../sql/query/tree";
+import { NAMED_FUNCTIONS } from "../../sql/select-tree";
 import { quoted, toJson } from "./conversions";
 import type { Typed } from "./conversions";
 import { INTEGER, TEXT, VARIANT } from "./data-types";
@@ -15,15 +16,7 @@ import { newName } from "./work";
 
 type Called = Extract<Source, { readonly kind: "function" }>;
 
-const INFORMATION = [
-  "TAG_REFERENCES",
-  "QUERY_HISTORY",
-  "QUERY_HISTORY_BY_USER",
-  "DYNAMIC_TABLES",
-  "DYNAMIC_TABLE_REFRESH_HISTORY",
-  "DYNAMIC_TABLE_GRAPH_HISTORY",
-  "POLICY_REFERENCES",
-];
+const INFORMATION: readonly string[] = ["TAG_REFERENCES", ...NAMED_FUNCTIONS];
 const REFUSED = ["SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE", "INFER_SCHEMA"];
 
 /** @param to sees what stands left of it in FROM */

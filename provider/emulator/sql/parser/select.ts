@@ -1,6 +1,7 @@
 import { SnowflakeError } from "../../contract";
 import { parseQuery } from "../query/queries";
 import type { Cursor } from "../cursor";
+import { NAMED_FUNCTIONS } from "../select-tree";
 import type { Constant, Expression, Relation } from "../select-tree";
 import type { Tree } from "../tree";
 import { BINARY, castType } from "./casts";
@@ -98,15 +99,6 @@ function textArguments(cursor: Cursor): readonly string[] {
   return args;
 }
 
-/** Functions whose arguments go by name; GENERATOR is of no schema. */
-const HISTORIES: readonly Relation["name"][] = [
-  "QUERY_HISTORY",
-  "QUERY_HISTORY_BY_USER",
-  "DYNAMIC_TABLES",
-  "DYNAMIC_TABLE_REFRESH_HISTORY",
-  "DYNAMIC_TABLE_GRAPH_HISTORY",
-  "POLICY_REFERENCES",
-];
 const VIEWS: readonly Relation["name"][] = [
   "MODEL_VERSIONS",
   "PACKAGES",
@@ -114,7 +106,8 @@ const VIEWS: readonly Relation["name"][] = [
   "COLUMNS",
   "VIEWS",
 ];
-const BY_NAME: readonly Relation["name"][] = [...HISTORIES, "GENERATOR"];
+/** Their arguments go by name; GENERATOR is of no schema. */
+const BY_NAME: readonly Relation["name"][] = [...NAMED_FUNCTIONS, "GENERATOR"];
 
 /** `TABLE(…)` of a table function, or a view of the information schema. */
 function relation(cursor: Cursor): Relation {
@@ -126,7 +119,7 @@ function relation(cursor: Cursor): Relation {
   const bare = cursor.anyWord("RESULT_SCAN", "GENERATOR");
   const call =
     bare === undefined
-      ? informationSchema(cursor, ["TAG_REFERENCES", ...HISTORIES])
+      ? informationSchema(cursor, ["TAG_REFERENCES", ...NAMED_FUNCTIONS])
       : { name: bare, database: undefined };
   cursor.expectOperator("(");
   const given = BY_NAME.includes(call.name)

@@ -49,11 +49,19 @@ async function fittingOf(run: Run, tree: Insert, table: ChangedTable): Promise<F
   const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
   const { columns: given } = await run.world.rows.compile(run, { text: query });
   if (given.length !== targets.length) throw valueCount(targets.length, given.length);
-  const sources = table.columns.map((_each, index) => {
+  const sources = sourcesOf(table.columns, targets);
+  return { query, given, columns: table.columns, sources };
+}
+
+/** Which of what is given goes into each column; undefined for those that get none. */
+export function sourcesOf(
+  columns: readonly unknown[],
+  targets: readonly number[],
+): readonly (number | undefined)[] {
+  return columns.map((_each, index) => {
     const place = targets.indexOf(index);
     return place === -1 ? undefined : place;
   });
-  return { query, given, columns: table.columns, sources };
 }
 
 /** Indexes of the columns that a list names; all of them without one. */

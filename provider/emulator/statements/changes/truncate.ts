@@ -1,12 +1,13 @@
 import type { StatementResult } from "../../contract";
 import type { TreeOf } from "../../sql/tree";
 import { forgetLoads } from "../copy/loads";
-import { forgetUnread } from "../dynamic-tables/readers";
 import { emptyTable } from "../tables/physical";
-import { findTable, mustMay, unlessGone } from "../tables/relations";
+import { findTable, mustMay } from "../tables/relations";
 import { inTurn } from "../turns";
+import { unlessGone } from "../unless-gone";
 import type { Run } from "../world";
 import { DONE, status } from "../world";
+import { changeRows } from "./frozen-rows";
 
 /** All rows go, and with them the knowledge of which files were loaded. Source: https://docs.snowflake.com/en/sql-reference/sql/truncate-table */
 export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<StatementResult> {
@@ -14,11 +15,10 @@ export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<Stat
     const found = unlessGone(tree.ifExists, () => findTable(run, tree.name, "TRUNCATE"));
     if (found === undefined) return status(DONE);
     mustMay(run, "TRUNCATE", found.table);
-    await run.world.rows.change(async (change) => {
+    await changeRows(run, found.table, async ({ change }) => {
       await emptyTable(change, found.table);
       await forgetLoads(change, found.table);
-      await forgetUnread(run.world, change, found.table.rows);
-    }, run.signal);
+    });
     return status(DONE);
   });
 }

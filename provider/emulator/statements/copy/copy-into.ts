@@ -3,7 +3,7 @@ import type { BaseTable } from "../../catalog/relations";
 import type { Cell, StatementResult } from "../../contract";
 import type { PhysicalTable } from "../../engine/row-store";
 import type { CopyTree } from "../../sql/table-tree";
-import { targetsOf } from "../changes/insert";
+import { sourcesOf, targetsOf } from "../changes/insert";
 import { inside } from "../folders";
 import type { FilePlace } from "../locations";
 import { columnsOf } from "../rows";
@@ -99,10 +99,7 @@ async function queryOf(
     selection.given ?? (await run.world.rows.compile(run, { text: query, staged: from })).columns;
   const wanted = selection.targets.length;
   if (given.length !== wanted) throw valueCount(wanted, given.length);
-  const sources = table.columns.map((_each, index) => {
-    const place = selection.targets.indexOf(index);
-    return place === -1 ? undefined : place;
-  });
+  const sources = sourcesOf(table.columns, selection.targets);
   return fittingQuery({ query, given, columns: table.columns, sources });
 }
 

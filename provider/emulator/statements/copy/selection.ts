@@ -5,7 +5,7 @@ import { wireType } from "../../sql/parser/column-types";
 import { STAGED } from "../../sql/own-names";
 import type { CopyTree } from "../../sql/table-tree";
 import { quoteName } from "../changes/targets";
-import { fitting } from "../tables/fitting";
+import { SEMI_STRUCTURED, fitting } from "../tables/fitting";
 import type { CopyOptions } from "./options";
 import type { StagedPart, StagedRows } from "./staged-rows";
 import { fieldCount } from "./staged-rows";
@@ -68,8 +68,6 @@ function byPosition({ targets, staged, columns }: Copy): Selection {
     targets: targets.slice(0, 1),
   };
 }
-
-const SEMI_STRUCTURED = new Set(["variant", "object", "array"]);
 
 function wholeDocuments({ table, targets, columns }: Copy): Selection {
   const [only, ...more] = targets.map((index) => table.columns[index]);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { badPattern, forbidden } from "../../catalog/errors";
+import { forbidden } from "../../catalog/errors";
 import { SnowflakeError } from "../../contract";
 import { notSupported } from "../../sql/not-supported";
 import type { CopyTree } from "../../sql/table-tree";
+import { compiled } from "../files";
 import { filesBelow, inside } from "../folders";
 import { filePlace } from "../locations";
 import type { FilePlace } from "../locations";
@@ -37,9 +38,10 @@ export function stagedFiles(
 ): readonly StagedFile[] {
   const fits = pattern === undefined ? undefined : compiled(pattern);
   const all = filesBelow(place.root);
+  // A path is a prefix, not a folder. Source: copy-into-table, "internalStage"
   const chosen =
     files === undefined
-      ? all.filter(({ path }) => isBelow(path, place.path))
+      ? all.filter(({ path }) => path.startsWith(place.path))
       : files.map((name) => {
           const path = joined(place.path, name);
           return all.find((each) => each.path === path) ?? noFile(place, path);
@@ -55,11 +57,6 @@ export function stagedFiles(
     }));
 }
 
-/** A path is a prefix, not a folder. Source: copy-into-table, "internalStage" */
-function isBelow(path: string, prefix: string): boolean {
-  return path.startsWith(prefix);
-}
-
 function joined(folder: string, name: string): string {
   return folder === "" || folder.endsWith("/") ? `${folder}${name}` : `${folder}/${name}`;
 }
@@ -68,15 +65,6 @@ function joined(folder: string, name: string): string {
 function noFile({ title }: FilePlace, path: string): never {
   const text = `Remote file '${title === "" ? "" : `${title}/`}${path}' was not found. If you are running a copy command, please make sure files are not deleted when they are being loaded or files are not being loaded into two different tables concurrently with auto purge option.`;
   throw new SnowflakeError("091016", "22000", text);
-}
-
-/** PATTERN matches the whole path. Source: copy-into-table, "PATTERN" */
-function compiled(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`);
-  } catch (error) {
-    throw badPattern(pattern, error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** AUTO goes by the name. Source: copy-into-table, "COMPRESSION" */

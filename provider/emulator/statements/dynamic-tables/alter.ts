@@ -1,10 +1,10 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import { invalidIdentifier } from "../../engine/identifiers";
-import { SnowflakeError } from "../../contract";
 import { refused } from "../../catalog/errors";
 import type { StatementResult } from "../../contract";
 import type { AlterDynamicTable, DynamicTableAction } from "../../sql/dynamic-table-tree";
 import { checkTagging, setTags, unsetTags } from "../model-tags";
+import { unlessGone } from "../unless-gone";
 import type { Run } from "../world";
 import { DONE, answered, status } from "../world";
 import { checkRunAs } from "./definition";
@@ -72,12 +72,7 @@ export function findUnlessGone(
   run: Run,
   { name, ifExists }: Pick<AlterDynamicTable, "name" | "ifExists">,
 ): FoundTable | undefined {
-  try {
-    return findTable(run, name, "ALTER DYNAMIC TABLE");
-  } catch (error) {
-    if (ifExists && error instanceof SnowflakeError && error.code === "002003") return undefined;
-    throw error;
-  }
+  return unlessGone(ifExists, () => findTable(run, name, "ALTER DYNAMIC TABLE"));
 }
 
 /** Source: user guide, "Access control for dynamic tables" */

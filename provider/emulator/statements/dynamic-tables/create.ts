@@ -1,9 +1,10 @@
 import { at, printed } from "../../catalog/catalog";
 import type { Place } from "../../catalog/catalog";
 import type { DynamicTable } from "../../catalog/dynamic-tables";
-import { exists, existsUnseen, forbidden } from "../../catalog/errors";
+import { exists, existsAs, existsUnseen, forbidden } from "../../catalog/errors";
 import type { AnyRelation } from "../../catalog/relations";
 import { table as emptyTable } from "../../catalog/shapes";
+import type { TableColumn } from "../../catalog/shapes";
 import type { StatementResult } from "../../contract";
 import type { Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
@@ -17,7 +18,7 @@ import { backfill, backfillOf } from "./backfill";
 import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
-import { existsAs, mayNotRefresh } from "./errors";
+import { mayNotRefresh } from "./errors";
 import { checkFrozen } from "./frozen";
 import { writtenHeader } from "./header";
 import {
@@ -103,6 +104,7 @@ export interface Planned {
   readonly tree: CreateDynamicTable;
   readonly definition: Definition;
   readonly compiled: Compiled;
+  readonly columns: TableColumn[];
   readonly mode: Mode;
   readonly backfill: Backfill | undefined;
 }
@@ -131,7 +133,7 @@ export async function planCreate(
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
   if (definition.initialize === "ON_CREATE") checkInputs(run, compiled);
   const filling = backfillOf(run, { tree, definition, columns });
-  return { tree, definition, compiled, mode, backfill: filling };
+  return { tree, definition, compiled, columns, mode, backfill: filling };
 }
 
 /** The first refresh refreshes what is read. Source: user guide, "Access control for dynamic tables" */
@@ -144,8 +146,7 @@ function checkInputs(run: Run, compiled: Compiled): void {
 /** The table is in its place once its first refresh is done; a failed one leaves all as it was. */
 async function create(run: Run, planned: Planned, target: Target): Promise<void> {
   const { world, signal } = run;
-  const columns = columnsOfTree(planned.tree, planned.compiled);
-  const rows = await world.rows.create(columns);
+  const rows = await world.rows.create(planned.columns);
   try {
     const table = newTable(run, planned, { target, rows });
     const attempt = { trigger: "CREATION", at: world.now(), signal, done: new Map() } as const;
@@ -180,7 +181,7 @@ interface Made {
 
 function untaggedTable(
   run: Run,
-  { tree, definition, compiled, mode }: Planned,
+  { tree, definition, compiled, columns, mode }: Planned,
   { target, rows }: Made,
 ): DynamicTable {
   return {
@@ -190,7 +191,7 @@ function untaggedTable(
     ...UNTOUCHED,
     kind: "DYNAMIC TABLE",
     transient: tree.transient,
-    columns: columnsOfTree(tree, compiled),
+    columns,
     tags: emptyTable(),
     rows,
     query: tree.query,

@@ -6,7 +6,7 @@ import { SnowflakeError } from "../../contract";
 import type { Changed, Compiled } from "../../engine/row-store";
 import type { CreateDynamicTable } from "../../sql/dynamic-table-tree";
 import { notSupported } from "../../sql/not-supported";
-import { targetsOf } from "../changes/insert";
+import { sourcesOf, targetsOf } from "../changes/insert";
 import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, insertRows } from "../tables/physical";
 import type { Run } from "../world";
@@ -80,25 +80,13 @@ function customColumns(tree: CreateDynamicTable, compiled: Compiled): TableColum
     throw refused("REFRESH USING needs a list of columns with their types.");
   if (tree.clauses.backfillFrom !== undefined) throw notSupported("BACKFILL FROM of REFRESH USING");
   const columns = columnsListed(tree.columns);
-  const wanted = targetsOf({ columns }, tree.refreshUsing?.columns ?? undefined).length;
+  const targets = targetsOf({ columns }, tree.refreshUsing?.columns ?? undefined);
   const given = compiled.columns.length;
-  if (given !== wanted) throw valueCount(wanted, given);
-  const sources = sourcesOf(columns, tree.refreshUsing?.columns);
+  if (given !== targets.length) throw valueCount(targets.length, given);
+  const sources = sourcesOf(columns, targets);
   // Refuses what no INSERT could take.
   fittingQuery({ query: "", given: compiled.columns, columns, sources });
   return columns;
-}
-
-/** Which column of the query goes into each. */
-function sourcesOf(
-  columns: TableColumn[],
-  names: readonly string[] | null | undefined,
-): readonly (number | undefined)[] {
-  const targets = targetsOf({ columns }, names ?? undefined);
-  return columns.map((_each, index) => {
-    const place = targets.indexOf(index);
-    return place === -1 ? undefined : place;
-  });
 }
 
 /** Inserts what is new. */
@@ -114,7 +102,7 @@ export async function appendRows(
     query: query.text,
     given: compiled.columns,
     columns,
-    sources: sourcesOf(columns, refreshUsing?.columns),
+    sources: sourcesOf(columns, targetsOf({ columns }, refreshUsing?.columns ?? undefined)),
   };
   const [changes, ids] = await store.change(async (change) => [
     await seenIds(change, table.rows),

@@ -95,9 +95,3 @@ export function partly(error: SnowflakeError): SnowflakeError {
   const text = `${error.message}\nCREATE OR ALTER execution failed. Partial updates may have been applied.`;
   return new SnowflakeError(error.code, error.sqlState, text);
 }
-
-/** Another kind of relation has the name. The number is of real accounts, unverified here. */
-export function existsAs(name: string, kind: string): SnowflakeError {
-  const text = `SQL compilation error:\nObject '${name}' already exists as ${kind}`;
-  return new SnowflakeError("001998", "42710", text);
-}

@@ -4,7 +4,7 @@ import { at as entry } from "../../catalog/catalog";
 import type { DynamicTable, Refresh } from "../../catalog/dynamic-tables";
 import { SnowflakeError } from "../../contract";
 import type { Changed, Compiled } from "../../engine/row-store";
-import { reshapedCopy, takeShape } from "../tables/reshape";
+import { reshapeRows } from "../tables/reshape";
 import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { appendRows } from "./custom-refresh";
@@ -166,16 +166,11 @@ type Due = Seen & { readonly due: DueAction };
 async function write(run: Run, table: DynamicTable, seen: Due): Promise<Changed> {
   const columns = withColumns(table, seen.compiled);
   if (namesOf(columns) === namesOf(table.columns)) return writeRows(run, table, seen);
-  const { world } = run;
-  const shape = await reshapedCopy(world, table, columns);
-  try {
-    const changed = await writeRows(run, { ...table, ...shape }, seen);
-    takeShape(world, table, shape);
-    return changed;
-  } catch (error) {
-    world.discardedRows.push(shape.rows);
-    throw error;
-  }
+  let changed = NOTHING;
+  await reshapeRows(run.world, table, columns, async (rows) => {
+    changed = await writeRows(run, { ...table, rows, columns }, seen);
+  });
+  return changed;
 }
 
 async function writeRows(

@@ -10,7 +10,8 @@ import { DONE, status } from "../world";
 import { actOnColumns } from "./alter-columns";
 import { rename, swap } from "./rename";
 import type { Found } from "./relations";
-import { findRelation, mustOwn, unlessGone } from "./relations";
+import { unlessGone } from "../unless-gone";
+import { findRelation, mustOwn } from "./relations";
 
 /** ALTER TABLE, ALTER VIEW and COMMENT ON. Source: https://docs.snowflake.com/en/sql-reference/sql/alter-table, alter-view */
 

@@ -10,6 +10,7 @@ import { applyFutureGrants } from "../future-grants";
 import { checkTagging, setTags } from "../model-tags";
 import { checkName, titled } from "../names";
 import { forgetRelation } from "../removal";
+import { newObject } from "../objects";
 import type { Run } from "../world";
 import { status } from "../world";
 
@@ -76,13 +77,5 @@ export function newRelation(
   run: Run,
   { name, comment }: { readonly name: string; readonly comment: string | undefined },
 ) {
-  const { catalog, now } = run.world;
-  return {
-    id: catalog.newId(),
-    name,
-    createdOn: now(),
-    owner: run.session.role,
-    comment: comment ?? null,
-    tags: emptyTable<string>(),
-  };
+  return { ...newObject(run, name, comment ?? null), tags: emptyTable<string>() };
 }

@@ -53,7 +53,7 @@ export function fitting(expression: string, { type }: TableColumn): string {
   return `(${expression})::${castType}`;
 }
 
-const SEMI_STRUCTURED = new Set(["variant", "object", "array"]);
+export const SEMI_STRUCTURED = new Set(["variant", "object", "array"]);
 
 /** From which types a column takes values by itself, besides its own, text and VARIANT. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import type { Place } from "../../catalog/catalog";
-import { forbidden, missing, otherKind } from "../../catalog/errors";
+import { forbidden, otherKind } from "../../catalog/errors";
 import type { BaseTable, ChangedTable, RelationOf } from "../../catalog/relations";
 import { SnowflakeError } from "../../contract";
 import type { Run } from "../world";
@@ -53,18 +53,6 @@ export function mustMay(run: Run, privilege: string, table: ChangedTable): void 
 export function mustOwn(run: Run, relation: RelationOf<"TABLE" | "VIEW">): void {
   if (!run.world.catalog.owns(run.session, relation))
     throw forbidden(relation.kind.toLowerCase(), relation.name);
-}
-
-const GONE = missing("Table", "").code;
-
-/** IF EXISTS: what is missing, or in a missing place, is undefined; nothing else is excused. */
-export function unlessGone<T>(ifExists: boolean, find: () => T): T | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (ifExists && error instanceof SnowflakeError && error.code === GONE) return undefined;
-    throw error;
-  }
 }
 
 /** Where in a table's columns one is. @throws SnowflakeError 000904 */

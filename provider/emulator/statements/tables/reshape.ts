@@ -13,52 +13,30 @@ import { physicalColumn } from "./physical";
  * dies before the account is saved has the old one whole. Rows keep their ids.
  */
 
-/** A physical table with its columns. */
-export interface Shape {
-  readonly rows: number;
-  readonly columns: TableColumn[];
-}
-
-type Fill = (rows: number) => Promise<void>;
-
+/** New columns are empty until `fill` gives them values, or the whole copy its rows. */
 export async function reshapeRows(
   world: World,
   table: ChangedTable,
   columns: TableColumn[],
-  fill?: Fill,
+  fill?: (rows: number) => Promise<void>,
 ): Promise<void> {
-  takeShape(world, table, await reshapedCopy(world, table, columns, fill));
-}
-
-/** The rows under other columns, which nothing names until it is taken; new ones are empty until `fill` gives them values. */
-export async function reshapedCopy(
-  world: World,
-  { rows: old, columns: before }: ChangedTable,
-  columns: TableColumn[],
-  fill?: Fill,
-): Promise<Shape> {
   const { rows: store } = world;
-  const rows = await store.reshape(old, before, columns);
+  const old = table.rows;
+  const copy = await store.reshape(old, table.columns, columns);
   try {
-    await fill?.(rows);
+    await fill?.(copy);
     await store.change(async (change) => {
-      await copyLoads(change, old, rows);
-      await copySeen(change, old, rows);
+      await copyLoads(change, old, copy);
+      await copySeen(change, old, copy);
     });
   } catch (error) {
-    world.discardedRows.push(rows);
+    world.discardedRows.push(copy);
     throw error;
   }
-  return { rows, columns };
-}
-
-/** The copy becomes the table's own. */
-export function takeShape(world: World, table: ChangedTable, { rows, columns }: Shape): void {
-  const old = table.rows;
   world.discardedRows.push(old);
-  table.rows = rows;
+  table.rows = copy;
   table.columns = columns;
-  keepReaders(world, String(old), String(rows));
+  keepReaders(world, String(old), String(copy));
 }
 
 /** What read the old one has read the copy as far. */

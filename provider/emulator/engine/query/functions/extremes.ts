@@ -5,7 +5,7 @@ import { coerce, ordered } from "../conversions";
 import { isJson } from "../data-types";
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
-import { overText } from "../orders";
+import { overOf } from "../orders";
 
 /** The least and the greatest of values that DuckDB would take for texts: those of VARIANT. */
 
@@ -17,7 +17,7 @@ const aggregate =
     const [of, ...more] = call.args.map((each) => to.of(each.value));
     if (of === undefined || more.length > 0 || !isJson(of.type)) return undefined;
     to.work.unstable += 1;
-    const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
+    const over = overOf(to, call);
     return { sql: `${name}(${of.sql}, ${ordered(of)})${over}`, type: of.type };
   };
 

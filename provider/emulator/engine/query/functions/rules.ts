@@ -2,6 +2,7 @@ import { notSupported } from "../../../sql/not-supported";
 import type { Typed } from "../conversions";
 import { cast, coerce, ordered, toJson, toNumber } from "../conversions";
 import type { DataType } from "../data-types";
+import { common } from "../expressions";
 import {
   ARRAY,
   BINARY,
@@ -16,7 +17,6 @@ import {
   TIME,
   TZ,
   VARIANT,
-  commonType,
   fixed,
   isNumber,
   isTimestamp,
@@ -82,7 +82,7 @@ export function apply(rule: Rule, args: readonly Typed[]): Typed {
         Math.min(index, rule.parameters.length - (rule.parameters.endsWith("*") ? 2 : 1))
       ] ?? "x",
   );
-  const shared = sharedType(args.filter((_, index) => kinds[index] === "c"));
+  const shared = common(args.filter((_, index) => kinds[index] === "c"));
   const given = args.map((arg, index) => fitted(arg, kinds[index] ?? "x", shared));
   const sql = rule.template.replaceAll(/([$&])(\d|\*)/g, (_, sign: string, which: string) => {
     if (which === "*") return given.map((each) => each.sql).join(", ");
@@ -91,11 +91,6 @@ export function apply(rule: Rule, args: readonly Typed[]): Typed {
     return sign === "&" ? ordered(one) : one.sql;
   });
   return { sql, type: resultOf(rule, given, shared) };
-}
-
-function sharedType(values: readonly Typed[]): DataType {
-  const types = values.filter((each) => each.isNull !== true).map((each) => each.type);
-  return types.length === 0 ? TEXT : types.reduce(commonType);
 }
 
 function fitted(arg: Typed, kind: string, shared: DataType): Typed {

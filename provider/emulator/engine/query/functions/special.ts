@@ -15,7 +15,7 @@ import {
 } from "../data-types";
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
-import { orderList, overText } from "../orders";
+import { orderList, overOf, overText } from "../orders";
 import { EXTREMES } from "./extremes";
 import { pathText, readPath } from "../paths";
 
@@ -136,7 +136,7 @@ const arrayAgg: Special = (to, call) => {
   const [of, ...more] = valuesOf(to, call);
   if (of === undefined || more.length > 0) return undefined;
   const order = call.within.length > 0 ? ` ORDER BY ${orderList(to, call.within)}` : "";
-  const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
+  const over = overOf(to, call);
   to.work.unstable += 1;
   const listed = `list(${call.distinct ? "DISTINCT " : ""}${toJson(of)}${order}) FILTER (WHERE ${of.sql} IS NOT NULL)${over}`;
   return { sql: `coalesce(to_json(${listed}), CAST('[]' AS JSON))`, type: ARRAY };
@@ -155,7 +155,7 @@ const listAgg: Special = (to, call) => {
   const [of, separator = { sql: quoted(""), type: TEXT }] = valuesOf(to, call);
   if (of === undefined) return undefined;
   const order = call.within.length > 0 ? ` ORDER BY ${orderList(to, call.within)}` : "";
-  const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
+  const over = overOf(to, call);
   to.work.unstable += 1;
   const joined = `string_agg(${call.distinct ? "DISTINCT " : ""}${cast(of, TEXT)}, ${separator.sql}${order})${over}`;
   return { sql: `coalesce(${joined}, '')`, type: TEXT };
@@ -173,7 +173,7 @@ const percentile =
       throw notSupported("PERCENTILE_DISC of VARIANT");
     const value = name === "quantile_cont" ? cast(of, FLOAT) : of.sql;
     const at = by.descends ? `1 - ${part.sql}` : part.sql;
-    const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
+    const over = overOf(to, call);
     return {
       sql: `${name}(${value}, ${at})${over}`,
       type: name === "quantile_cont" ? FLOAT : of.type,
@@ -181,7 +181,7 @@ const percentile =
   };
 
 const count: Special = (to, call) => {
-  const over = call.over === undefined ? "" : ` ${overText(to, call.over)}`;
+  const over = overOf(to, call);
   const [first, ...more] = call.args;
   if (first === undefined) return undefined;
   to.work.unstable += 1;
