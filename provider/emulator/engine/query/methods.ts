@@ -29,6 +29,14 @@ const manifest = z.object({
   ),
 });
 
+type Manifest = z.infer<typeof manifest>["methods"][number];
+
+/** What a package says of a method. */
+export interface Described {
+  readonly described: Manifest | undefined;
+  readonly gives: readonly Key[];
+}
+
 export interface Method {
   readonly use: ModelUse;
   readonly of: Version;
@@ -58,7 +66,7 @@ export function findMethod(work: Work, scope: Scope, call: ModelCall): Method {
   const declared = version.functions.find(({ name }) => name === call.method);
   // Number and words are those of functions; for methods unverified.
   if (declared === undefined) throw unknownFunction(`${model.name}!${call.method}`);
-  const described = methodIn(work, version, call.method);
+  const { described, gives } = describedIn(work, version, call.method);
   const use: ModelUse = {
     model: [found.database.name, found.schema.name, model.name],
     version: version.name,
@@ -70,10 +78,6 @@ export function findMethod(work: Work, scope: Scope, call: ModelCall): Method {
   const outputs = (described?.outputs ?? []).map((each, index) => ({
     name: each.name ?? `output_feature_${String(index)}`,
     type: each.type,
-  }));
-  const gives = (signatureOf(version, call.method)?.outputs ?? []).map(({ name, type }) => ({
-    name,
-    kind: outputKind(type),
   }));
   return {
     use,
@@ -95,11 +99,22 @@ function isVolatile({ attributes }: Version, said: string | undefined): boolean 
   return framework === undefined || framework === "custom";
 }
 
-function methodIn(
-  { run }: Work,
-  { folder }: Version,
-  name: string,
-): z.infer<typeof manifest>["methods"][number] | undefined {
+/** What the package says of a method; a query that names it many times reads it once. */
+function describedIn(work: Work, version: Version, method: string): Described {
+  const known = work.described.get(version) ?? new Map<string, Described>();
+  work.described.set(version, known);
+  const before = known.get(method);
+  if (before !== undefined) return before;
+  const gives = (signatureOf(version, method)?.outputs ?? []).map(({ name, type }) => ({
+    name,
+    kind: outputKind(type),
+  }));
+  const found = { described: methodIn(work, version, method), gives };
+  known.set(method, found);
+  return found;
+}
+
+function methodIn({ run }: Work, { folder }: Version, name: string): Manifest | undefined {
   const text = readText(inside(run.world.filesRoot, folder), "MANIFEST.yml");
   if (text === undefined) return undefined;
   const parsed = manifest.safeParse(parse(text));

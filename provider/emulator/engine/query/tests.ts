@@ -13,7 +13,7 @@ export function test(to: Translator, tree: Test): Typed {
 
 function condition(to: Translator, tree: Test): string {
   const of = tree.of.kind === "row" ? undefined : to.of(tree.of);
-  if (tree.is === "IN") return inList(to, tree.of, tree.items);
+  if (tree.is === "IN") return inList(to, tree, of);
   if (tree.is === "IN QUERY") return inQuery(to, tree);
   if (of === undefined)
     throw new SnowflakeError(
@@ -38,8 +38,16 @@ function condition(to: Translator, tree: Test): string {
   }
 }
 
-function inList(to: Translator, of: Expression, items: readonly Expression[]): string {
-  const tests = items.map((item) => `(${pairs(to, of, item)})`);
+/** @param of the left side, unless that is a row */
+function inList(
+  to: Translator,
+  tree: Extract<Test, { readonly is: "IN" }>,
+  of: Typed | undefined,
+): string {
+  const tests = tree.items.map(
+    (item) =>
+      `(${of === undefined ? pairs(to, tree.of, item) : comparable(of, to.of(item)).join(" = ")})`,
+  );
   return `(${tests.join(" OR ")})`;
 }
 

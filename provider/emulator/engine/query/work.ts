@@ -8,6 +8,7 @@ import type { Kind } from "../models/kinds";
 import type { ModelUse, PhysicalTable, Query } from "../row-store";
 import type { Given } from "./answers";
 import type { DataType } from "./data-types";
+import type { Described } from "./methods";
 import type { Scope, ScopeColumn } from "./scope";
 
 /** What the translation of one query gathers. */
@@ -96,6 +97,8 @@ export interface Work {
   filters: boolean;
   /** What the statement calls a column of the translation: `r1.C2` is `T.A`. */
   readonly written: Map<string, string>;
+  /** What packages say of methods that the query calls. */
+  readonly described: Map<Version, Map<string, Described>>;
   /** Views around what is translated. */
   depth: number;
   names: number;
@@ -126,6 +129,7 @@ export function newWork(
     subqueries: 0,
     clocked: false,
     written: new Map(),
+    described: new Map(),
     filters: false,
     depth: 0,
     names: 0,
