@@ -32,6 +32,7 @@ export async function noteLoaded(
   { rows }: BaseTable,
   files: readonly StagedFile[],
 ): Promise<void> {
+  await begin(change);
   for (const { key, md5 } of files) {
     await change.run(`DELETE FROM ${TABLE} WHERE rows = ${String(rows)} AND file = ${quoted(key)}`);
     await change.run(

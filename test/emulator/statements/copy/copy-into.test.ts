@@ -81,6 +81,12 @@ describe("COPY INTO of delimited files", () => {
     expect(await copy()).toBe("s/f.csv");
   });
 
+  it("may be forced before anything was loaded", async () => {
+    await stage("f.csv", "1,x,\n");
+    await layer.run(`COPY INTO T FROM @S ${CSV} FORCE = TRUE`);
+    expect((await rows()).map(([a]) => a)).toEqual(["1"]);
+  });
+
   it("follows the file format", async () => {
     await stage("f.csv", 'h1|h2|h3\n1| "a|b" |nil\n');
     await layer.run(
