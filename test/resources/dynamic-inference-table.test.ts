@@ -176,8 +176,7 @@ describe("a DynamicInferenceTable that stands", () => {
 
   it("is renamed in place, and moves to another schema", () => {
     const renamed = { ...declared, schema: "live", name: "scores" };
-    const seen = { absent: "unseen", around: { model: tumor({ PRODUCTION: "V1" }) } } as const;
-    expect(planned(table, renamed, seen, { previous: declared, left: standingTable() })).toEqual([
+    expect(planned(table, renamed, FRESH, { previous: declared, left: standingTable() })).toEqual([
       `ALTER DYNAMIC TABLE ${NAME} RENAME TO "ML"."LIVE"."SCORES"`,
     ]);
   });

@@ -33,8 +33,7 @@ export function alterationOf(name: string): Alteration {
 /** Inputs with this value of one of them; without it when undefined. */
 export function inputsOf(name: string, value: unknown): Values {
   const { beside = {} } = alterationOf(name);
-  const all = { ...BASE, ...beside, ...(value === undefined ? {} : { [name]: value }) };
-  if (value === undefined) Reflect.deleteProperty(all, name);
+  const all = { ...BASE, ...beside, [name]: value };
   return Object.fromEntries(Object.entries(all).filter(([, each]) => each !== undefined));
 }
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { virtualClock } from "../../provider/emulator/clock/clock";
 import type { Clock } from "../../provider/emulator/clock/clock";
-import { SnowflakeError } from "../../provider/emulator";
 import type { Binding, StatementResult, StatementSession } from "../../provider/emulator/contract";
 import type { LocalModels } from "../../provider/emulator/engine/models/local-model";
 import { createStatementEngine } from "../../provider/emulator/statements/engine";
 import type { StatementLayer } from "../../provider/emulator/contract";
 import { PACKAGES, copyVolatile } from "./registry";
+import { refusalOf } from "./refusal";
 
 export type Row = Readonly<Record<string, string | null>>;
 
@@ -81,15 +81,7 @@ export function openLayer(
     open,
     run,
     result,
-    async refusal(sql, given) {
-      try {
-        await result(sql, given);
-        return "accepted";
-      } catch (error) {
-        if (!(error instanceof SnowflakeError)) throw error;
-        return `${error.code} ${error.sqlState} ${error.message.replaceAll("\n", " ")}`;
-      }
-    },
+    refusal: (sql, given) => refusalOf(result(sql, given)),
     close() {
       // Rows are in memory: nobody waits for their end.
       void engine.close();

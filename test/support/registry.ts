@@ -65,6 +65,12 @@ export async function setAliases(
   }
 }
 
+/** What somebody does who moves an alias by hand. */
+export async function moveAlias(emulator: Emulator, alias: string, to: string): Promise<void> {
+  await emulator.execute(`ALTER MODEL ML.PROD.TUMOR VERSION ${alias} UNSET ALIAS`);
+  await setAliases(emulator, { [alias]: to });
+}
+
 /** The aliases that people set, by name. */
 export async function userAliases(
   emulator: Emulator,

@@ -19,6 +19,7 @@ import type { Shape } from "./row-shapes";
 import { Transactions } from "../../provider/emulator/statements/transactions";
 import { Turns } from "../../provider/emulator/statements/turns";
 import type { Run, World } from "../../provider/emulator/statements/world";
+import { refusalOf } from "./refusal";
 
 /** A row store over a catalogue with ML.S, without statements: tables and models are put there directly. */
 export interface RowWorld {
@@ -217,15 +218,7 @@ export function openRowWorld(): RowWorld {
     async select(sql, as = run()) {
       return (await rows.select(as, { text: sql })).rows;
     },
-    async refusal(sql, as = run()) {
-      try {
-        await rows.select(as, { text: sql });
-        return "accepted";
-      } catch (error) {
-        if (!(error instanceof SnowflakeError)) throw error;
-        return `${error.code} ${error.sqlState} ${error.message.replaceAll("\n", " ")}`;
-      }
-    },
+    refusal: (sql, as = run()) => refusalOf(rows.select(as, { text: sql })),
     async close() {
       await rows.close();
       rmSync(filesRoot, { recursive: true, force: true });

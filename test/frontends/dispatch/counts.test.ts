@@ -1,6 +1,7 @@
 import type { Values } from "../../../provider/core/values";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
+import { moveAlias, setAliases } from "../../support/registry";
 import { DispatchedStack } from "../../support/dispatched";
 import type { Declared } from "../../support/dispatched";
 import { seedSamples } from "../../support/samples";
@@ -12,7 +13,7 @@ let stack: DispatchedStack;
 beforeEach(async () => {
   emulator = await startAccount();
   await seedSamples(emulator);
-  await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION");
+  await setAliases(emulator, { PRODUCTION: "V1" });
   stack = new DispatchedStack(emulator);
 });
 
@@ -128,8 +129,7 @@ describe("one table", () => {
     ["replace", { onModelVersionChange: "replace" }, ["CREATE OR REPLACE DYNAMIC TABLE A"]],
   ])("is promoted with %s by a fixed list of statements", async (_strategy, more, steps) => {
     await stack.up({ A: table("A", more) });
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 UNSET ALIAS");
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V2 SET ALIAS = PRODUCTION");
+    await moveAlias(emulator, "PRODUCTION", "V2");
     sent();
     await stack.up({ A: table("A", more) });
     expect(parted(sent())).toEqual(parted([...REMADE, ...steps]));

@@ -4,7 +4,7 @@ import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
 import { selectPairs } from "../../support/queries";
-import { mutating } from "../../support/registry";
+import { mutating, setAliases } from "../../support/registry";
 import { structuredInputs } from "../../support/structured";
 import { FEATURES, samplesTable } from "../../support/tables";
 
@@ -57,11 +57,7 @@ describe.each(["strict", "lenient"] as const)("on a %s account", (unknowns) => {
         ...["CREATE USER ADA", "GRANT ROLE ACCOUNTADMIN TO USER ADA"],
       ],
     });
-    for (const [alias, version] of [
-      ["PRODUCTION", "V1"],
-      ["LIVE", "V3"],
-    ])
-      await emulator.execute(`ALTER MODEL ML.PROD.TUMOR VERSION ${version} SET ALIAS = ${alias}`);
+    await setAliases(emulator, { PRODUCTION: "V1", LIVE: "V3" });
   });
 
   afterAll(() => emulator.stop());

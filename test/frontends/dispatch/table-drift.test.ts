@@ -3,7 +3,7 @@ import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
 import { urnOf } from "../../support/plugin";
-import { mutating } from "../../support/registry";
+import { moveAlias, mutating, setAliases } from "../../support/registry";
 import { FEATURES, declared, samplesTable } from "../../support/tables";
 
 /** What others do to a table of the program, and what preview and up make of it. */
@@ -33,7 +33,7 @@ beforeEach(async () => {
       `INSERT INTO ML.PROD.SAMPLES VALUES (1, ${FEATURES.map(() => "1").join(", ")})`,
     ],
   });
-  await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION");
+  await setAliases(emulator, { PRODUCTION: "V1" });
   stack = new DispatchedStack(emulator);
   await stack.up(program());
   emulator.log.clear();
@@ -167,8 +167,7 @@ describe("a table that somebody replaced", () => {
 
 describe("an alias that somebody moved", () => {
   it("shows in the table's plan with both versions, and what that costs", async () => {
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 UNSET ALIAS");
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V3 SET ALIAS = PRODUCTION");
+    await moveAlias(emulator, "PRODUCTION", "V3");
     const { text } = await previewed();
     expect(text).toContain(
       "scores with V3 instead of V1; the next refresh computes all 1 rows again on COMPUTE_WH",
@@ -180,8 +179,7 @@ describe("an alias that somebody moved", () => {
   });
 
   it("is told by a refresh already, which changes nothing by itself", async () => {
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 UNSET ALIAS");
-    await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V3 SET ALIAS = PRODUCTION");
+    await moveAlias(emulator, "PRODUCTION", "V3");
     await stack.refresh();
     expect(stack.state.get(urnOf("DynamicInferenceTable"))?.outputs).toMatchObject({
       resolvedModelVersion: "V1",

@@ -2,7 +2,7 @@ import type { Values } from "../../../provider/core/values";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
-import { mutating } from "../../support/registry";
+import { mutating, setAliases } from "../../support/registry";
 import { FEATURES, declared, samplesTable } from "../../support/tables";
 
 let emulator: Emulator;
@@ -24,7 +24,7 @@ beforeAll(async () => {
       `ALTER DYNAMIC TABLE ML.PROD."USERS$V1" SET TAG ML.PROD.SNOWML_FEATURE_VIEW_METADATA = '{}'`,
     ],
   });
-  await emulator.execute("ALTER MODEL ML.PROD.TUMOR VERSION V1 SET ALIAS = PRODUCTION");
+  await setAliases(emulator, { PRODUCTION: "V1" });
 });
 
 afterAll(() => emulator.stop());

@@ -1,21 +1,10 @@
 import type { RowWorld } from "../../../support/row-world";
-import { adding } from "../../../support/row-shapes";
-import { openRowWorld } from "../../../support/row-world";
+import { openRiskWorld } from "../../../support/risk-world";
 
 let world: RowWorld;
 
 beforeEach(async () => {
-  world = openRowWorld();
-  world.model("RISK", {
-    V1: { inputs: ["DOUBLE", "DOUBLE"], model: adding(2) },
-    V2: { inputs: ["DOUBLE", "DOUBLE"], model: adding(2, 100) },
-  });
-  world.schema.models["RISK"]!.aliases["PROD"] = "V2";
-  await world.table(
-    "T",
-    "ID NUMBER(38,0), X FLOAT, Y FLOAT",
-    "VALUES (1, 1, 2), (2, 3, NULL), (3, 1, 2)",
-  );
+  world = await openRiskWorld();
 });
 
 afterEach(async () => world.close());
