@@ -39,10 +39,10 @@ export function versionOf(of: {
     metadata: "{}",
     functions: [{ name: of.method, arguments: [...inputs], returns }],
     userData: "{}",
-    attributes: JSON.stringify({ framework: "sklearn" }),
+    attributes: "{}",
     environment: "{}",
     runnableIn: ["WAREHOUSE"],
-    spec: JSON.stringify({ signatures: { [of.method]: signature } }),
+    spec: JSON.stringify({ model_type: "sklearn", signatures: { [of.method]: signature } }),
     size: 0,
     folder: of.folder,
   };

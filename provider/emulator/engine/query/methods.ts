@@ -6,7 +6,7 @@ import type { ModelCall } from "../../sql/query/tree";
 import { inside, readText } from "../../statements/folders";
 import { findVersion } from "../../statements/versions";
 import { outputKind } from "../models/kinds";
-import { signatureOf } from "../models/signature";
+import { isVolatile, signatureOf } from "../models/signature";
 import type { ModelUse } from "../row-store";
 import type { Key } from "./answers";
 import { unknownFunction } from "./failures";
@@ -24,7 +24,6 @@ const manifest = z.object({
       name: z.string(),
       inputs: z.array(feature).optional(),
       outputs: z.array(feature).optional(),
-      volatility: z.string().optional(),
     }),
   ),
 });
@@ -35,6 +34,7 @@ type Manifest = z.infer<typeof manifest>["methods"][number];
 export interface Described {
   readonly described: Manifest | undefined;
   readonly gives: readonly Key[];
+  readonly volatile: boolean;
 }
 
 export interface Method {
@@ -66,13 +66,13 @@ export function findMethod(work: Work, scope: Scope, call: ModelCall): Method {
   const declared = version.functions.find(({ name }) => name === call.method);
   // Number and words are those of functions; for methods unverified.
   if (declared === undefined) throw unknownFunction(`${model.name}!${call.method}`);
-  const { described, gives } = describedIn(work, version, call.method);
+  const { described, gives, volatile } = describedIn(work, version, call.method);
   const use: ModelUse = {
     model: [found.database.name, found.schema.name, model.name],
     version: version.name,
     pinned: named === version.name,
     method: call.method,
-    volatile: isVolatile(version, described?.volatility),
+    volatile,
     tableFunction: declared.returns.startsWith("TABLE"),
   };
   const outputs = (described?.outputs ?? []).map((each, index) => ({
@@ -89,16 +89,6 @@ export function findMethod(work: Work, scope: Scope, call: ModelCall): Method {
   };
 }
 
-/** Source: snowflake-ml-python, model/volatility.py: custom models are volatile, all other kinds are not */
-function isVolatile({ attributes }: Version, said: string | undefined): boolean {
-  if (said !== undefined) return said.toUpperCase() !== "IMMUTABLE";
-  const { framework } = z
-    .object({ framework: z.string().optional() })
-    .catch({})
-    .parse(JSON.parse(attributes));
-  return framework === undefined || framework === "custom";
-}
-
 /** What the package says of a method; a query that names it many times reads it once. */
 function describedIn(work: Work, version: Version, method: string): Described {
   const known = work.described.get(version) ?? new Map<string, Described>();
@@ -109,7 +99,8 @@ function describedIn(work: Work, version: Version, method: string): Described {
     name,
     kind: outputKind(type),
   }));
-  const found = { described: methodIn(work, version, method), gives };
+  const described = methodIn(work, version, method);
+  const found = { described, gives, volatile: isVolatile(version, method) };
   known.set(method, found);
   return found;
 }
