@@ -78,7 +78,7 @@ export function plan(resource: Resource, situation: Situation): Plan {
   const all: Case = { resource, wanted, before, observed, left, known, context };
   if (moved.length > 0) return planMove(all, moved);
   return stands(observed)
-    ? planUpdate(resource, { wanted, observed, previous: before, context })
+    ? planUpdate(resource, { wanted, observed, previous: before, known, context })
     : planCreate(resource, wanted, { absent: observed, context });
 }
 
@@ -170,12 +170,12 @@ export function sameObject(resource: Resource, known: Values, { facts }: Observe
 
 /** The object under its new name, with what else is to be changed. */
 function follow(all: Case, from: Observed, steps: readonly Step[]): Plan {
-  const { resource, wanted, before, context } = all;
+  const { resource, wanted, before, known, context } = all;
   const names = inputsMarked(resource, "identity");
   const identity = Object.fromEntries(names.map((name) => [name, wanted[name]]));
   const observed: Observed = { ...from, live: { ...from.live, ...identity } };
   const previous = { ...before, ...identity };
-  const rest = planUpdate(resource, { wanted, observed, previous, context });
+  const rest = planUpdate(resource, { wanted, observed, previous, known, context });
   if (rest.action === "replace") {
     throw new InputError(
       rest.replaces[0] ?? "",
@@ -222,21 +222,23 @@ function withoutOld({ resource, before, wanted, observed, left }: Case): unknown
   return resource.without?.(around, before) ?? around;
 }
 
-function planUpdate(resource: Resource, way: Way): Plan {
-  const { wanted, observed, previous: before, context } = way;
+function planUpdate(resource: Resource, way: Way & Pick<Case, "known">): Plan {
+  const { wanted, observed, previous: before, known, context } = way;
   const replaces = replacingInputs(resource, wanted, before);
   if (replaces.length > 0) {
-    const all = { resource, wanted, before, observed, left: observed, known: {}, context };
+    const all = { resource, wanted, before, observed, left: observed, known, context };
     return planReplacement(all, replaces);
   }
-  const { steps, differences } = clauseSteps(resource, way);
+  const { steps: changes, differences } = clauseSteps(resource, way);
   const recorded = recordedInputs(resource, wanted, before);
-  if (steps.length === 0 && differences.length > 0) {
+  if (changes.length === 0 && differences.length > 0) {
     throw new InputError(
       "",
       `no statement changes ${differences.map((one) => one.path).join(", ")}.`,
     );
   }
+  const left = { known, around: observed.around, steps: changes };
+  const steps = [...(resource.owed?.(wanted, left) ?? []), ...changes];
   const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
   return { ...NOTHING, action, steps, differences, recorded };
 }

@@ -38,6 +38,14 @@ export interface Shown {
   readonly look: Look;
 }
 
+/** What an update that failed may have left, and what is going to be done now. */
+export interface Left<F, A> {
+  /** Outputs of the last run. */
+  readonly known: Partial<F>;
+  readonly around: A | undefined;
+  readonly steps: readonly Step[];
+}
+
 /** How a few properties that one statement sets together are brought to the wanted value. */
 export interface Clause<I, A> {
   readonly of: readonly (keyof I & string)[];
@@ -115,6 +123,8 @@ export interface Definition<I, F, A> {
   /** Comparable inputs of a fresh object, before any clause ran. */
   born(desired: I): Partial<I>;
   readonly clauses: readonly Clause<I, A>[];
+  /** What comes before the steps of a plan, because an update that failed left it undone. */
+  owed?(desired: I, left: Left<F, A>): readonly Step[];
   /** In-place change of the identity; undefined when only a replacement can do it. */
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;
   /** The surroundings once the object is dropped. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Statement } from "./session";
+import type { Values } from "./values";
 
 /** What running a step means for those who use the object meanwhile and afterwards. */
 export type Consequence =
@@ -25,6 +26,8 @@ export interface Step {
   readonly undo?: Statement;
   /** From this step on, what came before is not taken back any more. */
   readonly settles?: true;
+  /** Outputs that tell what it left undone when it failed, where nothing else shows it. */
+  readonly leaves?: Values;
   /** For a question: what its answer must be, before the plan goes on. */
   readonly gate?: Gate;
   /** For a statement that may take long: what is told of it meanwhile. */

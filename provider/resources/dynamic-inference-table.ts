@@ -28,6 +28,7 @@ import type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
 } from "./dynamic-inference-table/shapes";
+import { owed } from "./dynamic-inference-table/refresh";
 import { status } from "./dynamic-inference-table/status";
 import { created, table } from "./dynamic-inference-table/steps";
 import { forgetStanding, survey } from "./dynamic-inference-table/survey";
@@ -138,6 +139,7 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   create: (wanted, context, absent) => created(wanted, context, absent.around),
   born: (wanted) => ({ ...wanted, tags: {}, suspended: false }),
   clauses: [table],
+  owed,
   move: (from, to) => [
     {
       sql: renameDynamicTable(nameOf(from), nameOf(to)),

@@ -134,6 +134,26 @@ describe("an inference table that somebody else touches, on the real engine", ()
     expect(await state()).not.toBe("SUSPENDED");
   });
 
+  it("is refreshed again after an update whose refresh failed", async () => {
+    const unfrozen = { frozenWhere: undefined };
+    stack.program = program(unfrozen);
+    expect((await stack.up()).ok).toBe(true);
+    stack.program = program({ ...unfrozen, where: "1 / (SAMPLE_ID - 15) < 2" });
+    const failed = await stack.up();
+    expect([failed.ok, failed.text]).toEqual([false, expect.stringContaining("Division by zero")]);
+    await world.emulator.execute("DELETE FROM ML.PROD.SAMPLES WHERE SAMPLE_ID = 15");
+    const preview = await stack.preview();
+    expect(preview.text).toContain("which failed in the last update");
+    world.emulator.log.clear();
+    expect((await stack.up()).ok).toBe(true);
+    expect(mutating(world.emulator)).toEqual([
+      'ALTER DYNAMIC TABLE "ML"."PROD"."PREDICTIONS" REFRESH',
+    ]);
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+    stack.program = program();
+    expect((await stack.up()).ok).toBe(true);
+  });
+
   it("is made again when somebody dropped it", async () => {
     await world.emulator.execute(`DROP DYNAMIC TABLE ${TABLE}`);
     const preview = await stack.preview();

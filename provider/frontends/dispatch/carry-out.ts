@@ -97,8 +97,9 @@ async function attempt(
       resource.touch(news, look);
       if (previous !== undefined) resource.touch(previous, look);
     });
-    const facts = await seenAfter(target, { news, look, context, before: compared, plan });
-    return { ...derived(resource, news, { previous, given }), ...facts };
+    const outputs = derived(resource, news, { previous, given });
+    const facts = await seenAfter(target, { news, look, context, before: compared, plan, outputs });
+    return { ...outputs, ...facts };
   } catch (cause) {
     await atLast(() => keepPartial({ resource, news, previous, given, steps, look }, cause));
     throw cause;
@@ -112,6 +113,8 @@ interface Written {
   /** What the plan was made from. */
   readonly before: Compared;
   readonly plan: Plan;
+  /** What follows from the change. */
+  readonly outputs: Values;
 }
 
 /**
@@ -120,7 +123,7 @@ interface Written {
  */
 async function seenAfter(
   target: Target,
-  { news, look, context, before, plan }: Written,
+  { news, look, context, before, plan, outputs }: Written,
 ): Promise<Values> {
   const { resource } = target;
   const isMade = plan.action === "create" || plan.action === "replace";
@@ -137,8 +140,8 @@ async function seenAfter(
   const asWritten: Condition = {
     until: "SHOW tells what was written",
     holds: (observed) => {
-      const outputs = { ...before.outputs, ...spelled(observed) };
-      return !isToBeChanged(target, { news, observed, context, outputs });
+      const known = { ...outputs, ...spelled(observed) };
+      return !isToBeChanged(target, { news, observed, context, outputs: known });
     },
   };
   const conditions = [...(resource.ready ?? []), asWritten];
@@ -176,7 +179,8 @@ interface Stopped {
 /** After a change that stopped half-way: what stands goes into the state. */
 async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const { resource, news, previous, given, steps, look } = stopped;
-  const done = cause instanceof StepFailure ? cause.standing : steps;
+  const [done, leaves] =
+    cause instanceof StepFailure ? [cause.standing, cause.failed.leaves] : [steps, {}];
   const isKept =
     previous === undefined
       ? done.some((step) => step.makes === true)
@@ -189,7 +193,7 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   if (seen === undefined && previous !== undefined) return;
   const live = seen === undefined ? declared : mirrored(resource, declared, seen);
   const facts = previous === undefined ? {} : derived(resource, live, { previous, given });
-  const standing = { ...live, ...facts, ...seen?.facts };
+  const standing = { ...live, ...facts, ...seen?.facts, ...leaves };
   const text = cause instanceof Error ? cause.message : String(cause);
   throw new PartialError(text, { id: resource.id(news), standing }, { cause });
 }

@@ -97,7 +97,8 @@ export function spelled(
 }
 
 /** Outputs as they will be once what is wanted stands. */
-export function foreseen(table: Inputs, kept: Partial<Facts>): Partial<Facts> {
+export function foreseen(table: Inputs, before: Partial<Facts>): Partial<Facts> {
+  const { refreshPending: _done, ...kept } = before;
   const model = table.model === undefined ? undefined : parseModel(table.model).model;
   const version = scoredBy(table.query, model);
   return {

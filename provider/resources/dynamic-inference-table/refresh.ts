@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
+import type { Left } from "../../core/resource";
 import type { Step, Watch } from "../../core/step";
 import { optionalNumber, optionalText } from "../../snowflake/show/decoders";
 import { exactPattern, schemaName, sql } from "../../snowflake/sql/sql";
-import type { TableChange } from "./around";
+import type { Around, TableChange } from "./around";
 import { nameOf } from "../../core/schema-objects";
+import type { DynamicInferenceTableInputs, DynamicInferenceTableOutputs } from "./shapes";
 import { alter } from "./statements";
 
 /** The refresh that a change waits for, and how far a table is meanwhile. */
@@ -20,7 +22,23 @@ export function refresh(change: Refreshed): Step {
     why: `computes ${rows === undefined ? "the rows" : `the ${String(rows)} rows`} now and waits for it (waitForRefresh)`,
     consequences: ["rescoresRows", "costs"],
     watch: watching(nameOf(change.desired), "refreshed"),
+    leaves: { refreshPending: true } satisfies Partial<DynamicInferenceTableOutputs>,
   };
+}
+
+/** The refresh that an update before this one did not see through; before rows are frozen as they are. */
+export function owed(
+  desired: DynamicInferenceTableInputs,
+  { known, around, steps }: Left<DynamicInferenceTableOutputs, Around>,
+): readonly Step[] {
+  const isWanted = desired.waitForRefresh !== false || desired.frozenWhere !== undefined;
+  const isDone = steps.some(
+    ({ sql: { text }, consequences }) =>
+      text.startsWith("CREATE") && consequences.includes("rescoresRows"),
+  );
+  if (known.refreshPending !== true || !isWanted || isDone) return [];
+  const again = refresh({ desired, around });
+  return [{ ...again, why: `${again.why}, which failed in the last update` }];
 }
 
 /** For statements that fill a table before they end. */

@@ -43,6 +43,15 @@ export const facts = z.object({
     .record(z.string(), spelling)
     .optional()
     .describe("Inputs that Snowflake shows in other words than they were given in."),
+  refreshPending: property(
+    z
+      .boolean()
+      .optional()
+      .describe(
+        "True after an update whose refresh failed: the rows are not those of the query yet, and the next update refreshes again.",
+      ),
+    { lasting: true },
+  ),
   refreshModeActual: z.string().optional().describe("Refresh mode that Snowflake uses."),
   refreshModeReason: z.string().optional().describe("Why it uses that mode, when it tells."),
   createdOn: z

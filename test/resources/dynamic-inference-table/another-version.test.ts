@@ -127,6 +127,24 @@ describe("another version", () => {
     ]);
   });
 
+  it("whose refresh failed is refreshed again, before rows are frozen, and once only", () => {
+    const known = { refreshPending: true };
+    const wanted = { ...declared, frozenWhere: "SAMPLE_ID < 10" };
+    const again = `ALTER DYNAMIC TABLE ${NAME} REFRESH`;
+    const from = (previous: object) => ({ previous: { ...declared, ...previous }, known });
+    expect(planned(table, declared, standingTable(), from({}))).toEqual([again]);
+    expect(planned(table, wanted, standingTable(), from({}))).toEqual([
+      again,
+      `ALTER DYNAMIC TABLE ${NAME} SET FROZEN WHERE (SAMPLE_ID < 10)`,
+    ]);
+    expect(planned(table, declared, standingTable({ alias: "V2" }), from({}))).toEqual([
+      altered("V2"),
+      again,
+    ]);
+    const hasty = { ...declared, waitForRefresh: false };
+    expect(planned(table, hasty, standingTable(), from({}))).toEqual([]);
+  });
+
   it.each([
     [
       "rescore",
