@@ -31,9 +31,11 @@ export function truthOf(argument: NamedArgument | undefined): boolean {
 const USUAL_LIMIT = 100;
 const MOST_ROWS = 10_000;
 
+/** Above the most it is an error. Source: query_history, "Arguments"; its words are unverified */
 export function limitOf(argument: NamedArgument | undefined): number {
   if (argument === undefined) return USUAL_LIMIT;
   const limit = argument.kind === "number" ? Number(argument.text) : Number.NaN;
-  if (!(limit >= 1 && limit <= MOST_ROWS)) throw invalidValue(argument.text, "RESULT_LIMIT");
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw invalidValue(argument.text, "RESULT_LIMIT");
   return limit;
 }

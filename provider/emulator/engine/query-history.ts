@@ -7,7 +7,7 @@ import { columnsOf } from "../statements/rows";
 import type { ShownRecord } from "../statements/rows";
 import { foldName } from "../statements/texts";
 import type { Run } from "../statements/world";
-import { checkArguments, timeOf } from "./function-arguments";
+import { checkArguments, limitOf, timeOf } from "./function-arguments";
 
 /**
  * QUERY_HISTORY and QUERY_HISTORY_BY_USER.
@@ -20,9 +20,6 @@ export const HISTORY_COLUMNS = columnsOf(
 
 /** How far back it reaches. */
 const REACH_MS = 7 * 86_400_000;
-
-const USUAL_LIMIT = 100;
-const MOST_ROWS = 10_000;
 
 /** What is asked for; times in milliseconds since 1970. */
 interface Range {
@@ -65,15 +62,6 @@ function userOf(run: Run, argument: NamedArgument | undefined): string {
   if (argument === undefined || argument.kind === "current user") return run.session.user;
   if (argument.kind !== "text") throw invalidValue(argument.text, "USER_NAME");
   return foldName(argument.text) ?? argument.text;
-}
-
-/** Above the most it is an error. Source: query_history, "Arguments"; its words are unverified */
-function limitOf(argument: NamedArgument | undefined): number {
-  if (argument === undefined) return USUAL_LIMIT;
-  const limit = argument.kind === "number" ? Number(argument.text) : Number.NaN;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
-    throw invalidValue(argument.text, "RESULT_LIMIT");
-  return limit;
 }
 
 /** Number and words are unverified. */
