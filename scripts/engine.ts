@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pinsHash } from "./engine/modules";
-import { ENGINE_BIN } from "./engine/places";
+import { ENGINE, ENGINE_BIN } from "./engine/places";
 import { pythonForPrograms } from "./engine/python-programs";
 import { SOURCES, copyLauncher } from "./engine/sources";
 import { begin, finish, standing } from "./engine/stamp";
@@ -20,6 +20,8 @@ async function main(): Promise<number> {
     process.stderr.write(`engine: --from is ${from}; expected path, npm or go.\n`);
     return 2;
   }
+  // The CLI keeps a provider's schema by its version, which stays the same while ours is worked on.
+  rmSync(join(ENGINE, "home", "schemas"), { recursive: true, force: true });
   if (!(isReady(from, languages) || (await install(from, languages)))) return 1;
   if (languages) await pythonForPrograms(say);
   return 0;

@@ -14,6 +14,11 @@ export function announced(context: PlanContext, kind: string): readonly Announce
   return context.announcements?.filter((one) => one.kind === kind);
 }
 
+/** The same, as far as anything was said: what is missing there may still come. */
+export function heard(context: PlanContext, kind: string): readonly Announcement[] {
+  return announced(context, kind) ?? context.heard?.filter((one) => one.kind === kind) ?? [];
+}
+
 /** An announced identifier in canonical form; undefined when it was not known in time. */
 export function announcedIdentifier(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;

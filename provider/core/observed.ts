@@ -47,6 +47,8 @@ export interface Need {
 export interface PlanContext {
   /** What the running program declares in the same group, this resource included. */
   readonly announcements?: readonly Announcement[];
+  /** Without announcements: what siblings said so far. What is not among it may still come. */
+  readonly heard?: readonly Announcement[];
   /** True when the announcements are only those that came in so far. */
   readonly partial?: boolean;
   /** True when the program declares resources whose group is not known yet. */

@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeLanguage } from "../cases/language.case";
+import { mutating } from "../support/registry";
+import { seedSamples } from "../support/samples";
+import { FEATURES } from "../support/tables";
 
 const V3 = `
   v3:
@@ -15,8 +18,30 @@ const V3 = `
         - \${tumor}
 `;
 
+/** Named by a text, so that only `dependsOn` tells what comes first. */
+const TABLE = `
+  predictions:
+    type: snowflakeml:index:DynamicInferenceTable
+    properties:
+      database: ML
+      schema: PROD
+      name: PREDICTIONS
+      source: ML.PROD.SAMPLES
+      passthroughColumns: [SAMPLE_ID]
+      model: ML.PROD.TUMOR/PRODUCTION
+      arguments: [${FEATURES.join(", ")}]
+      outputs:
+        PROBABILITY:
+          type: FLOAT
+      targetLag: 5 minutes
+      warehouse: COMPUTE_WH
+    options:
+      dependsOn:
+        - \${production}
+`;
+
 describe("examples/promote-yaml", () => {
-  const { project } = describeLanguage({
+  const { project, world } = describeLanguage({
     example: "examples/promote-yaml",
     more: { file: "Pulumi.yaml", text: V3, before: "outputs:" },
   });
@@ -28,5 +53,21 @@ describe("examples/promote-yaml", () => {
     const text = readFileSync(join(project().folder, "Pulumi.yaml"), "utf8");
     expect(text).toContain("snowflakeml: snowflakeml@");
     expect(await project().succeed("preview")).toContain("6 to create");
+  });
+
+  it("promotes a table with the alias that it follows, in one update", async () => {
+    await seedSamples(world().emulator);
+    const program = join(project().folder, "Pulumi.yaml");
+    const text = readFileSync(program, "utf8");
+    writeFileSync(program, text.replace("outputs:", `${TABLE}\noutputs:`));
+    await project().succeed("up", "--yes", "--skip-preview");
+    await project().configure({ productionVersion: "V2" });
+    expect(await project().succeed("preview")).toContain("scores with V2 instead of V1");
+    world().emulator.log.clear();
+    await project().succeed("up", "--yes", "--skip-preview");
+    const begun = mutating(world().emulator).map((sql) => sql.split(" ", 2).join(" "));
+    expect(begun).toEqual(["ALTER MODEL", "ALTER MODEL", "CREATE OR", "ALTER DYNAMIC"]);
+    await project().succeed("preview", "--expect-no-changes");
+    await project().succeed("destroy", "--yes", "--skip-preview");
   });
 });

@@ -149,7 +149,9 @@ export class Phase {
       packages: this.#packages,
       renames: this.#renames,
       open: this.#open.has(group),
-      ...(known === undefined ? {} : { announcements: known.map(late) }),
+      ...(known === undefined
+        ? { heard: [...(claims?.values() ?? [])] }
+        : { announcements: known.map(late) }),
     };
   }
 
@@ -170,8 +172,7 @@ export class Phase {
   #withClaims(group: string): PlanContext {
     const context = this.context(group);
     if (context.announcements !== undefined) return context;
-    const claims = [...(this.#claims.get(group)?.values() ?? [])];
-    return { ...context, announcements: claims, partial: true };
+    return { ...context, announcements: context.heard ?? [], partial: true };
   }
 
   /** One operation per group at a time. */

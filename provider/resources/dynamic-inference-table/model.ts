@@ -1,4 +1,4 @@
-import { announced, announcedIdentifier } from "../../core/announcements";
+import { announced, announcedIdentifier, heard } from "../../core/announcements";
 import { InputError } from "../../core/errors";
 import {
   formatIdentifier,
@@ -79,7 +79,7 @@ export function versionOf(target: ModelTarget, known: Known): string | undefined
   const { version, alias = DEFAULT } = target;
   if (version !== undefined) return version;
   const { context, row, lastRead } = known;
-  const wish = announced(context, "Alias")?.find(
+  const wish = heard(context, "Alias").find(
     ({ inputs }) => announcedIdentifier(inputs["name"]) === formatIdentifier(alias),
   );
   const wanted = announcedIdentifier(wish?.inputs["version"]);
@@ -99,7 +99,7 @@ function aliasIn(row: ModelRow, alias: string): string | undefined {
 
 /** A model that is yet to be made begins with a version that is its default. */
 function firstVersion(context: PlanContext): string | undefined {
-  const [model] = announced(context, "Model") ?? [];
+  const [model] = heard(context, "Model");
   const first = model?.inputs["firstVersion"] as { readonly name?: unknown } | undefined;
   const name = announcedIdentifier(first?.name);
   return name === undefined ? undefined : parseIdentifier(name);
