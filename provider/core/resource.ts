@@ -38,6 +38,12 @@ export interface Shown {
   readonly look: Look;
 }
 
+/** Who asks, and what the program wanted the last time. */
+export interface Surveying<I> {
+  readonly look: Look;
+  readonly previous: Partial<I> | undefined;
+}
+
 /** What an update that failed may have left, and what is going to be done now. */
 export interface Left<F, A> {
   /** Outputs of the last run. */
@@ -103,7 +109,7 @@ export interface Definition<I, F, A> {
   /** Fills in inputs that follow from others and from what stands; they are compared like declared ones. */
   complete?(inputs: I, given: Given<I, F, A>): I;
   /** Reads what only a plan that changes something needs; asked before such a plan is made. */
-  survey?(wanted: I, given: Given<I, F, A>, look: Look): Promise<A | undefined>;
+  survey?(wanted: I, given: Given<I, F, A>, by: Surveying<I>): Promise<A | undefined>;
   /** What there is to say of a plan that is going to be shown; asked in previews alone. */
   forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
   /** Outputs that remember how Snowflake spells what was just written. */

@@ -16,10 +16,12 @@ import { dynamicTables, renameDynamicTable, tableKinds } from "../snowflake/show
 import { renamedInSchema } from "../snowflake/show/renamed";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
+import { leftoverSteps } from "./dynamic-inference-table/before";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
 import { forecast } from "./dynamic-inference-table/forecast";
 import { listed } from "./dynamic-inference-table/listing";
 import { formatModel, parseModel } from "./dynamic-inference-table/model";
+import { rowOnceDone } from "./dynamic-inference-table/neighbours";
 import { observe } from "./dynamic-inference-table/observing";
 import { canonicalSource } from "./dynamic-inference-table/render";
 import { drop, guardAdoption, guardDrop, rules, warnings } from "./dynamic-inference-table/rules";
@@ -28,7 +30,7 @@ import type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
 } from "./dynamic-inference-table/shapes";
-import { owed } from "./dynamic-inference-table/refresh";
+import { owedRefresh } from "./dynamic-inference-table/refresh";
 import { status } from "./dynamic-inference-table/status";
 import { created, table } from "./dynamic-inference-table/steps";
 import { forgetStanding, survey } from "./dynamic-inference-table/survey";
@@ -132,14 +134,19 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   }),
   touch(wanted, look) {
     const name = nameOf(wanted);
-    look.touch(dynamicTables, { scope: name, name: name.name });
+    // Tables beside it come and go with its changes.
+    look.forget(dynamicTables, name);
     look.touch(tableKinds, { scope: name, name: name.name });
     forgetStanding(name, look);
+  },
+  foresee(wanted, { around: { row } }, look) {
+    const name = nameOf(wanted);
+    look.foresee(dynamicTables, { scope: name, name: name.name }, rowOnceDone(wanted, row));
   },
   create: (wanted, context, absent) => created(wanted, context, absent.around),
   born: (wanted) => ({ ...wanted, tags: {}, suspended: false }),
   clauses: [table],
-  owed,
+  owed: (wanted, left) => [...leftoverSteps(wanted, left.around), ...owedRefresh(wanted, left)],
   move: (from, to) => [
     {
       sql: renameDynamicTable(nameOf(from), nameOf(to)),

@@ -17,7 +17,7 @@ describe("the query of a DynamicInferenceTable", () => {
   it("calls the pinned version once for each row and tells which version it was", () => {
     expect(queryOf("V1")).toBe(
       `SELECT B."SAMPLE_ID", B."$ANSWER":"MALIGNANT"::NUMBER(38,0) AS "MALIGNANT", ` +
-        `B."$ANSWER":"PROBABILITY"::FLOAT AS "RISK", 'V1' AS "MODEL_VERSION" FROM (SELECT S."SAMPLE_ID", ` +
+        `B."$ANSWER":"PROBABILITY"::FLOAT AS "RISK", 'V1'::VARCHAR AS "MODEL_VERSION" FROM (SELECT S."SAMPLE_ID", ` +
         `MODEL("ML"."PROD"."TUMOR", "V1")!"PREDICT"(S."MEAN_RADIUS", S."MEAN_TEXTURE") AS "$ANSWER" ` +
         `FROM "ML"."PROD"."SAMPLES" AS S) AS B`,
     );
@@ -207,7 +207,7 @@ describe("a DynamicInferenceTable that stands", () => {
     const seen = standingTable({ inputs, live: { frozenWhere: shown } });
     const known = { spelled: { frozenWhere: { declared: frozenWhere, shown } } };
     expect(planOf(table, inputs, seen, { previous: inputs, known }).action).toBe("none");
-    expect(planned(table, inputs, seen, { previous: inputs })).toHaveLength(1);
+    expect(planned(table, inputs, seen, { previous: inputs }).at(-1)).toContain("SET FROZEN WHERE");
   });
 
   it("is not resumed by itself after errors, but with another query", () => {

@@ -49,7 +49,11 @@ export async function survey(
 ): Promise<Compared> {
   if (resource.survey === undefined) return compared;
   const given = givenBy(compared);
-  const around = await resource.survey(completed(resource, compared.wanted, given), given, look);
+  const { wanted, previous } = compared;
+  const around = await resource.survey(completed(resource, wanted, given), given, {
+    look,
+    previous,
+  });
   if (around === undefined) return compared;
   const { observed, left } = compared.sighting;
   const seen = left !== undefined && stands(left) ? { left: { ...left, around } } : {};

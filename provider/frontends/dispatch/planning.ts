@@ -200,7 +200,8 @@ export class Planning {
     const { look } = await this.#surroundings.account();
     const bare = made.deleteBeforeReplace && before !== undefined;
     const around = bare ? (resource.without?.(seen, before) ?? seen) : seen;
-    resource.foresee?.(resource.canonical(wanted), { around, context }, look.planning);
+    const known = completed(resource, wanted, givenBy(planned));
+    resource.foresee?.(known, { around, context }, look.planning);
   }
 
   async #forecast({ resource }: Target, planned: Planned): Promise<readonly string[]> {

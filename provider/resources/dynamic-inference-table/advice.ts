@@ -1,4 +1,5 @@
 import { parseIdentifier } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
 import type { PlanContext } from "../../core/observed";
 import { columnsOf, signaturesOf, volatilityOf } from "../../snowflake/show/model-spec";
 import type { VersionRow } from "../../snowflake/show/versions";
@@ -6,6 +7,7 @@ import type { Around } from "./around";
 import { aboutVersion } from "./checks";
 import type { Column } from "./checks";
 import { comingPackage } from "./coming";
+import { parseModel } from "./model";
 import { isList, methodOf } from "./render";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
@@ -34,7 +36,8 @@ export function adviceOnCall(
 ): readonly string[] {
   const { version, sourceColumns: columns } = around?.survey ?? {};
   if (table.model === undefined || version === undefined) return [];
-  const about = aboutVersion(table.model, version);
+  const { model } = parseModel(table.model);
+  const about = aboutVersion(model, version);
   const inputs = columnsOf(signaturesOf(version.model_spec).get(methodOf(table)), "inputs");
   const isImmutable = comingPackage(table, context)?.immutable.includes(methodOf(table)) === true;
   return [
@@ -42,7 +45,14 @@ export function adviceOnCall(
     ...adviceOnTypes(table, inputs, columns),
     ...adviceOnOutputs(table, version),
     ...adviceOnColumns(table, columns),
-    ...(isImmutable ? [] : adviceOnVolatility(table, version, about)),
+    ...(isImmutable
+      ? []
+      : adviceOnVolatility({
+          version,
+          method: methodOf(table),
+          refreshMode: table.refreshMode,
+          model,
+        })),
   ];
 }
 
@@ -128,16 +138,22 @@ function adviceOnColumns(
  * Only the newer layout of model_spec tells whether a method is volatile; custom models are unless they were
  * logged otherwise. Source: snowflake-ml-python 1.48.0, model/volatility.py
  */
-function adviceOnVolatility(table: Inputs, version: VersionRow, about: string): readonly string[] {
-  const { refreshMode } = table;
-  const said = volatilityOf(version.model_spec, methodOf(table));
+export function adviceOnVolatility(asked: {
+  readonly version: VersionRow;
+  readonly method: string;
+  readonly refreshMode: Inputs["refreshMode"];
+  readonly model: SchemaObjectName;
+}): readonly string[] {
+  const { version, method, refreshMode, model } = asked;
+  const said = volatilityOf(version.model_spec, method);
   const isCustom = version.model_attributes["framework"] === "custom";
   const isVolatile = said === undefined ? isCustom : said !== "IMMUTABLE";
   if (!isVolatile || refreshMode === "FULL") return [];
+  const about = aboutVersion(model, version);
   return [
     (said === undefined
       ? `${about} is a custom model, whose methods are volatile unless it was logged with options={"volatility": Volatility.IMMUTABLE}; `
-      : `the method ${methodOf(table)} of ${about} was logged as ${said}; `) +
+      : `the method ${method} of ${about} was logged as ${said}; `) +
       `Snowflake's documentation wants immutable ones under ${refreshMode ?? "INCREMENTAL"}, and may refuse the table.`,
   ];
 }

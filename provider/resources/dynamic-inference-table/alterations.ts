@@ -1,7 +1,11 @@
+import { z } from "zod";
+import { nameOf } from "../../core/schema-objects";
 import type { Step } from "../../core/step";
-import { joined, sql } from "../../snowflake/sql/sql";
+import { joined, objectName, sql } from "../../snowflake/sql/sql";
+import { frozenText } from "../../snowflake/sql/user-text";
 import type { TableChange } from "./around";
 import { refresh } from "./refresh";
+import { label } from "./shapes";
 import { ALTERATIONS, SETTINGS, alter } from "./statements";
 
 /** What ALTER changes in place. */
@@ -17,7 +21,9 @@ export function alterations(change: TableChange, changed: ReadonlySet<string>): 
     ...setSteps(change, names),
     // What a rescore that broke off left unfrozen may not have been computed yet.
     ...(own.includes("frozenWhere") && isInterrupted(change) ? [refresh(change)] : []),
-    ...own.map((name) => alteration(change, name)),
+    ...own.flatMap((name) =>
+      name === "frozenWhere" ? freezing(change) : [alteration(change, name)],
+    ),
   ];
 }
 
@@ -56,6 +62,32 @@ function isInterrupted({ desired, live, previous }: TableChange): boolean {
     previous.frozenWhere !== undefined &&
     live.frozenWhere === undefined
   );
+}
+
+const left = z.object({ UNFROZEN: z.coerce.number() });
+
+/** Another predicate; while the table is protected, only one under which every frozen row stays so. */
+export function freezing(change: TableChange): readonly Step[] {
+  const { desired, live } = change;
+  const [before, now] = [live.frozenWhere, desired.frozenWhere];
+  const step = alteration(change, "frozenWhere");
+  if (before === undefined || now === undefined || desired.deletionProtection === false)
+    return [step];
+  const [held, holds] = [frozenText(before, "frozenWhere"), frozenText(now, "frozenWhere")];
+  const question: Step = {
+    sql: sql`SELECT COUNT(*) AS UNFROZEN FROM ${objectName(nameOf(desired))} WHERE (${held}) AND NOT COALESCE((${holds}), FALSE)`,
+    why: "looks whether rows that are frozen would be so no longer; then nothing is changed",
+    consequences: ["safe"],
+    gate: {
+      row: left,
+      refusal(rows) {
+        const [found] = rows as readonly z.infer<typeof left>[];
+        if (found?.UNFROZEN === 0) return undefined;
+        return `refused to let ${String(found?.UNFROZEN ?? "some")} frozen rows of ${label(desired)} be computed again: those whose source is gone would be lost. Choose a frozenWhere that holds for them too, or release them: deletionProtection: false in the same update.`;
+      },
+    },
+  };
+  return [question, step];
 }
 
 const WHAT: Readonly<Record<Alteration, string>> = {

@@ -2,8 +2,9 @@ import type { Change } from "../../core/resource";
 import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
 import type { GrantRow } from "../../snowflake/show/grants";
 import type { ModelRow } from "../../snowflake/show/models";
+import type { Prediction } from "../../snowflake/show/predictions";
 import type { VersionRow } from "../../snowflake/show/versions";
-
+import type { CalledModel } from "./own-query";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** What is known of a table's surroundings. */
@@ -13,6 +14,10 @@ export interface Around {
   readonly model?: ModelRow | undefined;
   /** Snowflake's reason code while the table is suspended, for instance SUSPENDED_DUE_TO_ERRORS. */
   readonly suspendedBy?: string | undefined;
+  /** Tables beside it that a change left which broke off. */
+  readonly leftovers?: readonly DynamicTableRow[];
+  /** What has the name that the table of before is kept under. */
+  readonly kept?: DynamicTableRow | undefined;
   /** Read when the query is going to change. */
   readonly survey?: Survey;
 }
@@ -35,12 +40,16 @@ export interface Survey {
   readonly policies: readonly string[] | undefined;
   /** Types of the source's columns by name; undefined when they cannot be told. */
   readonly sourceColumns: ReadonlyMap<string, string> | undefined;
-  /** Aliases of the models that a query of the user's own calls, by {@link aliasKey}. */
-  readonly aliases?: ReadonlySet<string> | undefined;
+  /** Models that a query of the user's own calls. */
+  readonly calls: readonly CalledModel[];
+  /** How CREATE OR ALTER would be refused for such a query; undefined when it is not, or nobody tells. */
+  readonly alterRefusal?: Prediction["refusal"];
   /** Release of the account, for instance `10.36`; undefined when it is not told. */
   readonly release: string | undefined;
   /** Dynamic tables of the same schema, this one left out. */
   readonly neighbours: readonly DynamicTableRow[];
+  /** Whether anything has the name that the table of before is to be kept under. */
+  readonly isPreviousTaken: boolean;
   /** Warehouses that the role sees; undefined when they cannot be listed. */
   readonly warehouses: ReadonlySet<string> | undefined;
   /** Types of the table's own columns by name, in order; undefined when it does not stand. */
@@ -72,8 +81,3 @@ export function isSuspendedByErrors(around: Around | undefined): boolean {
 
 /** What is to be changed of a table. */
 export type TableChange = Change<DynamicInferenceTableInputs, Around>;
-
-/** A model's alias, as a query names it. */
-export function aliasKey(model: readonly string[], alias: string | undefined): string {
-  return JSON.stringify([...model, alias]);
-}

@@ -1,5 +1,6 @@
 import { InputError } from "../../core/errors";
 import { formatIdentifier, formatSchemaObject, parseIdentifier } from "../../core/identity";
+import type { SchemaObjectName } from "../../core/identity";
 import { columnsOf, signaturesOf } from "../../snowflake/show/model-spec";
 import type { VersionRow } from "../../snowflake/show/versions";
 import type { PlanContext } from "../../core/observed";
@@ -24,7 +25,7 @@ export function checkCall({ desired: table, around, context }: Called): void {
   if (table.model === undefined) return;
   const version = around?.survey?.version ?? comingVersion(table, context);
   if (version === undefined) return;
-  const about = aboutVersion(table.model, version);
+  const about = aboutVersion(parseModel(table.model).model, version);
   checkMethod(table, version, about);
   const signature = signaturesOf(version.model_spec).get(methodOf(table));
   if (signature === undefined) return;
@@ -50,8 +51,8 @@ type Version = Pick<VersionRow, "name" | "model_spec"> & {
   readonly runnable_in: readonly string[];
 };
 
-export function aboutVersion(model: string, { name }: Pick<VersionRow, "name">): string {
-  return `version ${formatIdentifier(name)} of ${formatSchemaObject(parseModel(model).model)}`;
+export function aboutVersion(model: SchemaObjectName, { name }: Pick<VersionRow, "name">): string {
+  return `version ${formatIdentifier(name)} of ${formatSchemaObject(model)}`;
 }
 
 function checkMethod(

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import { NotFoundError, PermissionError, StatementError } from "../../core/errors";
 import type { Shown } from "../../core/resource";
 import { stands } from "../../core/observed";
-import type { Listing, Statement } from "../../core/session";
+import type { Look } from "../../core/session";
 import type { Step } from "../../core/step";
-import { SYSTEM_ALIASES } from "../../snowflake/show/models";
-import { modelCalls, volatileFunctions } from "../../snowflake/sql/model-calls";
-import { Sql, sql } from "../../snowflake/sql/sql";
+import { predict } from "../../snowflake/show/predictions";
+import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { parseTargetLag } from "../../snowflake/sql/target-lag";
+import { codeTokens, upperCase } from "../../snowflake/sql/tokens";
 import { adviceOnCall, adviceOnWarehouses } from "./advice";
 import type { TableGiven } from "./complete";
-import { aliasKey } from "./around";
-import { namesOf, readersOf } from "./neighbours";
+import { adviceOnLag, namesOf, readersOf } from "./neighbours";
+import { adviceOnQuery } from "./own-query";
 import { nameOf } from "../../core/schema-objects";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
@@ -27,56 +26,50 @@ export async function forecast(
   const around = given.observed.around;
   if (wanted.query === undefined) return [UNKNOWN];
   const main = steps.find(({ consequences }) => consequences.includes("rescoresRows"));
-  const explained = main === undefined || !stands(given.observed) ? undefined : await explain(main);
+  const first = main ?? steps.find(({ makes }) => makes);
+  const explained = first === undefined ? [] : await explain({ wanted, given, step: first, look });
   return [
-    ...(explained ?? []),
+    ...explained,
     ...(main === undefined ? [] : effectOnReaders(wanted, given, main)),
     ...adviceOnCall(wanted, around, given.context),
     ...adviceOnWarehouses(wanted, around),
-    ...adviceOnText(wanted, given),
+    ...adviceOnLag(wanted, around),
+    ...adviceOnQuery(wanted, around?.survey?.calls ?? []),
+    ...adviceOnHeader(given, main),
     ...adviceOnPolicies(given, main),
     ...adviceOnOptions(wanted, given),
   ];
+}
 
-  /** A server that does not know the statement is an older one. */
-  async function explain(step: Step): Promise<readonly string[]> {
-    try {
-      const rows = await look.list(predictions, step.sql);
-      const found = rows.find(({ domain }) => domain === "DYNAMIC_TABLE");
-      return found === undefined ? [] : predictionText(found.effects);
-    } catch (error) {
-      if (error instanceof PermissionError || error instanceof NotFoundError) return [];
-      if (!(error instanceof StatementError)) throw error;
-      if (!REFUSALS.has(error.code)) return [];
-      return [`Snowflake is going to refuse it. ${error.message}`];
-    }
-  }
+interface Explained {
+  readonly wanted: Inputs;
+  readonly given: TableGiven;
+  readonly step: Step;
+  readonly look: Look;
+}
+
+/** What Snowflake foresees; of a new table only whether it is refused. */
+async function explain({ wanted, given, step, look }: Explained): Promise<readonly string[]> {
+  const { observed } = given;
+  // What the program makes before is not there yet, and is no mistake.
+  const isEarly = wanted.model !== undefined && observed.around?.survey?.version === undefined;
+  if (!stands(observed) && isEarly) return [];
+  const { effects = [], refusal } = await predict(look, step.sql);
+  if (refusal !== undefined)
+    return [
+      `Snowflake refuses it as things stand: ${refusal.message} Unless something else of this program changes that before, the update fails.`,
+    ];
+  const found = effects.find(({ domain }) => domain === "DYNAMIC_TABLE");
+  return found === undefined || !stands(observed) ? [] : predictionText(found.effects);
 }
 
 const UNKNOWN =
   "the version that scores is not known before something else of this update is done; up tells and runs the statement.";
 
-/** What CREATE OR ALTER cannot do with a table's columns, type or mode. Source: create-dynamic-table */
-const REFUSALS: ReadonlySet<string> = new Set([
-  ...["001432", "001521", "002108", "002711", "002830", "040050", "040053", "091908"],
-]);
-
 const effect = z.object({
   effect_type: z.string(),
   properties: z.record(z.string(), z.unknown()).optional(),
 });
-
-/** Source: https://docs.snowflake.com/en/sql-reference/sql/explain-changes */
-const predictions: Listing<Statement, { domain: string; effects: unknown }> = {
-  title: "predictions",
-  scopeKey: ({ text }) => text,
-  all: (statement) =>
-    statement instanceof Sql ? sql`EXPLAIN CHANGES USING TABULAR ${statement}` : statement,
-  row: z
-    .object({ domain: z.string(), effects: z.unknown() })
-    .transform(({ domain, effects }) => ({ domain, effects })),
-  nameOf: (row) => JSON.stringify(row),
-};
 
 function predictionText(effects: unknown): readonly string[] {
   const parsed: unknown = typeof effects === "string" ? JSON.parse(effects) : effects;
@@ -124,35 +117,19 @@ function adviceOnPolicies({ observed }: TableGiven, main: Step | undefined): rea
   ];
 }
 
-/** A query that the program wrote itself. */
-function adviceOnText(wanted: Inputs, { observed }: TableGiven): readonly string[] {
-  if (wanted.model !== undefined || wanted.query === undefined) return [];
-  const calls = modelCalls(wanted.query);
-  const aliases = observed.around?.survey?.aliases ?? new Set<string>();
-  const moving = calls.find(({ model, version }) => aliases.has(aliasKey(model, version)));
-  const named =
-    calls.find(({ version }) => version !== undefined && SYSTEM_ALIASES.has(version)) ?? moving;
-  const byAlias =
-    named === undefined
-      ? []
-      : [
-          `the query calls ${named.model.join(".")} by ${named.version ?? ""}, which is an alias: when somebody moves it, rows that stand keep their predictions, what new rows get is not documented, and no preview shows it. Name the version, or declare model and arguments.`,
-        ];
-  const loose = calls.filter(({ version }) => version === undefined);
-  const unnamed =
-    loose.length === 0
-      ? []
-      : [
-          `the query calls ${loose[0]?.model.join(".") ?? "a model"} without a version: when its default moves, rows that stand keep their predictions, what new rows get is not documented, and no preview shows it. Name the version, or declare model and arguments.`,
-        ];
-  const odd = volatileFunctions(wanted.query);
-  return [
-    ...byAlias,
-    ...unnamed,
-    ...(odd.length === 0 || wanted.refreshMode === "FULL"
-      ? []
-      : [`${odd.join(", ")} in the query may keep it from being refreshed incrementally.`]),
-  ];
+/** What SHOW tells in the table's text alone, and no statement of ours takes along. */
+const HEADERS = ["REQUIRE USER", "SECONDARY ROLES", "SCHEDULER", "BACKFILL FROM"];
+
+function adviceOnHeader({ observed }: TableGiven, main: Step | undefined): readonly string[] {
+  const text = observed.around?.row?.text;
+  if (main === undefined || text === undefined || !stands(observed)) return [];
+  const head = codeTokens(text.slice(0, text.length - (splitText(text)?.query.length ?? 0)))
+    .map((token) => upperCase(token.text))
+    .join(" ");
+  return HEADERS.filter((each) => head.includes(` ${each} `)).map(
+    (each) =>
+      `the table was made with ${each}, which goes back to its default: set it again by hand afterwards.`,
+  );
 }
 
 function adviceOnOptions(wanted: Inputs, { observed }: TableGiven): readonly string[] {
@@ -166,7 +143,7 @@ function adviceOnOptions(wanted: Inputs, { observed }: TableGiven): readonly str
   return [
     ...(parseTargetLag(wanted.targetLag) === "DOWNSTREAM" && isLeaf
       ? [
-          "targetLag is DOWNSTREAM, and no dynamic table of this schema reads it: it is refreshed only when one does.",
+          "targetLag is DOWNSTREAM, and no dynamic table of this schema reads it yet: it is refreshed only when one does.",
         ]
       : []),
     ...(wanted.refreshMode === "FULL" || wanted.refreshMode === "AUTO"

@@ -1,6 +1,7 @@
 import { InputError } from "../../core/errors";
 import type { SchemaObjectName } from "../../core/identity";
 import { formatIdentifier, formatSchemaObject } from "../../core/identity";
+import { dynamicTableRow } from "../../snowflake/show/dynamic-tables";
 import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { formatTargetLag, lagSeconds, parseTargetLag } from "../../snowflake/sql/target-lag";
@@ -29,7 +30,7 @@ function queryOf(row: DynamicTableRow): string {
   return splitText(row.text ?? "")?.query ?? "";
 }
 
-function nameOfRow(row: DynamicTableRow): SchemaObjectName {
+export function nameOfRow(row: DynamicTableRow): SchemaObjectName {
   return { database: row.database_name, schema: row.schema_name, name: row.name };
 }
 
@@ -46,7 +47,7 @@ function surelyReads(query: string, table: SchemaObjectName): boolean {
   return reads(query, table, 2);
 }
 
-/** @throws InputError when the table would read itself, or be fresher than what it reads */
+/** @throws InputError when the table would read itself */
 export function checkNeighbours(table: Inputs, around: Around | undefined): void {
   const neighbours = around?.survey?.neighbours ?? [];
   const own = nameOf(table);
@@ -59,16 +60,37 @@ export function checkNeighbours(table: Inputs, around: Around | undefined): void
       "query",
       `${label(table)} would read ${way.map((row) => formatIdentifier(row.name)).join(", which reads ")}, which reads ${label(table)}: dynamic tables cannot read each other in a circle.`,
     );
-  const lag = parseTargetLag(table.targetLag, "targetLag");
-  if (lag === undefined || lag === "DOWNSTREAM") return;
-  for (const row of readBy(query, neighbours)) {
-    const its = parseTargetLag(row.target_lag);
-    if (its === undefined || its === "DOWNSTREAM" || lagSeconds(its) <= lagSeconds(lag)) continue;
-    throw new InputError(
-      "targetLag",
-      `is ${formatTargetLag(lag)}, and ${formatIdentifier(row.name)}, which it reads, may lag ${formatTargetLag(its)}: a dynamic table cannot be fresher than what it reads.`,
-    );
-  }
+}
+
+/**
+ * What is fresher than what it reads, Snowflake refuses; another table of the program may change before.
+ * Source: dynamic tables, "target lag"
+ */
+export function adviceOnLag(table: Inputs, around: Around | undefined): readonly string[] {
+  const neighbours = around?.survey?.neighbours ?? [];
+  const wanted = parseTargetLag(table.targetLag);
+  if (wanted === undefined || wanted === "DOWNSTREAM") return [];
+  const lag = lagSeconds(wanted);
+  const above = readBy(table.query ?? "", neighbours)
+    .filter((row) => (secondsOf(row.target_lag) ?? 0) > lag)
+    .map((row) => `${named(row)}, which it reads, may lag ${row.target_lag ?? ""}`);
+  const below = readersOf(nameOf(table), neighbours)
+    .filter((row) => (secondsOf(row.target_lag) ?? lag) < lag)
+    .map((row) => `${named(row)}, which reads it, may lag ${row.target_lag ?? ""} only`);
+  return [...above, ...below].map(
+    (text) =>
+      `targetLag is ${formatTargetLag(wanted)}, and ${text}: no dynamic table can be fresher than what it reads. Unless something else of this program changes that before, Snowflake will refuse.`,
+  );
+}
+
+/** Undefined for DOWNSTREAM. */
+function secondsOf(given: string | undefined): number | undefined {
+  const lag = parseTargetLag(given);
+  return lag === undefined || lag === "DOWNSTREAM" ? undefined : lagSeconds(lag);
+}
+
+function named(row: DynamicTableRow): string {
+  return formatIdentifier(row.name);
 }
 
 /** The tables on a way from some of them to one that reads a table. */
@@ -82,6 +104,21 @@ function wayTo(own: SchemaObjectName, from: Rows, all: Rows, seen: Rows = []): R
   }
   return undefined;
 }
+
+/** The row that SHOW will have once what is wanted stands, as far as tables beside it ask. */
+export function rowOnceDone(table: Inputs, row: DynamicTableRow | undefined): DynamicTableRow {
+  const { database, schema, name } = nameOf(table);
+  const lag = parseTargetLag(table.targetLag);
+  const query = table.query ?? queryOf(row ?? EMPTY);
+  return {
+    ...(row ?? EMPTY),
+    ...{ name, database_name: database, schema_name: schema },
+    target_lag: lag === undefined || lag === "DOWNSTREAM" ? lag : formatTargetLag(lag),
+    text: `CREATE DYNAMIC TABLE ${label(table)} AS ${query}`,
+  };
+}
+
+const EMPTY = dynamicTableRow.parse({ name: "", database_name: "", schema_name: "" });
 
 /** Names of rows for a sentence. */
 export function namesOf(rows: Rows): string {

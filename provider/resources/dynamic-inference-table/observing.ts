@@ -9,6 +9,7 @@ import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { clusterKeys, frozenPredicate } from "../../snowflake/sql/predicate";
 import type { Around } from "./around";
+import { keptAs, leftBeside } from "./before";
 import { parseModel } from "./model";
 import { suspendReason } from "./scheduling";
 import { scoredBy } from "./scored-by";
@@ -42,11 +43,18 @@ export async function observe(
   const model = await modelRow(wanted, look);
   if (found.row === undefined) return { absent: found.absent, around: { model } };
   const { row } = found;
-  const [suspendedBy, extras] = await Promise.all([
+  const [suspendedBy, extras, rows] = await Promise.all([
     whySuspended(wanted, row, look),
     readMore(wanted, look, need),
+    look.list(dynamicTables, name),
   ]);
-  const around: Around = { row, model, suspendedBy };
+  const around: Around = {
+    row,
+    model,
+    suspendedBy,
+    leftovers: leftBeside(name, rows),
+    kept: keptAs(wanted, rows),
+  };
   return toObserved(wanted, around, extras);
 }
 

@@ -27,7 +27,7 @@ export function refresh(change: Refreshed): Step {
 }
 
 /** The refresh that an update before this one did not see through; before rows are frozen as they are. */
-export function owed(
+export function owedRefresh(
   desired: DynamicInferenceTableInputs,
   { known, around, steps }: Left<DynamicInferenceTableOutputs, Around>,
 ): readonly Step[] {

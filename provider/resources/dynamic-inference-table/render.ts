@@ -43,7 +43,10 @@ export function render(table: Inputs, { model, version }: Scorer): string {
   const marked =
     table.modelVersionColumn === undefined
       ? []
-      : [sql`${literal(version)} AS ${column(table.modelVersionColumn, "modelVersionColumn")}`];
+      : // Without the cast the column would be as long as the version's name.
+        [
+          sql`${literal(version)}::VARCHAR AS ${column(table.modelVersionColumn, "modelVersionColumn")}`,
+        ];
   const outer = joined([...passed.map((each) => sql`B.${each}`), ...outputsOf(table), ...marked]);
   return sql`SELECT ${outer} FROM (SELECT ${inner} FROM ${sourceOf(table)} AS S${where}) AS B`.text;
 }

@@ -14,6 +14,7 @@ import {
 import { isSuspendedByErrors } from "./around";
 import type { Around } from "./around";
 import { parseModel } from "./model";
+import { leftoverSteps } from "./before";
 import { MONITORED } from "./observing";
 import { columnsOf, sourceName } from "./render";
 import { nameOf } from "../../core/schema-objects";
@@ -56,6 +57,11 @@ export function missingParts(table: Inputs): readonly string[] {
 
 /** What is missing is told once every input is known. @throws InputError */
 export function checkWhole(table: Inputs): void {
+  if (table.onModelVersionChange === "keepHistory" && table.frozenWhere === undefined)
+    throw new InputError(
+      "onModelVersionChange",
+      "keepHistory keeps the predictions of frozen rows: say with frozenWhere which these are.",
+    );
   if (table.query !== undefined && table.model === undefined) return;
   const missing = missingParts(table);
   if (missing.length > 0)
@@ -135,22 +141,10 @@ function columnIssues(table: Partial<Inputs>): readonly Issue[] {
 }
 
 function optionIssues(table: Partial<Inputs>): readonly Issue[] {
-  const {
-    onModelVersionChange,
-    frozenWhere,
-    transient,
-    dataRetentionTimeInDays = 0,
-    targetLag,
-  } = table;
+  const { transient, dataRetentionTimeInDays = 0, targetLag } = table;
   const issues: Issue[] = [];
   if (targetLag === "")
     issues.push({ path: "targetLag", message: "is empty: give a duration or DOWNSTREAM." });
-  if (onModelVersionChange === "keepHistory" && frozenWhere === undefined)
-    issues.push({
-      path: "onModelVersionChange",
-      message:
-        "keepHistory keeps the predictions of frozen rows: say with frozenWhere which these are.",
-    });
   if (transient === true && dataRetentionTimeInDays > 1)
     issues.push({
       path: "dataRetentionTimeInDays",
@@ -185,9 +179,10 @@ export function guardDrop(table: Inputs, { live }: Observed<Inputs, Facts, Aroun
   );
 }
 
-export function drop(table: Inputs): Drop {
+export function drop(table: Inputs, { around }: Observed<Inputs, Facts, Around>): Drop {
   return {
     steps: [
+      ...leftoverSteps(table, around),
       {
         sql: sql`DROP DYNAMIC TABLE ${objectName(nameOf(table))}`,
         why: "drops the table with its rows; UNDROP DYNAMIC TABLE brings it back within its retention time",

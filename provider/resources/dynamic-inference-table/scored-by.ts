@@ -7,11 +7,17 @@ import { modelCalls } from "../../snowflake/sql/model-calls";
 /** The version of a model that a query names; of the one model that it calls when none is given. */
 export function scoredBy(query: string | undefined, model?: SchemaObjectName): string | undefined {
   const calls = modelCalls(query ?? "").filter(
-    (call) => model === undefined || call.model.at(-1) === model.name,
+    (call) => model === undefined || isCalled(call.model, model),
   );
   const versions = new Set(calls.map(({ version }) => version));
   const [only] = versions;
   return versions.size === 1 && only !== undefined ? formatIdentifier(only) : undefined;
+}
+
+/** A name may leave out its database, and its schema. */
+function isCalled(parts: readonly string[], { database, schema, name }: SchemaObjectName): boolean {
+  const full = [database, schema, name].slice(-parts.length);
+  return parts.length === full.length && parts.every((part, index) => part === full[index]);
 }
 
 /** Whether two queries call the same versions of the same models, or one of them calls none. */

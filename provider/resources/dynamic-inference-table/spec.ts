@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../../core/errors";
 import type { TableChange } from "./around";
 import { RETENTION } from "./observing";
@@ -6,11 +7,19 @@ import type { Spec } from "./statements";
 
 type Inputs = DynamicInferenceTableInputs;
 
+/** A list of column names of another length than the query gives. Source: error 092918 */
+const OTHER_COUNT = "092918";
+
 /** The whole target state: what the program does not say stays as it is, what it said before goes. */
-export function specOf({ desired, live, previous, around }: TableChange): Spec {
+export function specOf({
+  desired,
+  live,
+  previous,
+  around,
+}: Pick<TableChange, "desired" | "live" | "previous" | "around">): Spec {
   const { query } = desired;
   if (query === undefined) throw new InputError("query", "the version that scores is not known.");
-  const { parameters = {}, isTransient, columns } = around?.survey ?? {};
+  const { parameters = {}, isTransient, columns, alterRefusal } = around?.survey ?? {};
   const own = RETENTION.map(({ input, parameter }) => [input, parameters[parameter]]);
   const standing: Partial<Inputs> = {
     ...(isTransient === true ? { transient: true } : {}),
@@ -22,7 +31,8 @@ export function specOf({ desired, live, previous, around }: TableChange): Spec {
   return {
     query,
     // The parts name every column; a query of the user's own may have got its names from a list.
-    columns: desired.model === undefined ? columns?.list : undefined,
+    columns:
+      desired.model === undefined && alterRefusal?.code !== OTHER_COUNT ? columns?.list : undefined,
     targetLag: desired.targetLag,
     warehouse: desired.warehouse,
     refreshMode: desired.refreshMode,
@@ -46,8 +56,13 @@ export function filledOn({
   return initializationWarehouse ?? warehouse;
 }
 
-/** All rows of the table, with their number where it is known. */
-export function allRows({ around }: Pick<TableChange, "around">): string {
+/** All rows that the table is going to have, with their number where it is known. */
+export function allRows(change: TableChange): string {
+  const { around, desired, previous } = change;
+  const isOther = (["source", "where"] as const).some(
+    (name) => !isDeepStrictEqual(desired[name], previous[name]),
+  );
+  if (isOther) return sourceRows(change);
   const rows = around?.row?.rows;
   return rows === undefined ? "all rows" : `all ${String(rows)} rows`;
 }

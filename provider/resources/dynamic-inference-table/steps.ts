@@ -4,10 +4,10 @@ import type { Clause } from "../../core/resource";
 import type { Step } from "../../core/step";
 import { sql } from "../../snowflake/sql/sql";
 import { tagSteps } from "../../snowflake/sql/tags";
-import { alteration, alterations } from "./alterations";
+import { alteration, alterations, freezing } from "./alterations";
 import { isSuspendedByErrors } from "./around";
 import type { Around, TableChange } from "./around";
-import { blueGreen } from "./blue-green";
+import { blueGreen, ownership } from "./blue-green";
 import { checkCall } from "./checks";
 import { checkVersion } from "./model";
 import { checkNeighbours } from "./neighbours";
@@ -49,6 +49,7 @@ export const table: Clause<Inputs, Around> = {
       ...contentSteps(change, changed, way),
       ...tagChanges(change),
       ...scheduling(change, changed, way),
+      ...(way.by === "replace" ? ownership(nameOf(change.desired), change) : []),
     ];
   },
 };
@@ -61,7 +62,7 @@ function check(change: TableChange, changed: Changed): void {
     checkVersion(desired.model, pinned, context);
     checkCall(change);
   }
-  if (changed.has("query") || changed.has("targetLag")) checkNeighbours(desired, around);
+  if (changed.has("query")) checkNeighbours(desired, around);
 }
 
 /** Everything but tags and whether it is suspended. */
@@ -92,7 +93,7 @@ function createOrAlter(change: TableChange, changed: Changed, way: Way): readonl
       nameOf(desired),
       unfreezes ? { ...spec, frozenWhere: undefined } : spec,
     ),
-    why: whyAltered(change, changed, { isRebuilt, isLost }),
+    why: whyAltered(change, changed, { isRebuilt, isLost, on: filledOn(spec) }),
     consequences: [
       ...(isRebuilt ? (["rescoresRows"] as const) : []),
       ...(isLost ? (["losesData"] as const) : []),
@@ -102,7 +103,7 @@ function createOrAlter(change: TableChange, changed: Changed, way: Way): readonl
   // Rows can be frozen again only once they are new.
   const waits = isRebuilt && (desired.waitForRefresh !== false || unfreezes);
   return [
-    ...(freezes ? [alteration(change, "frozenWhere")] : []),
+    ...(freezes ? freezing(change) : []),
     altered,
     ...(waits ? [refresh(change)] : []),
     ...(unfreezes ? [alteration({ ...change, live: {} }, "frozenWhere")] : []),
@@ -117,10 +118,14 @@ function isOtherKind(from: Inputs["refreshMode"], to: Inputs["refreshMode"]): bo
 function whyAltered(
   change: TableChange,
   changed: Changed,
-  { isRebuilt, isLost }: { readonly isRebuilt: boolean; readonly isLost: boolean },
+  {
+    isRebuilt,
+    isLost,
+    on,
+  }: { readonly isRebuilt: boolean; readonly isLost: boolean; readonly on: string },
 ): string {
   const { desired } = change;
-  const cost = `the next refresh computes ${allRows(change)} again on ${filledOn(desired)}`;
+  const cost = `the next refresh computes ${allRows(change)} again on ${on}`;
   if (!changed.has("query")) {
     const mode = `refreshes ${String(desired.refreshMode)} from now on`;
     return isRebuilt ? `${mode}; ${cost}` : mode;
@@ -140,7 +145,8 @@ function whatChanges({ desired, live }: TableChange): string {
 
 function replace(change: TableChange, way: Way): readonly Step[] {
   const { desired } = change;
-  const spec = specOf(change);
+  // Whatever the first rows of the table waited for: nobody is to read a table without rows.
+  const spec = { ...specOf(change), initialize: "ON_CREATE" } as const;
   const isLost = givesUpFrozen(change, way);
   const lost = isLost
     ? "; frozen rows are computed again, and those whose source is gone are lost"
@@ -149,11 +155,15 @@ function replace(change: TableChange, way: Way): readonly Step[] {
   const replaced: Step = {
     sql: create("CREATE OR REPLACE", nameOf(desired), spec),
     why: `replaces the table (${because}), with its grants and tags; computes ${allRows(change)} on ${filledOn(spec)} before the new table takes the name${lost}; streams on it break`,
-    consequences: ["rescoresRows", ...(isLost ? (["losesData"] as const) : []), "costs"],
+    consequences: [
+      "interrupts",
+      "rescoresRows",
+      ...(isLost ? (["losesData"] as const) : []),
+      "costs",
+    ],
     watch: filling(nameOf(desired)),
   };
-  const scheduled = desired.initialize === "ON_SCHEDULE" && desired.waitForRefresh !== false;
-  return scheduled ? [replaced, refresh(change)] : [replaced];
+  return [replaced];
 }
 
 function tagChanges({ desired, live, differences }: TableChange): readonly Step[] {

@@ -1,31 +1,36 @@
+import { nameOf } from "../../core/schema-objects";
 import type { SchemaObjectName } from "../../core/identity";
 import { stands } from "../../core/observed";
+import type { Surveying } from "../../core/resource";
 import type { Look } from "../../core/session";
-import { dynamicTables, tableKinds, tableParameters } from "../../snowflake/show/dynamic-tables";
+import { tableKinds, tableParameters } from "../../snowflake/show/dynamic-tables";
 import { tableGrants } from "../../snowflake/show/grants";
-import {
-  readable,
-  releases,
-  tableColumns,
-  tablePolicies,
-  warehouseNames,
-} from "../../snowflake/show/relations";
+import { predict } from "../../snowflake/show/predictions";
+import { readable, tableColumns, tablePolicies } from "../../snowflake/show/relations";
 import { TABLE_TAGS, ownTags, tableTags } from "../../snowflake/show/tags";
-import { models } from "../../snowflake/show/models";
-import { versions } from "../../snowflake/show/versions";
-import { modelCalls } from "../../snowflake/sql/model-calls";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { sameSql } from "../../snowflake/sql/fingerprint";
 import { sameLag } from "../../snowflake/sql/target-lag";
-import { aliasKey } from "./around";
+import { canCreateOrAlter } from "./around";
 import type { Around, Survey } from "./around";
+import { keptAs } from "./before";
 import type { TableGiven } from "./complete";
-import { versionWanted } from "./complete";
-import { parseModel } from "./model";
 import { isOwnLevel } from "./observing";
+import { calledModels } from "./own-query";
+import {
+  NO_VERSIONS,
+  columnsOf,
+  isPreviousTaken,
+  neighboursOf,
+  releaseOf,
+  rowsOf,
+  versionsOf,
+  warehousesOf,
+} from "./reads";
 import { sourceName } from "./render";
-import { nameOf } from "../../core/schema-objects";
 import type { DynamicInferenceTableInputs } from "./shapes";
+import { specOf } from "./spec";
+import { create } from "./statements";
 
 /** What is read only when the table is made or its query changes; what cannot be read is passed over. */
 
@@ -34,36 +39,54 @@ type Inputs = DynamicInferenceTableInputs;
 export async function survey(
   wanted: Inputs,
   given: TableGiven,
-  look: Look,
+  { look, previous }: Surveying<Inputs>,
 ): Promise<Around | undefined> {
   const { observed } = given;
   if (!stands(observed) && observed.absent === "unasked") return undefined;
-  const isMade = !stands(observed) || isRebuilt(wanted, observed.live);
+  const isMade = !stands(observed) || isRebuilt(wanted, observed.live, previous);
   const moves = isMade || !stands(observed) || isMoved(wanted, observed.live);
   if (!moves) return undefined;
   // The name that it still has, where this very update renames it.
   const name = nameOf(stands(observed) ? { ...wanted, ...identityOf(observed.live) } : wanted);
   const source = sourceName(wanted);
-  const [found, sourceColumns, sourceRows, release, neighbours, warehouses, aliases, standing] =
-    await Promise.all([
-      isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
-      isMade ? columnsOf(source, look) : undefined,
-      isMade ? rowsOf(source, look) : undefined,
-      isMade ? releaseOf(look) : undefined,
-      neighboursOf(name, look),
-      warehousesOf(look),
-      isMade ? aliasesOf(wanted, look) : undefined,
-      isMade && stands(observed) ? ofStanding({ wanted, name }, given, look) : NOTHING_STANDS,
-    ]);
+  const [
+    found,
+    sourceColumns,
+    sourceRows,
+    release,
+    neighbours,
+    isTaken,
+    warehouses,
+    calls,
+    standing,
+  ] = await Promise.all([
+    isMade ? versionsOf(wanted, given, look) : NO_VERSIONS,
+    isMade ? columnsOf(source, look) : undefined,
+    isMade ? rowsOf(source, look) : undefined,
+    isMade ? releaseOf(look) : undefined,
+    neighboursOf(nameOf(wanted), name, look),
+    isPreviousTaken(wanted, look),
+    warehousesOf(look),
+    isMade ? calledModels(wanted, look) : [],
+    isMade && stands(observed) ? ofStanding({ wanted, name }, given, look) : NOTHING_STANDS,
+  ]);
   const facts = {
     sourceColumns,
     sourceRows,
     release,
     neighbours,
+    isPreviousTaken: isTaken,
     warehouses,
-    aliases,
+    calls,
   };
-  return { ...observed.around, survey: { ...found, ...facts, ...standing } };
+  const kept = keptAs(wanted, neighbours);
+  const around: Around = {
+    ...observed.around,
+    kept,
+    survey: { ...found, ...facts, ...standing },
+  };
+  const alterRefusal = await refusalOf({ wanted, previous, given, around }, look);
+  return { ...around, survey: { ...found, ...facts, ...standing, alterRefusal } };
 }
 
 function identityOf({ database, schema, name }: Partial<Inputs>): Partial<Inputs> {
@@ -73,9 +96,13 @@ function identityOf({ database, schema, name }: Partial<Inputs>): Partial<Inputs
 }
 
 /** Whether more than options change. */
-function isRebuilt(wanted: Inputs, live: Partial<Inputs>): boolean {
-  const isTransient =
-    wanted.transient !== undefined && (live.transient ?? false) !== wanted.transient;
+function isRebuilt(
+  wanted: Inputs,
+  live: Partial<Inputs>,
+  previous: Partial<Inputs> | undefined,
+): boolean {
+  const isManaged = wanted.transient !== undefined || previous?.transient !== undefined;
+  const isTransient = isManaged && (live.transient ?? false) !== (wanted.transient ?? false);
   const isOther = live.refreshMode !== wanted.refreshMode && wanted.refreshMode !== "AUTO";
   return isTransient || isOther || !sameSql(live.query, wanted.query);
 }
@@ -92,13 +119,15 @@ function isMoved(wanted: Inputs, live: Partial<Inputs>): boolean {
 
 type Standing = Omit<
   Survey,
-  | "aliases"
+  | "calls"
+  | "alterRefusal"
   | "version"
   | "versions"
   | "sourceColumns"
   | "sourceRows"
   | "release"
   | "neighbours"
+  | "isPreviousTaken"
   | "warehouses"
 >;
 
@@ -120,7 +149,7 @@ async function ofStanding(
 ): Promise<Standing> {
   const isBeside = wanted.onModelVersionChange === "blueGreen";
   const [role, kind, parameters, policies, grants, tags, standing] = await Promise.all([
-    isBeside ? look.role() : undefined,
+    look.role(),
     readable(() => look.find(tableKinds, { scope: name, name: name.name }, "listed")),
     readable(() => look.list(tableParameters, name)),
     readable(() => look.list(tablePolicies, name)),
@@ -142,68 +171,31 @@ async function ofStanding(
   };
 }
 
-type Versions = Pick<Survey, "version" | "versions">;
-
-const NO_VERSIONS: Versions = { version: undefined };
-
-async function versionsOf({ model }: Inputs, given: TableGiven, look: Look): Promise<Versions> {
-  if (model === undefined) return NO_VERSIONS;
-  const wanted = versionWanted(model, given);
-  if (wanted === undefined) return NO_VERSIONS;
-  const rows = await readable(() => look.list(versions, parseModel(model).model));
-  const version = rows?.find(({ name }) => name === wanted);
-  return { version, versions: rows?.map(({ name }) => name) };
+interface Altered {
+  readonly wanted: Inputs;
+  readonly previous: Partial<Inputs> | undefined;
+  readonly given: TableGiven;
+  readonly around: Around;
 }
 
-async function columnsOf(
-  relation: SchemaObjectName | undefined,
+/** Which columns a query of the user's own gives is known to Snowflake alone. */
+async function refusalOf(
+  { wanted, previous = {}, given: { observed }, around }: Altered,
   look: Look,
-): Promise<Survey["sourceColumns"]> {
-  if (relation === undefined) return undefined;
-  const rows = await readable(() => look.list(tableColumns, relation));
-  return rows === undefined ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
+): Promise<Survey["alterRefusal"]> {
+  if (wanted.model !== undefined || wanted.query === undefined || !stands(observed))
+    return undefined;
+  const { live } = observed;
+  if (sameSql(live.query, wanted.query) || !canCreateOrAlter(around)) return undefined;
+  const spec = specOf({ desired: wanted, live, previous, around });
+  const { refusal } = await predict(look, create("CREATE OR ALTER", nameOf(live as Inputs), spec));
+  return refusal !== undefined && REFUSALS.has(refusal.code) ? refusal : undefined;
 }
 
-/** A view has no rows of its own. */
-async function rowsOf(
-  relation: SchemaObjectName | undefined,
-  look: Look,
-): Promise<number | undefined> {
-  if (relation === undefined) return undefined;
-  const at = { scope: relation, name: relation.name };
-  return (await readable(() => look.find(tableKinds, at, "listed")))?.rows;
-}
-
-async function releaseOf(look: Look): Promise<string | undefined> {
-  const [row] = (await readable(() => look.list(releases, ""))) ?? [];
-  return /^\d+\.\d+/.exec(row?.RELEASE ?? "")?.[0];
-}
-
-async function neighboursOf(name: SchemaObjectName, look: Look): Promise<Survey["neighbours"]> {
-  const rows = (await readable(() => look.list(dynamicTables, name))) ?? [];
-  return rows.filter((row) => row.name !== name.name);
-}
-
-/** Of the models that a query of the user's own names in full. */
-async function aliasesOf({ model, query = "" }: Inputs, look: Look): Promise<Survey["aliases"]> {
-  if (model !== undefined) return undefined;
-  const found = await Promise.all(
-    modelCalls(query).map(async ({ model: [database, schema, name] }) => {
-      if (database === undefined || schema === undefined || name === undefined) return [];
-      const scope = { database, schema, name };
-      const row = await readable(() => look.find(models, { scope, name }, "listed"));
-      return Object.keys(row?.aliases ?? {}).map((each) =>
-        aliasKey([database, schema, name], each),
-      );
-    }),
-  );
-  return new Set(found.flat());
-}
-
-async function warehousesOf(look: Look): Promise<Survey["warehouses"]> {
-  const rows = await readable(() => look.list(warehouseNames, ""));
-  return rows === undefined ? undefined : new Set(rows.map(({ name }) => name));
-}
+/** What CREATE OR ALTER cannot do with a table's columns and their types. Source: create-dynamic-table */
+const REFUSALS: ReadonlySet<string> = new Set([
+  ...["001432", "001506", "001521", "002830", "040050", "040053", "092918"],
+]);
 
 /** What a write makes stale of it. */
 export function forgetStanding(name: SchemaObjectName, look: Look): void {

@@ -23,12 +23,17 @@ export function wayOf(change: TableChange, changed: Changed): Way {
   if (!changed.has("query") && !changed.has("refreshMode")) return { by: "alter" };
   const strategy = strategyOf(change);
   if (strategy === "blueGreen") return { by: "blueGreen" };
-  if (strategy === "replace") return replacing("as onModelVersionChange says");
+  if (strategy === "replace") return replacing(CHOSEN);
   if (!canCreateOrAlter(change.around))
     return replacing("this account does not have CREATE OR ALTER DYNAMIC TABLE yet");
-  const why = whyOtherTable(change.desired, change.around);
+  const refusal = change.around?.survey?.alterRefusal;
+  const why =
+    whyOtherTable(change.desired, change.around) ??
+    (refusal === undefined ? undefined : `CREATE OR ALTER is refused: ${refusal.message}`);
   return why === undefined ? { by: "createOrAlter", strategy } : replacing(why);
 }
+
+const CHOSEN = "as onModelVersionChange says";
 
 function replacing(because: string): Way {
   return { by: "replace", because };
@@ -60,10 +65,14 @@ export function guardPolicies({ desired, around }: TableChange, way: Way): void 
   const policies = around?.survey?.policies ?? [];
   if (!isAnother(way) || policies.length === 0) return;
   const why = way.by === "replace" ? ` (${way.because})` : "";
+  const isChosen = way.by === "blueGreen" || (way.by === "replace" && way.because === CHOSEN);
+  const other = isChosen
+    ? 'Use onModelVersionChange: "rescore", which keeps them, or take'
+    : "Take";
   throw new InputError(
     "",
     `refused to put another table in the place of ${label(desired)}${why}: its policies (${policies.join(", ")}) would not stand on it, ` +
-      `and no statement takes them along. Use onModelVersionChange: "rescore", which keeps them, or take them off first and put them on again afterwards.`,
+      `and no statement takes them along. ${other} them off first and put them on again afterwards.`,
   );
 }
 

@@ -58,7 +58,12 @@ export class PhaseLook implements ForeseeingLook {
         if (foreseen.has(at.name)) return foreseen.get(at.name) as R | undefined;
         return this.find(listing, at, certainty);
       },
-      list: (listing, scope) => this.list(listing, scope),
+      list: async <S, R>(listing: Listing<S, R>, scope: S) => {
+        const { foreseen } = this.#scope(listing, scope);
+        const rows = (await this.list(listing, scope)).map((row) => [listing.nameOf(row), row]);
+        const all = new Map([...rows, ...foreseen] as [string, R | undefined][]);
+        return [...all.values()].filter((row) => row !== undefined);
+      },
       forget: (listing, scope) => {
         this.forget(listing, scope);
       },

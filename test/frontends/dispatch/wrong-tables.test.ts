@@ -90,11 +90,6 @@ describe("bad input of a table is told in preview with advice, and nothing is se
     ],
     ["itself as source", { source: PREVIEWED }, `query: ${PREVIEWED} would read itself`],
     [
-      "less lag than what it reads",
-      { source: "ML.PROD.SLOW" },
-      "targetLag: is 5 minutes, and SLOW, which it reads, may lag 1 hour",
-    ],
-    [
       "an alias that does not exist",
       { model: "ML.PROD.TUMOR/CANARY" },
       "model: ML.PROD.TUMOR has no alias CANARY, and nothing in this program makes it. It has: DEFAULT, FIRST, LAST, PRODUCTION.",
@@ -189,14 +184,5 @@ describe("bad input of a table is told in preview with advice, and nothing is se
       expect(await refused({ ...theirs, adopt })).toContain(
         "ML.PROD.USERS$V1 is a feature view that the Feature Store manages. It is never taken over",
       );
-  });
-
-  it("less lag for a table that stands than what it reads has", async () => {
-    const stack = new DispatchedStack(emulator);
-    const second = bare("SELECT * FROM ML.PROD.FIRST", { name: "SECOND", refreshMode: "AUTO" });
-    await stack.up(program({ ...second, adopt: true }));
-    await expect(stack.preview(program({ ...second, targetLag: "1 minute" }))).rejects.toThrow(
-      "targetLag: is 1 minute, and FIRST, which it reads, may lag 5 minutes",
-    );
   });
 });

@@ -1,7 +1,7 @@
 import { planOf, planned, sqlOf } from "../../support/plans";
 import { HEAD, NAME, changed, declared, queryOf, standingTable, table } from "../../support/tables";
 
-const NEXT = '"ML"."PROD"."PREDICTIONS__NEXT_A4249DAA"';
+const NEXT = '"ML"."PROD"."PREDICTIONS__NEXT_4F005ED8"';
 
 describe("another version", () => {
   const altered = (version: string): string =>
@@ -39,6 +39,7 @@ describe("another version", () => {
       `ALTER DYNAMIC TABLE ${NAME} REFRESH`,
     ]);
     expect(changed({ frozenWhere: "AT < '2026-06-01'" }, { inputs, alias: "V2" })).toEqual([
+      `SELECT COUNT(*) AS UNFROZEN FROM ${NAME} WHERE (AT < '2026-01-01') AND NOT COALESCE((AT < '2026-06-01'), FALSE)`,
       `ALTER DYNAMIC TABLE ${NAME} SET FROZEN WHERE (AT < '2026-06-01')`,
       `CREATE OR ALTER DYNAMIC TABLE ${NAME} ${HEAD} FROZEN WHERE (AT < '2026-06-01') AS ${queryOf("V2")}`,
       `ALTER DYNAMIC TABLE ${NAME} REFRESH`,
@@ -155,7 +156,7 @@ describe("another version", () => {
     [
       "blueGreen",
       0,
-      "ML.PROD.PREDICTIONS__NEXT_A4249DAA is being filled for 30 s (RUNNING, 12 rows to be seen).",
+      "ML.PROD.PREDICTIONS__NEXT_4F005ED8 is being filled for 30 s (RUNNING, 12 rows to be seen).",
     ],
   ])("tells with %s how far it is", (onModelVersionChange, at, text) => {
     const inputs = { ...declared, onModelVersionChange };
