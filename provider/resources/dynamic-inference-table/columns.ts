@@ -1,6 +1,6 @@
 import { parseIdentifier } from "../../core/identity";
+import { selectedNames } from "../../snowflake/sql/names";
 import type { Around } from "./around";
-import { columnsOf } from "./render";
 import type { DynamicInferenceTableInputs } from "./shapes";
 
 /** Whether CREATE OR ALTER can give a table other columns. Source: create-dynamic-table, "CREATE OR ALTER" */
@@ -14,7 +14,7 @@ type Inputs = DynamicInferenceTableInputs;
 export function whyOtherTable(table: Inputs, around: Around | undefined): string | undefined {
   const standing = around?.survey?.standing;
   if (table.model === undefined || standing === undefined) return undefined;
-  const wanted = columnsOf(table);
+  const wanted = selectedNames(table.query ?? "");
   const kept = wanted.filter((name) => standing.has(name));
   if (kept.length === 0) return "CREATE OR ALTER cannot drop all columns";
   const order = [...standing.keys()].filter((name) => kept.includes(name));

@@ -1,6 +1,7 @@
 import { parseIdentifier } from "../../core/identity";
 import type { Given, Observed } from "../../core/observed";
 import { stands } from "../../core/observed";
+import { selectedNames } from "../../snowflake/sql/names";
 import { fingerprint } from "../../snowflake/sql/fingerprint";
 import type { Around } from "./around";
 import { parseModel, versionOf } from "./model";
@@ -36,7 +37,8 @@ function queryOf(
   // What nobody can say yet stays as it is.
   if (version === undefined || missingParts(table).length > 0)
     return stands(observed) ? observed.live.query : undefined;
-  return render(table, { model: parseModel(table.model).model, version });
+  const standing = stands(observed) ? selectedNames(observed.live.query ?? "") : [];
+  return render(table, { model: parseModel(table.model).model, version }, standing);
 }
 
 /** The version that scores, resolved; that of the last run is the one that it left in the query. */

@@ -31,8 +31,15 @@ export function methodOf(table: Partial<Inputs>): string {
 /** Column that the call's answer has between the inner and the outer query. */
 const ANSWER = identifier("$ANSWER");
 
-/** @throws InputError when a part is missing or no name */
-export function render(table: Inputs, { model, version }: Scorer): string {
+/**
+ * @param standing columns that the table has, which keep their order: CREATE OR ALTER moves none
+ * @throws InputError when a part is missing or no name
+ */
+export function render(
+  table: Inputs,
+  { model, version }: Scorer,
+  standing: readonly string[] = [],
+): string {
   const passed = (table.passthroughColumns ?? []).map((name, index) =>
     column(name, `passthroughColumns[${String(index)}]`),
   );
@@ -47,7 +54,14 @@ export function render(table: Inputs, { model, version }: Scorer): string {
         [
           sql`${literal(version)}::VARCHAR AS ${column(table.modelVersionColumn, "modelVersionColumn")}`,
         ];
-  const outer = joined([...passed.map((each) => sql`B.${each}`), ...outputsOf(table), ...marked]);
+  const all = [...passed.map((each) => sql`B.${each}`), ...outputsOf(table), ...marked];
+  const names = columnsOf(table);
+  const place = (index: number): number => {
+    const at = standing.indexOf(names[index] ?? "");
+    return at === -1 ? standing.length + index : at;
+  };
+  const order = all.map((_, index) => index).sort((a, b) => place(a) - place(b));
+  const outer = joined(order.flatMap((index) => all[index] ?? []));
   return sql`SELECT ${outer} FROM (SELECT ${inner} FROM ${sourceOf(table)} AS S${where}) AS B`.text;
 }
 

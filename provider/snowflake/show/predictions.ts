@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { AlreadyExistsError, NotFoundError, PermissionError, StatementError } from "../../core/errors";
+import {
+  AlreadyExistsError,
+  NotFoundError,
+  PermissionError,
+  StatementError,
+} from "../../core/errors";
 import type { Listing, Look, Statement } from "../../core/session";
 import { Sql, sql } from "../sql/sql";
 

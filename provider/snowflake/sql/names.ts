@@ -31,6 +31,22 @@ export function namesIn(query: string): readonly (readonly string[])[] {
   return found;
 }
 
+/** The names that the items of the first SELECT's list end with, in their order; resolved. */
+export function selectedNames(query: string): readonly string[] {
+  const code = codeTokens(query);
+  const found: string[] = [];
+  let depth = 0;
+  for (const [index, token] of code.entries()) {
+    if (isOperator(token, "(")) depth += 1;
+    else if (isOperator(token, ")")) depth -= 1;
+    const isEnd = depth === 0 && (isOperator(token, ",") || isWord(token, "FROM"));
+    const name = isEnd ? resolvedName(code[index - 1]) : undefined;
+    if (name !== undefined) found.push(name);
+    if (depth === 0 && isWord(token, "FROM")) return found;
+  }
+  return found;
+}
+
 function nameAt(code: readonly Token[], start: number): readonly string[] {
   const parts: string[] = [];
   for (let at = start; ; at += 2) {

@@ -6,6 +6,7 @@ import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
 import { PRODUCTION as ALIAS, TUMOR as MODEL, configured, requests } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
+import { declared } from "../../support/tables";
 
 const { Kind } = rpc.PropertyDiff;
 
@@ -50,6 +51,15 @@ describe("Check and Diff", () => {
       details: expect.stringContaining("Could not log in to http://127.0.0.1:9"),
     });
     await lost.stop();
+  });
+
+  it("let a table keep history whose frozen region is not known yet", async () => {
+    const news = {
+      ...declared,
+      onModelVersionChange: "keepHistory",
+      frozenWhere: new Unknown("string"),
+    };
+    expect((await check("DynamicInferenceTable", news as Properties)).failures).toEqual([]);
   });
 
   it("give back what is secret and what is not known as it came", async () => {

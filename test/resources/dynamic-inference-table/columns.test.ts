@@ -1,4 +1,5 @@
 import type { Values } from "../../../provider/core/values";
+import { selectedNames } from "../../../provider/snowflake/sql/names";
 import { planOf, sqlOf } from "../../support/plans";
 import { declared, standingTable, table } from "../../support/tables";
 
@@ -11,7 +12,7 @@ function planned(news: Values, columns: Readonly<Record<string, string>> = STAND
   const plan = planOf(table, { ...declared, ...news }, standingTable({ around }), {
     previous: declared,
   });
-  return [sqlOf(plan).map((sql) => sql.split(" DYNAMIC")[0]), plan.steps[0]?.why];
+  return [sqlOf(plan).map((sql) => sql.split(" DYNAMIC")[0]), plan.steps[0]?.why ?? ""];
 }
 
 const REPLACED = ["CREATE OR REPLACE"];
@@ -19,8 +20,9 @@ const ALTERED = ["CREATE OR ALTER", "ALTER"];
 
 describe("other columns", () => {
   it.each<[string, Values, readonly string[], string]>([
-    ["a new output, which stands before the version", more(), REPLACED, "at the end alone"],
-    ["a column before others", { passthroughColumns: ["DAY", "SAMPLE_ID"] }, REPLACED, "the end"],
+    ["a new output, which comes after the version", more(), ALTERED, "changes the query"],
+    ["a new column", { passthroughColumns: ["DAY", "SAMPLE_ID"] }, ALTERED, "changes the query"],
+    ["the same in another order", { outputs: reversed() }, [], ""],
     [
       "an output of another family",
       { outputs: { MALIGNANT: { type: "FLOAT" } } },
@@ -46,6 +48,19 @@ describe("other columns", () => {
     ).toEqual([REPLACED, expect.stringContaining("cannot drop all columns")]);
   });
 
+  it("stand after those that the table has", () => {
+    const news = { ...declared, passthroughColumns: ["DAY", "SAMPLE_ID"], ...more() };
+    const [sql = ""] = sqlOf(planOf(table, news, standingTable(), { previous: declared }));
+    expect(selectedNames(sql.slice(sql.indexOf("SELECT")))).toEqual([
+      "SAMPLE_ID",
+      "MALIGNANT",
+      "RISK",
+      "MODEL_VERSION",
+      "DAY",
+      "EXTRA",
+    ]);
+  });
+
   it("leave a table that is to be suspended suspended when another takes its place", () => {
     const inputs = { ...declared, suspended: true };
     const standing = new Map([["MODEL_VERSION", "VARCHAR(2)"]]);
@@ -55,6 +70,10 @@ describe("other columns", () => {
     expect(sqlOf(plan).at(-1)).toBe('ALTER DYNAMIC TABLE "ML"."PROD"."PREDICTIONS" SUSPEND');
   });
 });
+
+function reversed(): Values {
+  return Object.fromEntries(Object.entries(declared.outputs ?? {}).reverse());
+}
 
 function more(): Values {
   return { outputs: { ...declared.outputs, EXTRA: { type: "FLOAT" } } };
