@@ -1,4 +1,4 @@
-import type { Item, Name, With } from "../../sql/query/tree";
+import type { Call, Item, Name, With } from "../../sql/query/tree";
 import type { Given } from "./answers";
 import type { Typed } from "./conversions";
 import { ambiguousColumn, unknownColumn } from "./failures";
@@ -20,6 +20,8 @@ export interface Frame {
   /** What may stand before a column, the last part alone or with what is around it. */
   readonly path: readonly string[];
   readonly columns: readonly ScopeColumn[];
+  /** SQL of what counts its rows from 0, of a generator. */
+  readonly counter?: string | undefined;
 }
 
 /** A relation that WITH made. */
@@ -41,6 +43,12 @@ export interface CallSite {
   readonly list: string;
 }
 
+/** Random values of one block. */
+export interface Draws {
+  /** What the block calls the value of a call, which is that SQL. */
+  take(call: Call, sql: string): string;
+}
+
 export interface Scope {
   readonly frames: readonly Frame[];
   readonly outer: Scope | undefined;
@@ -55,6 +63,8 @@ export interface Scope {
   readonly aliases: ReadonlyMap<string, Item>;
   /** Undefined where no model can be called. */
   readonly calls: CallSite[] | undefined;
+  /** Undefined where a random value is written as it stands. */
+  readonly draws: Draws | undefined;
   /** Aliases that are being read, so that none reads itself. */
   readonly reading: Set<string>;
   /** The aliases come before the columns, as in ORDER BY. */

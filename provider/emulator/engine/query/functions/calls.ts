@@ -2,6 +2,7 @@ import { notSupported } from "../../../sql/not-supported";
 import type { Call } from "../../../sql/query/tree";
 import { contextCall } from "../context";
 import type { Typed } from "../conversions";
+import { duckType } from "../data-types";
 import type { Translator } from "../expressions";
 import { unknownFunction, wrongArguments } from "../failures";
 import { overText } from "../orders";
@@ -12,9 +13,9 @@ import { DATES } from "./dates";
 import { JSON_FUNCTIONS } from "./json";
 import { KNOWN } from "./known";
 import { NUMBERS } from "./numbers";
-import type { Rule } from "./rules";
+import type { Marks, Rule } from "./rules";
 import { accepts, apply, readRules } from "./rules";
-import { SPECIAL, volatile } from "./special";
+import { SPECIAL } from "./special";
 import { TEXTS } from "./texts";
 import { UNITS } from "./units";
 import { OVER_ALL, WINDOWS } from "./windows";
@@ -65,11 +66,11 @@ function ruled(to: Translator, call: Call): Typed | undefined {
   const [scalar, grouped, windowed] = [fitting(SCALARS), fitting(GROUPED), fitting(WINDOWED)];
   const rule = scalar ?? grouped ?? windowed;
   if (rule === undefined) return undefined;
-  if (name === "UUID_STRING") volatile(to, name);
   if (call.within.length > 0) throw notSupported(`${name} WITHIN GROUP`);
   const { sql, type } = apply(
     rule,
     args.map((each) => to.of(each.value)),
+    rule === scalar ? undefined : marksOf(call),
   );
   if (rule === scalar) {
     if (call.over !== undefined || call.distinct)
@@ -78,14 +79,17 @@ function ruled(to: Translator, call: Call): Typed | undefined {
   }
   to.work.unstable += 1;
   if (call.over === undefined && rule === windowed) throw notSupported(`${name} without OVER`);
-  const marked = sql
-    .replace("@", call.distinct ? "DISTINCT " : "")
-    .replace("~", call.ignoreNulls ? " IGNORE NULLS" : "");
-  if (call.over === undefined) return { sql: marked, type };
   const frame = OVER_ALL.has(name)
     ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
     : undefined;
-  return { sql: `${marked} ${overText(to, call.over, frame)}`, type };
+  const whole = call.over === undefined ? sql : `${sql} ${overText(to, call.over, frame)}`;
+  // DuckDB's is a double, however exact what it is the average of.
+  const exact = rule.result === "average" && type.type === "fixed";
+  return { sql: exact ? `CAST(${whole} AS ${duckType(type)})` : whole, type };
+}
+
+function marksOf({ distinct, ignoreNulls }: Call): Marks {
+  return { "@": distinct ? "DISTINCT " : "", "~": ignoreNulls ? " IGNORE NULLS" : "" };
 }
 
 function misused(call: Call): Error {

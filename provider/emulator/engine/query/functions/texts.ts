@@ -60,5 +60,4 @@ REGEXP_SUBSTR(tt) text = nullif(regexp_extract($1, $2), '')
 REGEXP_COUNT(tt) integer = len(regexp_extract_all($1, $2))
 ILIKE(tt) boolean = ($1 ILIKE $2)
 LIKE(tt) boolean = ($1 LIKE $2)
-UUID_STRING() text = CAST(uuid() AS VARCHAR)
 `;
