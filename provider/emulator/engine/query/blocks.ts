@@ -4,6 +4,7 @@ import { handed } from "./answers";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
 import { BOOLEAN, isJson } from "./data-types";
+import { drawing } from "./drawing";
 import type { Translator } from "./expressions";
 import { keep } from "./keeping";
 import { finishCalls } from "./model-calls";
@@ -11,7 +12,7 @@ import { callsModel, namesIn } from "./mentions";
 import type { Read } from "./named-relations";
 import { NOTHING } from "./named-relations";
 import { orderText } from "./orders";
-import type { Scope } from "./scope";
+import type { Draws, Scope } from "./scope";
 import { readFrom, scopeOf } from "./sources";
 import { expandStar } from "./stars";
 import { translatorOf } from "./translator";
@@ -41,16 +42,12 @@ export function selectBlock(
       : readFrom({ work, base: { ...base, outer: whole }, within }, tree.from);
   const scope: Scope = { ...whole, aliases: aliasesOf(tree.items), frames: read.frames };
   const calls = [tree, ending.order].some((part) => callsModel(part, scope));
-  const { to, from, where } = calls
-    ? outside(work, { tree, ending, read, scope })
-    : {
-        to: translatorOf(work, scope),
-        from: read,
-        where: whereText(tests(translatorOf(work, scope), conjuncts(tree.where))),
-      };
+  const drawn = drawing(work, { tree, ending, read, scope, models: calls });
+  const block = { tree, ending, read: drawn?.read ?? read, scope, draws: drawn?.draws };
+  const { to, from, where } = calls ? outside(work, block) : inside(work, block);
   const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
-  const joined = calls ? finishCalls(to, from) : from.sql;
+  const joined = calls ? finishCalls(to, from) : (drawn?.from() ?? from.sql);
   work.filters = start.filters;
   const clean =
     isClean(tree, ending) &&
@@ -83,13 +80,22 @@ interface Calling {
   readonly ending: Ending;
   readonly read: Read;
   readonly scope: Scope;
+  readonly draws: Draws | undefined;
+}
+
+interface Called {
+  readonly to: Translator;
+  readonly from: Read;
+  readonly where: string;
+}
+
+function inside(work: Work, { tree, read, scope, draws }: Calling): Called {
+  const to = translatorOf(work, { ...scope, frames: read.frames, draws });
+  return { to, from: read, where: whereText(tests(to, conjuncts(tree.where))) };
 }
 
 /** Models see rows that are kept: what FROM gives, as far as WHERE says so without them. */
-function outside(
-  work: Work,
-  { tree, ending, read, scope }: Calling,
-): { readonly to: Translator; readonly from: Read; readonly where: string } {
+function outside(work: Work, { tree, ending, read, scope, draws }: Calling): Called {
   const all = conjuncts(tree.where);
   const free = all.filter((each) => !callsModel(each, scope));
   const { unstable, subqueries } = work;
@@ -100,7 +106,7 @@ function outside(
     steady: work.unstable === unstable && work.subqueries === subqueries,
     names: namesIn({ ...tree, from: [], ending }),
   });
-  const to = translatorOf(work, { ...scope, frames: from.frames, calls: [] });
+  const to = translatorOf(work, { ...scope, frames: from.frames, calls: [], draws });
   const where = tests(
     to,
     all.filter((each) => !free.includes(each)),

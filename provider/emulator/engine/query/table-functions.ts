@@ -55,7 +55,7 @@ function generator(to: Translator, source: Called): Read {
   const sql = `range(${count.value.text}) AS ${as}`;
   return {
     sql,
-    frames: [frameOf(source, ["GENERATOR"], [])],
+    frames: [{ ...frameOf(source, ["GENERATOR"], []), counter: `${as}.range` }],
     plain: false,
     track: undefined,
   };
