@@ -88,7 +88,7 @@ const READINGS: readonly Reading[] = [
     ([value = ""]) => `Error parsing JSON: ${value.slice(0, 40)}`,
   ],
   [
-    /(?:Could not cast value (\S+) to DECIMAL|Casting value "(.*?)" to type \S+ failed|Overflow|out of range)/s,
+    /^(?!Binder ).*?(?:Could not cast value (\S+) to DECIMAL|Casting value "(.*?)" to type \S+ failed|Overflow|out of range)/s,
     "100046",
     "22003",
     ([value, other]) => `Number out of representable range: ${value ?? other ?? "of a NUMBER"}`,
@@ -122,7 +122,7 @@ const READINGS: readonly Reading[] = [
 ];
 
 /** How DuckDB begins what it says: `Binder Error: …`. */
-const OWN = /^[A-Za-z]+(?: [A-Za-z]+)* Error: /;
+const OWN = /^(?:Failed to extract statements: )?[A-Za-z]+(?: [A-Za-z]+)* Error: /;
 
 /** Does something that may fail of a statement whose columns are called otherwise in DuckDB. */
 export async function inWords<T>(written: Written, work: () => Promise<T>): Promise<T> {

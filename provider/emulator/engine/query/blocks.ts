@@ -3,7 +3,7 @@ import type { Expression, Item, OrderItem, QueryTree, Select, Star } from "../..
 import { handed } from "./answers";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
-import { BOOLEAN, isJson } from "./data-types";
+import { BOOLEAN, duckType, isJson } from "./data-types";
 import { drawing } from "./drawing";
 import type { Translator } from "./expressions";
 import { keep } from "./keeping";
@@ -192,7 +192,16 @@ function nameOf({ value, text }: Item): string {
 function groupText(to: Translator, { group }: Select): string {
   if (group === undefined) return "";
   if (group === "ALL") return " GROUP BY ALL";
-  return ` GROUP BY ${group.map((each) => positionOf(each) ?? to.of(each).sql).join(", ")}`;
+  return ` GROUP BY ${group.map((each) => positionOf(each) ?? groupItem(to.of(each))).join(", ")}`;
+}
+
+/** A constant that is reached by its name is no position. */
+function groupItem(of: Typed): string {
+  return isConstant(of) ? `CAST(${of.sql} AS ${duckType(of.type)})` : of.sql;
+}
+
+function isConstant({ literal, isNull }: Typed): boolean {
+  return literal !== undefined || isNull === true;
 }
 
 function positionOf(of: Expression): string | undefined {
@@ -206,7 +215,7 @@ export function endingText(
   columns: readonly Typed[],
 ): string {
   const sorted = translatorOf(to.work, { ...to.scope, aliasesFirst: true });
-  const items = order.map((item) => orderItem(sorted, item, columns));
+  const items = order.flatMap((item) => orderItem(sorted, item, columns) ?? []);
   if (limit !== undefined || offset !== undefined) {
     to.work.unstable += 1;
     to.work.reasons.push("Change tracking is not supported on queries with limits.");
@@ -216,9 +225,13 @@ export function endingText(
   return `${items.length === 0 ? "" : ` ORDER BY ${items.join(", ")}`}${count}${skip}`;
 }
 
-function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string {
+/** Undefined of a constant, by which nothing is sorted. */
+function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string | undefined {
   const position = positionOf(item.of);
-  if (position === undefined) return orderText(to.of(item.of), item);
+  if (position === undefined) {
+    const of = to.of(item.of);
+    return isConstant(of) ? undefined : orderText(of, item);
+  }
   const column = columns[Number(position) - 1];
   if (column === undefined)
     throw notSupported(`ORDER BY ${position} of ${String(columns.length)} columns`);
