@@ -12,6 +12,7 @@ import { CONDITIONALS } from "./conditionals";
 import { DATES } from "./dates";
 import { JSON_FUNCTIONS } from "./json";
 import { KNOWN } from "./known";
+import { MORE_FORMS } from "./more-forms";
 import { NUMBERS } from "./numbers";
 import type { Marks, Rule } from "./rules";
 import { accepts, apply, readRules } from "./rules";
@@ -94,6 +95,10 @@ function marksOf({ distinct, ignoreNulls }: Call): Marks {
 
 function misused(call: Call): Error {
   const { name, args, at } = call;
+  if (MORE_FORMS.has(name) && args.length > 0)
+    return notSupported(
+      `${name} with ${String(args.length)} ${args.length === 1 ? "argument" : "arguments"}`,
+    );
   const most = Math.max(
     ...[SCALARS, GROUPED, WINDOWED].flatMap((rules) =>
       (rules.get(name) ?? []).map(({ parameters }) => parameters.length),

@@ -38,10 +38,12 @@ const truncated = rounded((sql, digits) => `trunc(${sql}, ${digits})`);
 /** Of a date or a timestamp it is DATE_TRUNC. Source: functions/trunc2 */
 const cut: Special = (to, call) => {
   const [first, unit] = call.args.map((each) => each.value);
-  if (first === undefined || unit === undefined) return undefined;
+  if (first === undefined) return undefined;
   const { type } = to.of(first);
   const dated = type.type === "date" || type.type === "time" || isTimestamp(type);
-  return dated ? UNITS["DATE_TRUNC"]?.(to, call) : truncated(to, call);
+  if (!dated) return truncated(to, call);
+  if (unit === undefined) throw notSupported(`${call.name} of a date or time without a part`);
+  return UNITS["DATE_TRUNC"]?.(to, call);
 };
 
 /** The type is that of a division. Sources: functions/div0, functions/div0null */

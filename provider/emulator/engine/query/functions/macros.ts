@@ -36,6 +36,9 @@ export const MACROS: readonly string[] = [
   "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '[.]0$', '') END",
   "sf_float_json(x) AS CASE WHEN isfinite(x) THEN to_json(x) ELSE to_json(sf_float_text(x)) END",
   ...JSON_MACROS,
+  // Every character of the delimiter parts; an empty token is none. Source: functions/strtok
+  "sf_tokens(t, d) AS list_filter(CASE WHEN d = '' THEN [t] ELSE string_split(translate(t, d, repeat(left(d, 1), length(d))), left(d, 1)) END, lambda w: w <> '')",
+  "sf_token(t, d, i) AS CASE WHEN i > 0 THEN sf_tokens(t, d)[i] END",
   "sf_substr(t, i, n) AS CASE WHEN n < 0 THEN '' ELSE substr(t, CASE WHEN i = 0 THEN 1 ELSE i END, n) END",
   `sf_initcap(t) AS array_to_string(list_transform(regexp_extract_all(lower(t), '[${BETWEEN_WORDS}]|[^${BETWEEN_WORDS}]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '')`,
   "sf_add_months(d, n) AS CASE WHEN d = last_day(d) THEN last_day(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)) ELSE d + to_months(CAST(n AS INTEGER)) END",

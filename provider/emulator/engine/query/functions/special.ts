@@ -8,6 +8,7 @@ import { common } from "../expressions";
 import { orderList, overOf, overText } from "../orders";
 import { EXACT } from "./exact";
 import { EXTREMES } from "./extremes";
+import { PATTERNS } from "./patterns";
 import { RANDOMS } from "./randoms";
 import { pathText, readPath } from "../paths";
 
@@ -69,6 +70,24 @@ const decode: Special = (to, call) => {
   const last = pairs.length % 2 === 1 ? pairs.at(-1) : undefined;
   const end = last === undefined ? "" : ` ELSE ${coerce(last, type).sql}`;
   return { sql: `(CASE ${whens.join(" ")}${end} END)`, type };
+};
+
+const withoutKeys: Special = (to, { args }) => {
+  const [of, ...keys] = args.map((each) => to.of(each.value));
+  if (of === undefined || keys.length === 0) return undefined;
+  const sql = keys.reduce((left, key) => `sf_delete(${left}, ${cast(key, TEXT)})`, toJson(of));
+  return { sql, type: OBJECT };
+};
+
+/** DuckDB has the digest of 256 bits alone. Source: functions/sha2 */
+const digest: Special = (to, call) => {
+  const [of, bits, ...more] = valuesOf(to, call);
+  if (of === undefined || more.length > 0) return undefined;
+  const { literal = "256" } = bits ?? {};
+  if (bits !== undefined && bits.literal === undefined)
+    throw notSupported(`${call.name} of bits that are no constant`);
+  if (literal !== "256" && literal !== "0") throw notSupported(`${call.name} of ${literal} bits`);
+  return { sql: `sha256(${cast(of, TEXT)})`, type: TEXT };
 };
 
 const concat: Special = (to, call) => {
@@ -164,6 +183,10 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   ...RANDOMS,
   OBJECT_CONSTRUCT: object(false),
   OBJECT_CONSTRUCT_KEEP_NULL: object(true),
+  ...PATTERNS,
+  OBJECT_DELETE: withoutKeys,
+  SHA2: digest,
+  SHA2_HEX: digest,
   GET: got,
   GET_PATH: gotPath,
   DECODE: decode,
