@@ -94,6 +94,22 @@ const READINGS: readonly Reading[] = [
     ([value, other]) => `Number out of representable range: ${value ?? other ?? "of a NUMBER"}`,
   ],
   [
+    // Number, state and words are unverified.
+    /cannot take (logarithm|square root) of (?:a )?(zero|negative number)/,
+    "100041",
+    "22003",
+    ([what = "", of = ""]) =>
+      `Invalid floating point operation: ${what === "logarithm" ? "log" : "sqrt"}(${of === "zero" ? "0" : "a negative number"})`,
+  ],
+  [
+    // Number, state and words are unverified.
+    /\b([A-Z0-9]+) is undefined outside/,
+    "100041",
+    "22003",
+    ([name = ""]) =>
+      `Invalid floating point operation: ${name.toLowerCase()}(a number outside its domain)`,
+  ],
+  [
     // Source: functions/object_construct and its like; number and state are unverified
     /Map keys must be unique/,
     "100090",

@@ -1,4 +1,5 @@
 import type { Call, Item, Name, With } from "../../sql/query/tree";
+import { notSupported } from "../../sql/not-supported";
 import type { Given } from "./answers";
 import type { Typed } from "./conversions";
 import { ambiguousColumn, unknownColumn } from "./failures";
@@ -13,6 +14,8 @@ export interface ScopeColumn {
   readonly apart?: boolean;
   /** No part of `*`. */
   readonly hidden?: boolean;
+  /** What it is called when it is refused: Snowflake has it. */
+  readonly refused?: string;
 }
 
 /** A relation of FROM. */
@@ -89,7 +92,12 @@ function ownColumn({ frames }: Scope, parts: readonly string[]): Typed | undefin
       columns.filter((each) => each.name === name && (around.length > 0 || each.apart !== true)),
     );
   if (found.length > 1) throw ambiguousColumn(name);
+  refuseColumn(found[0]);
   return found[0]?.value;
+}
+
+export function refuseColumn(column: ScopeColumn | undefined): void {
+  if (column?.refused !== undefined) throw notSupported(column.refused);
 }
 
 export function named({ path }: Frame, around: readonly string[]): boolean {

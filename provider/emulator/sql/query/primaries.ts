@@ -16,9 +16,13 @@ export function primary(reader: Reader): Expression {
   if (text === "*") return star(reader, []);
   if (text === "[") throw notSupported("array constants");
   if (text === "{") throw notSupported("object constants");
-  if (text === "$") throw notSupported("$ variables and positions");
+  refusePosition(reader);
   if (type !== "word" && type !== "quoted") reader.fail();
   return (type === "word" ? special(reader) : undefined) ?? named(reader);
+}
+
+function refusePosition(reader: Reader): void {
+  if (reader.next.text === "$") throw notSupported("$ variables and positions");
 }
 
 function literal(type: Literal["type"], text: string): Literal {
@@ -64,6 +68,7 @@ function form(reader: Reader, word: string, at: Place): Expression | undefined {
   if (word === "INTERVAL" && type === "string")
     return { kind: "interval", text: reader.string(), at };
   if (text !== "(") return undefined;
+  if (word === "IDENTIFIER") throw notSupported("IDENTIFIER()");
   if (word === "CASE") return caseOf(reader);
   if (word === "CAST" || word === "TRY_CAST") return cast(reader, word === "TRY_CAST");
   if (word === "EXISTS") {
@@ -142,6 +147,7 @@ function named(reader: Reader): Expression {
   const parts = [reader.identifier()];
   while (parts.length < 4 && reader.operator(".")) {
     if (reader.next.text === "*") return star(reader, parts);
+    refusePosition(reader);
     parts.push(reader.identifier());
   }
   return afterName(reader, parts, at);
