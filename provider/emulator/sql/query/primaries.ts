@@ -14,8 +14,8 @@ export function primary(reader: Reader): Expression {
   if (type === "number") return literal("number", reader.take().text);
   if (text === "(") return parenthesized(reader);
   if (text === "*") return star(reader, []);
-  if (text === "[") throw notSupported("array constants");
-  if (text === "{") throw notSupported("object constants");
+  if (text === "[") return array(reader);
+  if (text === "{") return object(reader);
   refusePosition(reader);
   if (type !== "word" && type !== "quoted") reader.fail();
   return (type === "word" ? special(reader) : undefined) ?? named(reader);
@@ -27,6 +27,31 @@ function refusePosition(reader: Reader): void {
 
 function literal(type: Literal["type"], text: string): Literal {
   return { kind: "literal", type, text };
+}
+
+/** Source: data-types-semistructured, "ARRAY constants" */
+function array(reader: Reader): Expression {
+  const at = reader.place;
+  reader.expectOperator("[");
+  const items = reader.next.text === "]" ? [] : reader.list(() => reader.expression());
+  reader.expectOperator("]");
+  return plainCall("ARRAY_CONSTRUCT", items, at);
+}
+
+/** What is NULL is left out, as of OBJECT_CONSTRUCT, which is unverified. Source: data-types-semistructured, "OBJECT constants" */
+function object(reader: Reader): Expression {
+  const at = reader.place;
+  reader.expectOperator("{");
+  if (reader.next.text === "*") throw notSupported("{*}");
+  const items = reader.next.text === "}" ? [] : reader.list(() => entry(reader));
+  reader.expectOperator("}");
+  return plainCall("OBJECT_CONSTRUCT", items.flat(), at);
+}
+
+function entry(reader: Reader): readonly Expression[] {
+  const key = literal("text", reader.string());
+  reader.expectOperator(":");
+  return [key, reader.expression()];
 }
 
 function parenthesized(reader: Reader): Expression {

@@ -158,6 +158,8 @@ export interface Item {
 export interface Select {
   readonly kind: "select";
   readonly distinct: boolean;
+  /** TOP; that of a whole query is its limit. */
+  readonly top: Expression | undefined;
   readonly items: readonly Item[];
   readonly from: readonly Source[];
   readonly where: Expression | undefined;

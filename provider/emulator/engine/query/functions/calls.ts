@@ -56,6 +56,7 @@ function isOffered(name: string): boolean {
 }
 
 function context(to: Translator, { name, args }: Call): Typed | undefined {
+  if (name === "LAST_QUERY_ID" && args.length > 0) throw notSupported(`${name} of a number`);
   // CURRENT_TIMESTAMP takes a number of digits, which the clock has none beyond three of.
   return args.length > 1 ? undefined : contextCall(to.work, name);
 }
