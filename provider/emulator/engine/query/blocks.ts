@@ -99,7 +99,7 @@ function outside(work: Work, { tree, ending, read, scope, draws }: Calling): Cal
   const all = conjuncts(tree.where);
   const free = all.filter((each) => !callsModel(each, scope));
   const { unstable, subqueries } = work;
-  const before = tests(translatorOf(work, scope), free);
+  const before = tests(translatorOf(work, { ...scope, draws }), free);
   const from = keep(work, {
     read,
     where: before,

@@ -1,6 +1,6 @@
-import { notSupported } from "../../sql/not-supported";
 import type { Call, Expression, Select } from "../../sql/query/tree";
 import type { Ending } from "./blocks";
+import { misplacedRandom } from "./failures";
 import { isAggregate } from "./functions/aggregates";
 import { DRAWN } from "./functions/randoms";
 import { gather } from "./keeping";
@@ -41,6 +41,7 @@ export function drawing(work: Work, drawer: Drawer): Drawing | undefined {
   const alone = new Set<unknown>([
     ...tree.items.map(({ value }) => value),
     ...ending.order.map(({ of }) => of),
+    ...(models ? callsIn(tree.where) : []),
   ]);
   const as = newName(work, "r");
   const columns = new Map<Call, { readonly name: string; readonly sql: string }>();
@@ -48,8 +49,7 @@ export function drawing(work: Work, drawer: Drawer): Drawing | undefined {
     take(call, sql) {
       if (!beside.has(call)) {
         // Once, where nothing else can name it.
-        if (!alone.delete(call))
-          throw notSupported("a random value here; put it into a subquery of FROM");
+        if (!alone.delete(call)) throw misplacedRandom();
         return sql;
       }
       const column = columns.get(call) ?? { name: `D${String(columns.size + 1)}`, sql };

@@ -12,7 +12,7 @@ import { keyOf } from "./answers";
 import { arithmetic, concatenation } from "./arithmetic";
 import { numberType, textType } from "../literal-types";
 import { contextValue } from "./context";
-import { wrongTypes } from "./failures";
+import { misplacedRandom, wrongTypes } from "./failures";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
@@ -36,6 +36,14 @@ export interface Translator {
     readonly sql: string;
     readonly types: readonly DataType[];
   };
+}
+
+/** A value whose SQL stands in several places. @throws SnowflakeError when each would be another */
+export function repeated(to: Translator, of: Expression): Typed {
+  const { loose } = to.work;
+  const value = to.of(of);
+  if (to.work.loose > loose) throw misplacedRandom();
+  return value;
 }
 
 export function plainExpression(to: Translator, expression: Expression): Typed {
@@ -141,7 +149,7 @@ function binary(to: Translator, { operator, left, right }: Binary): Typed {
 }
 
 function caseOf(to: Translator, { of, whens, otherwise }: Case): Typed {
-  const base = of === undefined ? undefined : to.of(of);
+  const base = of === undefined ? undefined : repeated(to, of);
   const results = whens.map(({ then }) => to.of(then));
   const last = otherwise === undefined ? undefined : to.of(otherwise);
   const type = common([...results, ...(last === undefined ? [] : [last])]);

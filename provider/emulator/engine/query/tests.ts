@@ -4,6 +4,7 @@ import type { Typed } from "./conversions";
 import { cast, coerce, comparable } from "./conversions";
 import { BOOLEAN, TEXT, commonType, duckType, isNumber, isTimestamp } from "./data-types";
 import type { Translator } from "./expressions";
+import { repeated } from "./expressions";
 import { columnCount } from "./failures";
 import { newName } from "./work";
 
@@ -14,7 +15,9 @@ export function test(to: Translator, tree: Test): Typed {
 }
 
 function condition(to: Translator, tree: Test): string {
-  const of = tree.of.kind === "row" ? undefined : to.of(tree.of);
+  const twice = tree.is === "BETWEEN" || tree.is === "IN";
+  const value = (each: Expression): Typed => (twice ? repeated(to, each) : to.of(each));
+  const of = tree.of.kind === "row" ? undefined : value(tree.of);
   if (tree.is === "IN") return inList(to, tree, of);
   if (tree.is === "IN QUERY") return inQuery(to, tree);
   if (of === undefined)

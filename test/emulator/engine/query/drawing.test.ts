@@ -65,8 +65,13 @@ describe("a random value", () => {
     expect(rows.map((row) => row.at(-1)).join(" ")).toBe(expected);
   });
 
-  it("is refused where it would have to be several", async () => {
-    const sql = "SELECT NAME, UNIFORM(1, 3, RANDOM()) AS U, U + 1 FROM T GROUP BY NAME";
+  it.each([
+    `SELECT NAME, ${DICE} AS U, U + 1 FROM T GROUP BY NAME`,
+    `SELECT * FROM VALUES (CASE ${DICE} WHEN 1 THEN 1 WHEN 2 THEN 2 END)`,
+    `SELECT * FROM VALUES (DECODE(${DICE}, 1, 'a', 2, 'b'))`,
+    `SELECT 1 FROM T A JOIN T B ON ${DICE} BETWEEN 2 AND 3`,
+    `SELECT 1 FROM T A JOIN T B ON ${DICE} IN (2, 3)`,
+  ])("is refused where it would be several: %s", async (sql) => {
     expect(await world.refusal(sql)).toMatch(
       /^000002 .*a random value here; put it into a subquery/,
     );

@@ -20,7 +20,9 @@ function volatile({ work }: Translator, name: string): void {
 /** A value that is drawn once for a row, however often the translation names it. */
 function drawn(to: Translator, call: Call, { sql, type }: Typed): Typed {
   volatile(to, call.name);
-  return { sql: to.scope.draws?.take(call, sql) ?? sql, type };
+  const name = to.scope.draws?.take(call, sql) ?? sql;
+  if (name === sql) to.work.loose += 1;
+  return { sql: name, type };
 }
 
 /** A whole number of 64 bits. Source: functions/random */

@@ -4,7 +4,7 @@ import type { Typed } from "../conversions";
 import { cast, coerce, comparable, quoted, toJson } from "../conversions";
 import { ARRAY, FLOAT, OBJECT, TEXT, VARIANT, fixed, isJson } from "../data-types";
 import type { Translator } from "../expressions";
-import { common } from "../expressions";
+import { common, repeated } from "../expressions";
 import { orderList, overOf, overText } from "../orders";
 import { EXACT } from "./exact";
 import { EXTREMES } from "./extremes";
@@ -55,8 +55,9 @@ const gotPath: Special = (to, { args }) => {
 };
 
 const decode: Special = (to, call) => {
-  const [of, ...pairs] = valuesOf(to, call);
-  if (of === undefined || pairs.length < 2) return undefined;
+  const [first, ...more] = call.args.map((each) => each.value);
+  if (first === undefined || more.length < 2) return undefined;
+  const [of, pairs] = [repeated(to, first), more.map((each) => to.of(each))];
   const results = pairs.filter((_, index) => index % 2 === 1 || index === pairs.length - 1);
   const type = common(results);
   const whens: string[] = [];
