@@ -17,6 +17,7 @@ describe("a constant that is reached by its name", () => {
     ["SELECT COUNT(*), 9 AS K FROM T GROUP BY K ORDER BY K", "3"],
     ["SELECT COUNT(*), 'x' AS S, NULL AS N FROM T GROUP BY S, N", "3"],
     ["SELECT COUNT(*), 1 AS K FROM T WHERE FALSE GROUP BY K", ""],
+    ["SELECT COUNT(*), CURRENT_ROLE() AS R FROM T GROUP BY R ORDER BY R", "3"],
     ["SELECT DISTINCT NAME, 7 AS K FROM T ORDER BY K, NAME", "a b"],
   ])("is no position: %s", async (sql, expected) => {
     expect((await world.select(sql)).map(([first]) => first).join(" ")).toBe(expected);
