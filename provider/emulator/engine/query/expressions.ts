@@ -12,12 +12,13 @@ import { keyOf } from "./answers";
 import { arithmetic, concatenation } from "./arithmetic";
 import { numberType, textType } from "../literal-types";
 import { contextValue } from "./context";
-import { misplacedRandom, wrongTypes } from "./failures";
+import { wrongTypes } from "./failures";
 import type { Typed } from "./conversions";
 import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
 import { BOOLEAN, TEXT, VARIANT, commonType, isJson } from "./data-types";
 import { pathText } from "./paths";
+import { repeated } from "./repeated";
 import type { Scope } from "./scope";
 import { findColumn, noColumn } from "./scope";
 import { test } from "./tests";
@@ -36,14 +37,6 @@ export interface Translator {
     readonly sql: string;
     readonly types: readonly DataType[];
   };
-}
-
-/** A value whose SQL stands in several places. @throws SnowflakeError when each would be another */
-export function repeated(to: Translator, of: Expression): Typed {
-  const { loose } = to.work;
-  const value = to.of(of);
-  if (to.work.loose > loose) throw misplacedRandom();
-  return value;
 }
 
 export function plainExpression(to: Translator, expression: Expression): Typed {

@@ -4,8 +4,8 @@ import type { Typed } from "./conversions";
 import { cast, coerce, comparable } from "./conversions";
 import { BOOLEAN, TEXT, commonType, duckType, isNumber, isTimestamp } from "./data-types";
 import type { Translator } from "./expressions";
-import { repeated } from "./expressions";
 import { columnCount } from "./failures";
+import { repeated } from "./repeated";
 import { newName } from "./work";
 
 /** IS, BETWEEN, IN and LIKE. */

@@ -4,13 +4,14 @@ import type { Typed } from "../conversions";
 import { cast, coerce, comparable, quoted, toJson } from "../conversions";
 import { ARRAY, FLOAT, OBJECT, TEXT, VARIANT, fixed, isJson } from "../data-types";
 import type { Translator } from "../expressions";
-import { common, repeated } from "../expressions";
+import { common } from "../expressions";
 import { orderList, overOf, overText } from "../orders";
 import { EXACT } from "./exact";
 import { EXTREMES } from "./extremes";
 import { PATTERNS } from "./patterns";
 import { RANDOMS } from "./randoms";
 import { pathText, readPath } from "../paths";
+import { repeated } from "../repeated";
 
 /** Functions that one line does not translate. */
 type Special = (to: Translator, call: Call) => Typed | undefined;
