@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, (run: Run) => string | null>> = {
   CURRENT_SESSION: ({ session }) => String(session.id),
   CURRENT_ACCOUNT: ({ world }) => world.account,
   CURRENT_REGION: () => "LOCAL",
+  LAST_QUERY_ID: ({ world, session }) => world.results.last(session.id) ?? null,
   CURRENT_VERSION: ({ world }) => world.release,
 };
 

@@ -31,7 +31,8 @@ const PATTERN = new RegExp(
     /(?<string>'(?:[^'\\]|''|\\[\s\S])*'|\$\$[\s\S]*?\$\$)/,
     /(?<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)/,
     /(?<stage>@(?:"(?:[^"]|"")*"|[^\s;,()'"])+)/,
-    /(?<bind>\?|:\d+)/,
+    // After a text it is the value of a key: `{'a':1}`.
+    /(?<bind>\?|(?<!'\s*):\d+)/,
     /(?<operator>::|=>|->>|->|!=|<>|<=|>=|\|\||[-+*/%=<>(),.;:[\]{}!$&|^~])/,
   ]
     .map((part) => part.source)

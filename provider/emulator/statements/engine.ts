@@ -68,6 +68,7 @@ export function createStatementEngine(options: EngineOptions): StatementLayer {
     execute: executeIn(world),
     endSession(session) {
       const stages = world.catalog.temporaryStages.endSession(session.id);
+      world.results.endSession(session.id);
       for (const stage of stages) removeFolder(world.filesRoot, stage.folder);
     },
     close: () => world.rows.close(),
@@ -111,7 +112,7 @@ function executeIn(world: World): StatementLayer["execute"] {
     const result = given instanceof Promise ? await given : given;
     if (world.catalog.version !== version) world.catalog.noteEffect(queryId);
     // The secret of a token is told once.
-    if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session.user, result);
+    if (tree.type !== "ALTER USER TOKEN") world.results.keep(queryId, session, result);
     return result;
   };
 }

@@ -1,5 +1,5 @@
 import { SnowflakeError } from "../contract";
-import type { StatementResult } from "../contract";
+import type { StatementResult, StatementSession } from "../contract";
 
 /** Results kept for RESULT_SCAN; a real account keeps them for a day. Source: functions/result_scan */
 const MOST_KEPT = 1000;
@@ -15,9 +15,15 @@ interface Kept {
 /** Results of statements by query id, for whoever ran them. */
 export class Results {
   readonly #byId = new Map<string, Kept>();
+  readonly #last = new Map<number, string>();
   #rows = 0;
 
-  keep(queryId: string, user: string, result: StatementResult): void {
+  keep(
+    queryId: string,
+    { id: session, user }: Pick<StatementSession, "id" | "user">,
+    result: StatementResult,
+  ): void {
+    this.#last.set(session, queryId);
     this.#byId.set(queryId, { user, result });
     this.#rows += result.rows.length;
     for (const [id, { result: oldest }] of this.#byId) {
@@ -35,7 +41,17 @@ export class Results {
     throw new SnowflakeError("000709", "02000", `Statement ${queryId} not found`);
   }
 
+  /** Of the statements that succeeded. Source: functions/last_query_id; that others do not count is unverified */
+  last(session: number): string | undefined {
+    return this.#last.get(session);
+  }
+
+  endSession(session: number): void {
+    this.#last.delete(session);
+  }
+
   clear(): void {
+    this.#last.clear();
     this.#byId.clear();
     this.#rows = 0;
   }

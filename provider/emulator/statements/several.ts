@@ -37,7 +37,7 @@ export function severalOf(world: World): SeveralStatements {
         rows: [["Multiple statements executed successfully."]],
         statementTypeId: STATEMENT_TYPE.several,
       } as const;
-      world.results.keep(queryId, session.user, result);
+      world.results.keep(queryId, session, result);
       return result;
     },
     fail: failure,

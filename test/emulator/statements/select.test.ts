@@ -118,6 +118,16 @@ describe("RESULT_SCAN", () => {
   });
 });
 
+describe("LAST_QUERY_ID", () => {
+  it("names what the session ran last", async () => {
+    const shown = await layer.run("SHOW MODELS IN SCHEMA ML.PROD");
+    expect(await layer.run("SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))")).toEqual(shown);
+    expect(await layer.run("SELECT LAST_QUERY_ID() AS Q")).toEqual([{ Q: "q" }]);
+    const session = layer.open({});
+    expect(await layer.run("SELECT LAST_QUERY_ID() AS Q", { session })).toEqual([{ Q: null }]);
+  });
+});
+
 describe("numbers and bind variables", () => {
   const bound = async (binding: Binding, sql = "SELECT ? AS X") =>
     (await layer.run(sql, { bindings: { "1": binding } }))[0]?.["X"];

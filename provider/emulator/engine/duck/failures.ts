@@ -88,10 +88,26 @@ const READINGS: readonly Reading[] = [
     ([value = ""]) => `Error parsing JSON: ${value.slice(0, 40)}`,
   ],
   [
-    /(?:Could not cast value (\S+) to DECIMAL|Casting value "(.*?)" to type \S+ failed|Overflow|out of range)/s,
+    /^(?!Binder ).*?(?:Could not cast value (\S+) to DECIMAL|Casting value "(.*?)" to type \S+ failed|Overflow|out of range)/s,
     "100046",
     "22003",
     ([value, other]) => `Number out of representable range: ${value ?? other ?? "of a NUMBER"}`,
+  ],
+  [
+    // Number, state and words are unverified.
+    /cannot take (logarithm|square root) of (?:a )?(zero|negative number)/,
+    "100041",
+    "22003",
+    ([what = "", of = ""]) =>
+      `Invalid floating point operation: ${what === "logarithm" ? "log" : "sqrt"}(${of === "zero" ? "0" : "a negative number"})`,
+  ],
+  [
+    // Number, state and words are unverified.
+    /\b([A-Z0-9]+) is undefined outside/,
+    "100041",
+    "22003",
+    ([name = ""]) =>
+      `Invalid floating point operation: ${name.toLowerCase()}(a number outside its domain)`,
   ],
   [
     // Source: functions/object_construct and its like; number and state are unverified
@@ -122,7 +138,7 @@ const READINGS: readonly Reading[] = [
 ];
 
 /** How DuckDB begins what it says: `Binder Error: …`. */
-const OWN = /^[A-Za-z]+(?: [A-Za-z]+)* Error: /;
+const OWN = /^(?:Failed to extract statements: )?[A-Za-z]+(?: [A-Za-z]+)* Error: /;
 
 /** Does something that may fail of a statement whose columns are called otherwise in DuckDB. */
 export async function inWords<T>(written: Written, work: () => Promise<T>): Promise<T> {

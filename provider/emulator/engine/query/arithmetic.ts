@@ -39,11 +39,9 @@ const wholeOf = ({ precision = 38, scale = 0 }: DataType): number => precision -
 
 function exact(operator: string, a: Typed, b: Typed): Typed {
   if (a.type.type === "real" || b.type.type === "real") {
-    const sql = `(CAST(${a.sql} AS DOUBLE) ${operator} CAST(${b.sql} AS DOUBLE))`;
-    return {
-      sql: operator === "%" ? `sf_modulo(${sql.slice(1, -1).replace(" % ", ", ")})` : sql,
-      type: FLOAT,
-    };
+    const [x, y] = [`CAST(${a.sql} AS DOUBLE)`, `CAST(${b.sql} AS DOUBLE)`];
+    const sql = operator === "%" ? `sf_modulo(${x}, ${y})` : `(${x} ${operator} ${y})`;
+    return { sql, type: FLOAT };
   }
   const [s1, s2] = [a.type.scale ?? 0, b.type.scale ?? 0];
   const whole = Math.max(wholeOf(a.type), wholeOf(b.type));
@@ -66,11 +64,11 @@ function wide({ sql, type }: Typed): string {
 }
 
 /**
- * Division by zero is an error. The quotient goes through a double: digits beyond the fifteenth differ
+ * Division by zero is what the macro makes of it. The quotient goes through a double: digits beyond the fifteenth differ
  * from Snowflake's.
  */
-function division(a: Typed, b: Typed): Typed {
-  const sql = `sf_divide(CAST(${a.sql} AS DOUBLE), CAST(${b.sql} AS DOUBLE))`;
+export function division(a: Typed, b: Typed, macro = "sf_divide"): Typed {
+  const sql = `${macro}(CAST(${a.sql} AS DOUBLE), CAST(${b.sql} AS DOUBLE))`;
   if (a.type.type === "real" || b.type.type === "real") return { sql, type: FLOAT };
   const [s1, s2] = [a.type.scale ?? 0, b.type.scale ?? 0];
   const scale = Math.max(s1, Math.min(s1 + 6, 12));

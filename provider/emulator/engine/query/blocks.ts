@@ -3,7 +3,8 @@ import type { Expression, Item, OrderItem, QueryTree, Select, Star } from "../..
 import { handed } from "./answers";
 import type { Typed } from "./conversions";
 import { coerce } from "./conversions";
-import { BOOLEAN, isJson } from "./data-types";
+import { BOOLEAN, duckType, isJson } from "./data-types";
+import { drawing } from "./drawing";
 import type { Translator } from "./expressions";
 import { keep } from "./keeping";
 import { finishCalls } from "./model-calls";
@@ -11,7 +12,7 @@ import { callsModel, namesIn } from "./mentions";
 import type { Read } from "./named-relations";
 import { NOTHING } from "./named-relations";
 import { orderText } from "./orders";
-import type { Scope } from "./scope";
+import type { Draws, Scope } from "./scope";
 import { readFrom, scopeOf } from "./sources";
 import { expandStar } from "./stars";
 import { translatorOf } from "./translator";
@@ -41,16 +42,12 @@ export function selectBlock(
       : readFrom({ work, base: { ...base, outer: whole }, within }, tree.from);
   const scope: Scope = { ...whole, aliases: aliasesOf(tree.items), frames: read.frames };
   const calls = [tree, ending.order].some((part) => callsModel(part, scope));
-  const { to, from, where } = calls
-    ? outside(work, { tree, ending, read, scope })
-    : {
-        to: translatorOf(work, scope),
-        from: read,
-        where: whereText(tests(translatorOf(work, scope), conjuncts(tree.where))),
-      };
+  const drawn = drawing(work, { tree, ending, read, scope, models: calls });
+  const block = { tree, ending, read: drawn?.read ?? read, scope, draws: drawn?.draws };
+  const { to, from, where } = calls ? outside(work, block) : inside(work, block);
   const parts = partsOf(to, tree, { ending, where });
   if (calls && to.scope.crossed) throw notSupported("a model call in a correlated subquery");
-  const joined = calls ? finishCalls(to, from) : from.sql;
+  const joined = calls ? finishCalls(to, from) : (drawn?.from() ?? from.sql);
   work.filters = start.filters;
   const clean =
     isClean(tree, ending) &&
@@ -83,24 +80,33 @@ interface Calling {
   readonly ending: Ending;
   readonly read: Read;
   readonly scope: Scope;
+  readonly draws: Draws | undefined;
+}
+
+interface Called {
+  readonly to: Translator;
+  readonly from: Read;
+  readonly where: string;
+}
+
+function inside(work: Work, { tree, read, scope, draws }: Calling): Called {
+  const to = translatorOf(work, { ...scope, frames: read.frames, draws });
+  return { to, from: read, where: whereText(tests(to, conjuncts(tree.where))) };
 }
 
 /** Models see rows that are kept: what FROM gives, as far as WHERE says so without them. */
-function outside(
-  work: Work,
-  { tree, ending, read, scope }: Calling,
-): { readonly to: Translator; readonly from: Read; readonly where: string } {
+function outside(work: Work, { tree, ending, read, scope, draws }: Calling): Called {
   const all = conjuncts(tree.where);
   const free = all.filter((each) => !callsModel(each, scope));
   const { unstable, subqueries } = work;
-  const before = tests(translatorOf(work, scope), free);
+  const before = tests(translatorOf(work, { ...scope, draws }), free);
   const from = keep(work, {
     read,
     where: before,
     steady: work.unstable === unstable && work.subqueries === subqueries,
     names: namesIn({ ...tree, from: [], ending }),
   });
-  const to = translatorOf(work, { ...scope, frames: from.frames, calls: [] });
+  const to = translatorOf(work, { ...scope, frames: from.frames, calls: [], draws });
   const where = tests(
     to,
     all.filter((each) => !free.includes(each)),
@@ -186,7 +192,16 @@ function nameOf({ value, text }: Item): string {
 function groupText(to: Translator, { group }: Select): string {
   if (group === undefined) return "";
   if (group === "ALL") return " GROUP BY ALL";
-  return ` GROUP BY ${group.map((each) => positionOf(each) ?? to.of(each).sql).join(", ")}`;
+  return ` GROUP BY ${group.map((each) => positionOf(each) ?? groupItem(to.of(each))).join(", ")}`;
+}
+
+/** A constant that is reached by its name is no position. */
+function groupItem(of: Typed): string {
+  return isConstant(of) ? `CAST(${of.sql} AS ${duckType(of.type)})` : of.sql;
+}
+
+function isConstant({ literal, isNull }: Typed): boolean {
+  return literal !== undefined || isNull === true;
 }
 
 function positionOf(of: Expression): string | undefined {
@@ -200,7 +215,7 @@ export function endingText(
   columns: readonly Typed[],
 ): string {
   const sorted = translatorOf(to.work, { ...to.scope, aliasesFirst: true });
-  const items = order.map((item) => orderItem(sorted, item, columns));
+  const items = order.flatMap((item) => orderItem(sorted, item, columns) ?? []);
   if (limit !== undefined || offset !== undefined) {
     to.work.unstable += 1;
     to.work.reasons.push("Change tracking is not supported on queries with limits.");
@@ -210,9 +225,13 @@ export function endingText(
   return `${items.length === 0 ? "" : ` ORDER BY ${items.join(", ")}`}${count}${skip}`;
 }
 
-function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string {
+/** Undefined of a constant, by which nothing is sorted. */
+function orderItem(to: Translator, item: OrderItem, columns: readonly Typed[]): string | undefined {
   const position = positionOf(item.of);
-  if (position === undefined) return orderText(to.of(item.of), item);
+  if (position === undefined) {
+    const of = to.of(item.of);
+    return isConstant(of) ? undefined : orderText(of, item);
+  }
   const column = columns[Number(position) - 1];
   if (column === undefined)
     throw notSupported(`ORDER BY ${position} of ${String(columns.length)} columns`);

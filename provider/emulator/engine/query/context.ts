@@ -49,5 +49,6 @@ export function contextCall(work: Work, name: string): Typed | undefined {
   }
   const value = sessionValue(work.run, name);
   if (value === undefined) return undefined;
-  return { sql: value === null ? "CAST(NULL AS VARCHAR)" : quoted(value), type: TEXT };
+  if (value === null) return { sql: "CAST(NULL AS VARCHAR)", type: TEXT };
+  return { sql: quoted(value), type: TEXT, literal: value };
 }

@@ -18,6 +18,7 @@ import { cast, coerce, comparable, quoted, toJson } from "./conversions";
 import type { DataType } from "./data-types";
 import { BOOLEAN, TEXT, VARIANT, commonType, isJson } from "./data-types";
 import { pathText } from "./paths";
+import { repeated } from "./repeated";
 import type { Scope } from "./scope";
 import { findColumn, noColumn } from "./scope";
 import { test } from "./tests";
@@ -141,7 +142,7 @@ function binary(to: Translator, { operator, left, right }: Binary): Typed {
 }
 
 function caseOf(to: Translator, { of, whens, otherwise }: Case): Typed {
-  const base = of === undefined ? undefined : to.of(of);
+  const base = of === undefined ? undefined : repeated(to, of);
   const results = whens.map(({ then }) => to.of(then));
   const last = otherwise === undefined ? undefined : to.of(otherwise);
   const type = common([...results, ...(last === undefined ? [] : [last])]);

@@ -1,4 +1,5 @@
 import { SnowflakeError } from "../../contract";
+import { notSupported } from "../../sql/not-supported";
 import type { Place } from "../../sql/query/tree";
 
 /** What compiling a query refuses. */
@@ -52,6 +53,10 @@ export function wrongArguments(
   const [code, state] = given.few ? ["000938", "22023"] : ["000939", "22023"];
   const expected = `${many} arguments for function [${name}(${given.text})]`;
   return new SnowflakeError(code, state, placed(at, expected));
+}
+
+export function misplacedRandom(): SnowflakeError {
+  return notSupported("a random value here; put it into a subquery of FROM");
 }
 
 /** Source: documentation of dynamic tables; the state is unverified */

@@ -1,8 +1,9 @@
 import { notSupported } from "../../sql/not-supported";
-import type { Call, Source } from "../../sql/query/tree";
+import type { Call, Expression, Source } from "../../sql/query/tree";
 import { NAMED_FUNCTIONS } from "../../sql/select-tree";
 import type { NamedArgument, Relation } from "../../sql/select-tree";
 import { relationColumns } from "../relations";
+import { sessionValue } from "../session-values";
 import { constantArgument } from "./constant-arguments";
 import { typeOf } from "./data-types";
 import type { Read } from "./named-relations";
@@ -34,8 +35,7 @@ export function informationFunction(
   const { call } = source;
   const positional = call.args.filter((each) => each.name === undefined);
   const args = positional.map(({ value }) => {
-    if (value.kind !== "literal") throw notSupported(`${call.name} of what is no constant`);
-    return value.text;
+    return constantText(work, value) ?? refuse(`${call.name} of what is no constant`);
   });
   const byName = NAMED_FUNCTIONS.some((name) => name === call.name);
   if (byName && args.length > 0) throw notSupported(`${call.name} of this form`);
@@ -47,6 +47,17 @@ export function informationFunction(
     named: namedOf(work, call),
   };
   return loaded(work, source, relation);
+}
+
+/** A literal, or LAST_QUERY_ID() and its like. */
+function constantText({ run }: Work, value: Expression): string | undefined {
+  if (value.kind === "literal") return value.text;
+  const plain = value.kind === "call" && value.args.length === 0;
+  return plain ? (sessionValue(run, value.name) ?? undefined) : undefined;
+}
+
+function refuse(what: string): never {
+  throw notSupported(what);
 }
 
 function namedOf(work: Work, { args, name }: Call): Readonly<Record<string, NamedArgument>> {

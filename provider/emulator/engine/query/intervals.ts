@@ -56,12 +56,18 @@ const SPANS: Readonly<Record<string, readonly [name: string, times: number]>> = 
   microsecond: ["to_microseconds", 1],
 };
 
-/** @param amount SQL of a whole number */
-export function addUnit(of: Typed, unit: string, amount: string): Typed {
+/** So many of a unit, as DuckDB's interval. @param amount SQL of a whole number */
+export function spanOf(unit: string, amount: string): string {
   const span = SPANS[unit];
   if (span === undefined) throw notSupported(`${unit} as what is added`);
   const [name, times] = span;
-  const added = `${name}(CAST(round(${amount}) AS ${name === "to_seconds" || name.startsWith("to_mi") || name === "to_hours" ? "BIGINT" : "INTEGER"}) * ${String(times)})`;
+  const long = name === "to_seconds" || name.startsWith("to_mi") || name === "to_hours";
+  return `${name}(CAST(round(${amount}) AS ${long ? "BIGINT" : "INTEGER"}) * ${String(times)})`;
+}
+
+/** @param amount SQL of a whole number */
+export function addUnit(of: Typed, unit: string, amount: string): Typed {
+  const added = spanOf(unit, amount);
   if (of.type.type === "date" && OF_DATES.has(unit))
     return { sql: `CAST((${of.sql} + ${added}) AS DATE)`, type: DATE };
   if (of.type.type === "time") return { sql: `(${of.sql} + ${added})`, type: of.type };
@@ -72,13 +78,25 @@ export function addUnit(of: Typed, unit: string, amount: string): Typed {
 
 /** `INTERVAL '1 day, 2 hours'`. Source: data-types-datetime, "Interval constants" */
 export function plusInterval(of: Typed, operator: string, text: string): Typed {
-  const parts = text.split(",").map((part) => /^\s*(-?\d+)\s*([A-Za-z]*)\s*$/.exec(part));
-  let result = of;
-  for (const part of parts) {
+  const sign = operator === "-" ? "-1" : "1";
+  return partsOf(text).reduce(
+    (result, [unit, amount]) => addUnit(result, unit, `${sign} * ${amount}`),
+    of,
+  );
+}
+
+/** The same as DuckDB's interval. */
+export function intervalText(text: string): string {
+  return partsOf(text)
+    .map(([unit, amount]) => spanOf(unit, amount))
+    .join(" + ");
+}
+
+function partsOf(text: string): readonly (readonly [unit: string, amount: string])[] {
+  return text.split(",").map((written) => {
+    const part = /^\s*(-?\d+)\s*([A-Za-z]*)\s*$/.exec(written);
     if (part === null) throw notSupported(`INTERVAL '${text}'`);
     const [, amount = "0", unit = ""] = part;
-    const sign = operator === "-" ? "-1" : "1";
-    result = addUnit(result, unitOf(unit === "" ? "second" : unit), `${sign} * ${amount}`);
-  }
-  return result;
+    return [unitOf(unit === "" ? "second" : unit), amount];
+  });
 }

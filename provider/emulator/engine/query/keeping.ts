@@ -13,6 +13,31 @@ interface Keeping {
   readonly names: ReadonlySet<string> | undefined;
 }
 
+/** All that the block can mean of FROM as columns of one relation, which expressions call `as`. */
+export function gather(
+  { frames }: Pick<Read, "frames">,
+  as: string,
+  names: Keeping["names"],
+): { readonly frames: Read["frames"]; readonly list: string[] } {
+  const list: string[] = ["TRUE AS C0"];
+  const add = (sql: string): string => {
+    list.push(`${sql} AS C${String(list.length)}`);
+    return `${as}.C${String(list.length - 1)}`;
+  };
+  return {
+    list,
+    frames: frames.map(({ path, columns, counter }) => ({
+      path,
+      counter: counter === undefined ? undefined : add(counter),
+      columns: columns.map((column) => {
+        if (names?.has(column.name) === false) return column;
+        const { sql, ...given } = handed(column.value);
+        return { ...column, value: seen(add(sql), given) };
+      }),
+    })),
+  };
+}
+
 /**
  * Rows that can be read several times: those of a table as they stand, or what FROM gives in a table of its
  * own, with the columns that the block can mean.
@@ -24,21 +49,12 @@ export function keep(work: Work, { read, where, steady, names }: Keeping): Read 
   }
   const as = newName(work, "r");
   const table = `${work.prefix}${as}`;
-  const list: string[] = [];
-  const frames = read.frames.map(({ path, columns }) => ({
-    path,
-    columns: columns.map((column) => {
-      if (names?.has(column.name) === false) return column;
-      const { sql, ...given } = handed(column.value);
-      list.push(`${sql} AS C${String(list.length + 1)}`);
-      return { ...column, value: seen(`${as}.C${String(list.length)}`, given) };
-    }),
-  }));
+  const { frames, list } = gather(read, as, names);
   const track = read.track === undefined ? undefined : `${as}."__SOURCE"`;
   if (read.track !== undefined) list.push(`${read.track} AS "__SOURCE"`);
   const conditions = where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`;
   const from = read.sql === "" ? "" : ` FROM ${read.sql}`;
-  const sql = `SELECT ${list.length === 0 ? "TRUE AS C0" : list.join(", ")}${from}${conditions}`;
+  const sql = `SELECT ${list.join(", ")}${from}${conditions}`;
   work.steps.push({ do: "keep", table, sql: withAll(work, sql) });
   const stored = { table, as, where: [] };
   return { ...read, sql: storedText(stored), frames, track, stored };

@@ -1,10 +1,13 @@
 import { notSupported } from "../../sql/not-supported";
+import { inputKind } from "../models/kinds";
+import type { Feature } from "../models/local-model";
+import { signatureOf } from "../models/signature";
 import type { ModelCall } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
 import { NOT_THERE, nativeOf, packed, seen } from "./answers";
-import { OBJECT, VARIANT, isJson, readType } from "./data-types";
+import { OBJECT, VARIANT, isJson, isTimestamp, readType } from "./data-types";
 import type { Translator } from "./expressions";
-import { wrongArguments } from "./failures";
+import { wrongArguments, wrongTypes } from "./failures";
 import type { Method } from "./methods";
 import { findMethod } from "./methods";
 import type { CallSite } from "./scope";
@@ -78,12 +81,14 @@ export function siteOf(to: Translator, call: ModelCall, method: Method): CallSit
   const { calls } = to.scope;
   if (calls === undefined) throw notSupported("a model call here; put it into a subquery of FROM");
   const before = to.work.unstable;
+  if (call.args.some((each) => each.value.kind === "star")) throw notSupported(`${call.method}(*)`);
   const args = call.args.map((each) => to.of(each.value));
   if (to.work.unstable !== before)
     throw notSupported(
       "an aggregate, window or random value as argument of a model; put it into a subquery of FROM",
     );
   checkArguments(call, method);
+  checkTypes(call, method, args);
   const { use } = method;
   const names = call.args.map((each) => each.name ?? "").join();
   const key = JSON.stringify([use, names, args.map(({ sql }) => sql)]);
@@ -118,6 +123,23 @@ function checkArguments(call: ModelCall, { inputs }: Method): void {
   if (!few) throw notSupported("parameters of a method beside its inputs");
   const text = `${String(call.args.length)} of ${String(inputs.length)}`;
   throw wrongArguments(`${call.model.join(".")}!${call.method}`, call.at, { few, text });
+}
+
+/** What no cast leads to an input. Source: data-type-conversion, "Data types that can be cast" */
+function checkTypes(call: ModelCall, { inputs, of }: Method, args: readonly Typed[]): void {
+  const features = signatureOf(of, call.method)?.inputs ?? [];
+  const wrong = args.some(({ type, isNull }, index) => {
+    const name = call.args[index]?.name;
+    const declared = name === undefined ? inputs[index] : typeNamed(features, name);
+    const timed = type.type === "date" || type.type === "time" || isTimestamp(type);
+    const kind = inputKind(declared ?? "");
+    return isNull !== true && kind !== "text" && (timed || type.type === "binary");
+  });
+  if (wrong) throw wrongTypes(`${call.model.join(".")}!${call.method}`);
+}
+
+function typeNamed(features: readonly Feature[], name: string): string | undefined {
+  return features.find((each) => each.name.toUpperCase() === name.toUpperCase())?.type;
 }
 
 function partOf(work: Work, list: string, stored: Stored): NonNullable<ScoreStep["part"]> {

@@ -1,7 +1,8 @@
-import type { Call, OrderItem, Window } from "../../sql/query/tree";
+import type { Bound, Call, OrderItem, Window, WindowFrame } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
 import { ordered } from "./conversions";
 import type { Translator } from "./expressions";
+import { intervalText } from "./intervals";
 
 /** NULL is the greatest value. Source: constructs/order-by, "Usage notes" */
 export function orderText(of: Typed, { descends, nulls }: Omit<OrderItem, "of">): string {
@@ -20,7 +21,8 @@ export function overOf(to: Translator, { over }: Pick<Call, "over">): string {
 
 export function overText(to: Translator, window: Window, usualFrame?: string): string {
   const { partition, order } = window;
-  const frame = window.frame ?? (order.length > 0 ? usualFrame : undefined);
+  const own = window.frame === undefined ? undefined : frameText(window.frame);
+  const frame = own ?? (order.length > 0 ? usualFrame : undefined);
   const parts = [
     ...(partition.length === 0
       ? []
@@ -29,4 +31,16 @@ export function overText(to: Translator, window: Window, usualFrame?: string): s
     ...(frame === undefined ? [] : [frame]),
   ];
   return `OVER (${parts.join(" ")})`;
+}
+
+function frameText({ unit, from, until }: WindowFrame): string {
+  if (until === undefined) return `${unit} ${boundText(from)}`;
+  return `${unit} BETWEEN ${boundText(from)} AND ${boundText(until)}`;
+}
+
+function boundText(bound: Bound): string {
+  if (bound === "CURRENT ROW") return bound;
+  const { much, direction } = bound;
+  const text = typeof much === "object" ? `(${intervalText(much.interval)})` : String(much);
+  return `${text} ${direction}`;
 }

@@ -1,4 +1,5 @@
-import type { Item, Name, With } from "../../sql/query/tree";
+import type { Call, Item, Name, With } from "../../sql/query/tree";
+import { notSupported } from "../../sql/not-supported";
 import type { Given } from "./answers";
 import type { Typed } from "./conversions";
 import { ambiguousColumn, unknownColumn } from "./failures";
@@ -13,6 +14,8 @@ export interface ScopeColumn {
   readonly apart?: boolean;
   /** No part of `*`. */
   readonly hidden?: boolean;
+  /** What it is called when it is refused: Snowflake has it. */
+  readonly refused?: string;
 }
 
 /** A relation of FROM. */
@@ -20,6 +23,8 @@ export interface Frame {
   /** What may stand before a column, the last part alone or with what is around it. */
   readonly path: readonly string[];
   readonly columns: readonly ScopeColumn[];
+  /** SQL of what counts its rows from 0, of a generator. */
+  readonly counter?: string | undefined;
 }
 
 /** A relation that WITH made. */
@@ -41,6 +46,12 @@ export interface CallSite {
   readonly list: string;
 }
 
+/** Random values of one block. */
+export interface Draws {
+  /** What the block calls the value of a call, which is that SQL. */
+  take(call: Call, sql: string): string;
+}
+
 export interface Scope {
   readonly frames: readonly Frame[];
   readonly outer: Scope | undefined;
@@ -55,6 +66,8 @@ export interface Scope {
   readonly aliases: ReadonlyMap<string, Item>;
   /** Undefined where no model can be called. */
   readonly calls: CallSite[] | undefined;
+  /** Undefined where a random value is written as it stands. */
+  readonly draws: Draws | undefined;
   /** Aliases that are being read, so that none reads itself. */
   readonly reading: Set<string>;
   /** The aliases come before the columns, as in ORDER BY. */
@@ -79,7 +92,12 @@ function ownColumn({ frames }: Scope, parts: readonly string[]): Typed | undefin
       columns.filter((each) => each.name === name && (around.length > 0 || each.apart !== true)),
     );
   if (found.length > 1) throw ambiguousColumn(name);
+  refuseColumn(found[0]);
   return found[0]?.value;
+}
+
+export function refuseColumn(column: ScopeColumn | undefined): void {
+  if (column?.refused !== undefined) throw notSupported(column.refused);
 }
 
 export function named({ path }: Frame, around: readonly string[]): boolean {

@@ -76,6 +76,7 @@ export function scopeOf(base: Base, frames: readonly Frame[]): Scope {
     crossed: false,
     aliases: new Map(),
     calls: undefined,
+    draws: undefined,
     reading: new Set(),
   };
 }

@@ -3,7 +3,7 @@ import type { Star } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
 import { unknownColumn } from "./failures";
 import type { Scope } from "./scope";
-import { named } from "./scope";
+import { named, refuseColumn } from "./scope";
 
 /** The columns that `*` stands for. */
 export function expandStar(
@@ -22,10 +22,10 @@ export function expandStar(
   if (columns.length === 0) throw notSupported("SELECT * of nothing");
   const gone = exclude.find((name) => !columns.some((each) => each.name === name));
   if (gone !== undefined) throw unknownColumn([gone], at);
-  return columns
-    .filter(({ name }) => !exclude.includes(name))
-    .map(({ name, value }) => ({
-      name: Object.hasOwn(rename, name) ? (rename[name] ?? name) : name,
-      value,
-    }));
+  const left = columns.filter(({ name }) => !exclude.includes(name));
+  left.forEach(refuseColumn);
+  return left.map(({ name, value }) => ({
+    name: Object.hasOwn(rename, name) ? (rename[name] ?? name) : name,
+    value,
+  }));
 }

@@ -55,7 +55,7 @@ function generator(to: Translator, source: Called): Read {
   const sql = `range(${count.value.text}) AS ${as}`;
   return {
     sql,
-    frames: [frameOf(source, ["GENERATOR"], [])],
+    frames: [{ ...frameOf(source, ["GENERATOR"], []), counter: `${as}.range` }],
     plain: false,
     track: undefined,
   };
@@ -100,10 +100,17 @@ function flatten(to: Translator, source: Called): Read {
     ["VALUE", VARIANT],
     ["THIS", VARIANT],
   ] as const;
-  const columns = types.map(([name, type], index) => ({
+  const own = types.map(([name, type], index) => ({
     name,
     value: { sql: `${as}.C${String(index + 2)}`, type },
   }));
+  // Nothing here counts the rows that it is given.
+  const sequence = {
+    name: "SEQ",
+    value: { sql: "NULL", type: INTEGER },
+    refused: "SEQ of FLATTEN",
+  };
+  const columns = [sequence, ...own];
   const before = isOuter ? `(SELECT 1) AS ${as}o LEFT JOIN LATERAL ` : "LATERAL ";
   const sql = `${before}(${rows}) AS ${as}${isOuter ? " ON TRUE" : ""}`;
   return {

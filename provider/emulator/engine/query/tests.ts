@@ -1,9 +1,12 @@
 import { SnowflakeError } from "../../contract";
 import type { Expression, Test } from "../../sql/query/tree";
 import type { Typed } from "./conversions";
-import { cast, coerce, comparable, ordered } from "./conversions";
-import { BOOLEAN, TEXT, isJson } from "./data-types";
+import { cast, coerce, comparable } from "./conversions";
+import { BOOLEAN, TEXT, commonType, duckType, isNumber, isTimestamp } from "./data-types";
 import type { Translator } from "./expressions";
+import { columnCount } from "./failures";
+import { repeated } from "./repeated";
+import { newName } from "./work";
 
 /** IS, BETWEEN, IN and LIKE. */
 export function test(to: Translator, tree: Test): Typed {
@@ -12,7 +15,9 @@ export function test(to: Translator, tree: Test): Typed {
 }
 
 function condition(to: Translator, tree: Test): string {
-  const of = tree.of.kind === "row" ? undefined : to.of(tree.of);
+  const twice = tree.is === "BETWEEN" || tree.is === "IN";
+  const value = (each: Expression): Typed => (twice ? repeated(to, each) : to.of(each));
+  const of = tree.of.kind === "row" ? undefined : value(tree.of);
   if (tree.is === "IN") return inList(to, tree, of);
   if (tree.is === "IN QUERY") return inQuery(to, tree);
   if (of === undefined)
@@ -61,18 +66,31 @@ function pairs(to: Translator, of: Expression, item: Expression): string {
     .join(" AND ");
 }
 
+/** DuckDB would make the left side what the query gives, and so round it. */
 function inQuery(to: Translator, tree: Extract<Test, { readonly is: "IN QUERY" }>): string {
   const { sql, types } = to.query(tree.query);
   const items = tree.of.kind === "row" ? tree.of.items : [tree.of];
-  const values = items.map((item, index) => {
-    const type = types[index];
-    const value = to.of(item);
-    return type === undefined ? value.sql : ordered(coerce(value, type));
+  if (items.length !== types.length) throw columnCount(items.length, types.length);
+  const as = newName(to.work, "r");
+  const pairs = types.map((type, index) => {
+    const item = items[index];
+    const given = { sql: `${as}.C${String(index + 1)}`, type };
+    return item === undefined ? ([given.sql, given.sql] as const) : alike(to.of(item), given);
   });
-  const left = values.length === 1 ? (values[0] ?? "") : `(${values.join(", ")})`;
-  if (!types.some(isJson)) return `(${left} IN (${sql}))`;
-  const list = types.map((type, index) => ordered({ sql: `C${String(index + 1)}`, type }));
-  return `(${left} IN (SELECT ${list.join(", ")} FROM (${sql})))`;
+  const left = pairs.map(([value]) => value).join(", ");
+  const list = pairs.map(([, column]) => column).join(", ");
+  return `(${pairs.length === 1 ? left : `(${left})`} IN (SELECT ${list} FROM (${sql}) AS ${as}))`;
+}
+
+/** Both sides of a comparison in one type. */
+function alike(left: Typed, right: Typed): readonly [string, string] {
+  const [a, b] = comparable(left, right);
+  const exact = [left, right].every(
+    ({ type }) => isNumber(type) || isTimestamp(type) || type.type === "date",
+  );
+  if (!exact || left.isNull === true) return [a, b];
+  const type = duckType(commonType(left.type, right.type));
+  return [`CAST(${a} AS ${type})`, `CAST(${b} AS ${type})`];
 }
 
 /** The backslash escapes nothing in LIKE until ESCAPE says so. Source: functions/like */

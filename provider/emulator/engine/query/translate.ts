@@ -53,7 +53,7 @@ function withBase(work: Work, tree: QueryTree, around: Base): Base {
 function bodyBlock(work: Work, body: Body, base: Base): Block {
   switch (body.kind) {
     case "select":
-      return selectBlock(work, body, { base, ending: NO_ENDING });
+      return selectBlock(work, body, { base, ending: { ...NO_ENDING, limit: body.top } });
     case "nested":
       return translateQuery(work, body.query, base);
     case "values":

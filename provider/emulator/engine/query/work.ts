@@ -89,6 +89,8 @@ export interface Work {
   readonly reasons: string[];
   /** Grows with whatever may give another answer when it is computed again. */
   unstable: number;
+  /** Grows with every random value that is drawn anew wherever its SQL stands. */
+  loose: number;
   /** Grows with every relation that a subquery of an expression reads. */
   subqueries: number;
   /** A clock is read somewhere: with time alone the rows become others. */
@@ -126,6 +128,7 @@ export function newWork(
     ctes: [],
     reasons: [],
     unstable: 0,
+    loose: 0,
     subqueries: 0,
     clocked: false,
     written: new Map(),

@@ -1,7 +1,17 @@
 import type { Reader } from "./reader";
 import { notSupported } from "../not-supported";
 import { star } from "./stars";
-import type { Argument, Call, Expression, ModelCall, OrderItem, Place, Window } from "./tree";
+import type {
+  Argument,
+  Bound,
+  Call,
+  Expression,
+  ModelCall,
+  OrderItem,
+  Place,
+  Window,
+  WindowFrame,
+} from "./tree";
 
 /** Calls of functions and of methods of models. */
 
@@ -92,19 +102,24 @@ function window(reader: Reader): Window {
   return { partition, order, frame };
 }
 
-/** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`, as DuckDB writes it too. */
-function frameOf(reader: Reader): string {
+/** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`. Source: functions-window-syntax */
+function frameOf(reader: Reader): WindowFrame {
   const unit = reader.anyWord("ROWS", "RANGE") ?? reader.fail();
-  if (!reader.words("BETWEEN")) return `${unit} ${bound(reader)}`;
+  if (!reader.words("BETWEEN")) return { unit, from: bound(reader), until: undefined };
   const from = bound(reader);
   reader.expectWords("AND");
-  return `${unit} BETWEEN ${from} AND ${bound(reader)}`;
+  return { unit, from, until: bound(reader) };
 }
 
-function bound(reader: Reader): string {
+function bound(reader: Reader): Bound {
   if (reader.words("CURRENT", "ROW")) return "CURRENT ROW";
-  const much = reader.words("UNBOUNDED") ? "UNBOUNDED" : String(reader.number());
-  return `${much} ${reader.anyWord("PRECEDING", "FOLLOWING") ?? reader.fail()}`;
+  const much = muchOf(reader);
+  return { much, direction: reader.anyWord("PRECEDING", "FOLLOWING") ?? reader.fail() };
+}
+
+function muchOf(reader: Reader): Exclude<Bound, string>["much"] {
+  if (reader.words("UNBOUNDED")) return "UNBOUNDED";
+  return reader.words("INTERVAL") ? { interval: reader.string() } : reader.number();
 }
 
 /** What follows the word MODEL. Source: developer-guide/snowflake-ml/model-registry, "Calling methods in SQL" */

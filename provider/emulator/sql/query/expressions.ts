@@ -33,14 +33,22 @@ function predicate(reader: Reader): Expression {
     const operator = COMPARISONS.find((each) => reader.operator(each));
     if (operator !== undefined) {
       const several = reader.anyWord("ANY", "ALL", "SOME");
-      if (several !== undefined) throw notSupported(`${operator} ${several}`);
-      left = { kind: "binary", operator, left, right: sum(reader) };
+      left =
+        several === undefined
+          ? { kind: "binary", operator, left, right: sum(reader) }
+          : amongRows(reader, left, `${operator} ${several}`);
       continue;
     }
     const tested = test(reader, left);
     if (tested === undefined) return left;
     left = tested;
   }
+}
+
+interface TestBase {
+  readonly kind: "test";
+  readonly of: Expression;
+  readonly not: boolean;
 }
 
 function test(reader: Reader, of: Expression): Expression | undefined {
@@ -60,10 +68,39 @@ function test(reader: Reader, of: Expression): Expression | undefined {
     return undefined;
   }
   const several = reader.anyWord("ANY", "ALL");
-  if (several !== undefined) throw notSupported(`${is} ${several}`);
+  if (several !== undefined) return severalPatterns(reader, base, `${is} ${several}`);
   const pattern = sum(reader);
   const escape = reader.words("ESCAPE") ? sum(reader) : undefined;
   return { ...base, is: is === "REGEXP" ? "RLIKE" : is, pattern, escape };
+}
+
+/** Source: operators-subquery, "ALL / ANY" */
+function amongRows(reader: Reader, of: Expression, form: string): Expression {
+  const not = form === "<> ALL" || form === "!= ALL";
+  if (!not && form !== "= ANY" && form !== "= SOME") throw notSupported(form);
+  reader.expectOperator("(");
+  if (!reader.startsQuery()) throw notSupported(`${form} of no query`);
+  return { kind: "test", of, not, is: "IN QUERY", query: reader.subquery() };
+}
+
+/** `LIKE ANY ('a%', 'b%')`. Sources: functions/like_any, functions/like_all */
+function severalPatterns(reader: Reader, { of, not }: TestBase, form: string): Expression {
+  const [is = "", several] = form.split(" ");
+  if (is !== "LIKE" && is !== "ILIKE") throw notSupported(form);
+  reader.expectOperator("(");
+  if (reader.startsQuery()) throw notSupported(`${form} of a query`);
+  const patterns = reader.list(() => reader.expression());
+  reader.expectOperator(")");
+  const escape = reader.words("ESCAPE") ? sum(reader) : undefined;
+  const found = patterns
+    .map((pattern): Expression => ({ kind: "test", of, not: false, is, pattern, escape }))
+    .reduce((left, right) => ({
+      kind: "binary",
+      operator: several === "ANY" ? "OR" : "AND",
+      left,
+      right,
+    }));
+  return not ? { kind: "unary", operator: "NOT", of: found } : found;
 }
 
 function isTest(reader: Reader, of: Expression): Expression {
@@ -74,10 +111,7 @@ function isTest(reader: Reader, of: Expression): Expression {
   return { ...base, is: "DISTINCT", from: sum(reader) };
 }
 
-function inTest(
-  reader: Reader,
-  base: { readonly kind: "test"; readonly of: Expression; readonly not: boolean },
-): Expression {
+function inTest(reader: Reader, base: TestBase): Expression {
   reader.expectOperator("(");
   if (reader.startsQuery()) return { ...base, is: "IN QUERY", query: reader.subquery() };
   const items = reader.list(() => reader.expression());

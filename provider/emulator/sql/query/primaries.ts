@@ -14,15 +14,44 @@ export function primary(reader: Reader): Expression {
   if (type === "number") return literal("number", reader.take().text);
   if (text === "(") return parenthesized(reader);
   if (text === "*") return star(reader, []);
-  if (text === "[") throw notSupported("array constants");
-  if (text === "{") throw notSupported("object constants");
-  if (text === "$") throw notSupported("$ variables and positions");
+  if (text === "[") return array(reader);
+  if (text === "{") return object(reader);
+  refusePosition(reader);
   if (type !== "word" && type !== "quoted") reader.fail();
   return (type === "word" ? special(reader) : undefined) ?? named(reader);
 }
 
+function refusePosition(reader: Reader): void {
+  if (reader.next.text === "$") throw notSupported("$ variables and positions");
+}
+
 function literal(type: Literal["type"], text: string): Literal {
   return { kind: "literal", type, text };
+}
+
+/** Source: data-types-semistructured, "ARRAY constants" */
+function array(reader: Reader): Expression {
+  const at = reader.place;
+  reader.expectOperator("[");
+  const items = reader.next.text === "]" ? [] : reader.list(() => reader.expression());
+  reader.expectOperator("]");
+  return plainCall("ARRAY_CONSTRUCT", items, at);
+}
+
+/** What is NULL is left out, as of OBJECT_CONSTRUCT, which is unverified. Source: data-types-semistructured, "OBJECT constants" */
+function object(reader: Reader): Expression {
+  const at = reader.place;
+  reader.expectOperator("{");
+  if (reader.next.text === "*") throw notSupported("{*}");
+  const items = reader.next.text === "}" ? [] : reader.list(() => entry(reader));
+  reader.expectOperator("}");
+  return plainCall("OBJECT_CONSTRUCT", items.flat(), at);
+}
+
+function entry(reader: Reader): readonly Expression[] {
+  const key = literal("text", reader.string());
+  reader.expectOperator(":");
+  return [key, reader.expression()];
 }
 
 function parenthesized(reader: Reader): Expression {
@@ -64,6 +93,7 @@ function form(reader: Reader, word: string, at: Place): Expression | undefined {
   if (word === "INTERVAL" && type === "string")
     return { kind: "interval", text: reader.string(), at };
   if (text !== "(") return undefined;
+  if (word === "IDENTIFIER") throw notSupported("IDENTIFIER()");
   if (word === "CASE") return caseOf(reader);
   if (word === "CAST" || word === "TRY_CAST") return cast(reader, word === "TRY_CAST");
   if (word === "EXISTS") {
@@ -142,6 +172,7 @@ function named(reader: Reader): Expression {
   const parts = [reader.identifier()];
   while (parts.length < 4 && reader.operator(".")) {
     if (reader.next.text === "*") return star(reader, parts);
+    refusePosition(reader);
     parts.push(reader.identifier());
   }
   return afterName(reader, parts, at);

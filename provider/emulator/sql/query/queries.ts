@@ -12,7 +12,11 @@ function query(reader: Reader): QueryTree {
   const withs = reader.words("WITH") ? withOf(reader) : [];
   const body = setOf(reader);
   const order = orderBy(reader);
-  return { with: withs, body, order, ...limitOf(reader) };
+  const { limit, offset } = limitOf(reader);
+  const top = body.kind === "select" ? body.top : undefined;
+  if (top !== undefined && (limit !== undefined || offset !== undefined))
+    throw notSupported("TOP together with LIMIT");
+  return { with: withs, body, order, limit: limit ?? top, offset };
 }
 
 function withOf(reader: Reader): readonly With[] {
@@ -94,19 +98,21 @@ function select(reader: Reader): Select {
   reader.expectWords("SELECT");
   const distinct = reader.words("DISTINCT");
   if (!distinct) reader.words("ALL");
-  if (reader.next.value === "TOP" && reader.next.type === "word") refuseTop(reader);
+  const top = topOf(reader);
   const items = reader.list(() => item(reader));
   const from = reader.words("FROM") ? reader.list(() => source(reader)) : [];
   refuseClauses(reader);
   const clauses = clausesOf(reader);
-  return { kind: "select", distinct, items, from, ...clauses };
+  return { kind: "select", distinct, top, items, from, ...clauses };
 }
 
-function refuseTop(reader: Reader): void {
+/** The same as LIMIT; a column may have the name. Source: constructs/top_n */
+function topOf(reader: Reader): Expression | undefined {
   const { position } = reader;
-  reader.take();
-  if (reader.next.type === "number") throw notSupported("TOP; use LIMIT");
+  if (reader.words("TOP") && reader.next.type === "number")
+    return { kind: "literal", type: "number", text: reader.take().text };
   reader.position = position;
+  return undefined;
 }
 
 function refuseClauses(reader: Reader): void {

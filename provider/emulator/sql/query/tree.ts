@@ -67,11 +67,24 @@ export interface OrderItem {
   readonly nulls: "FIRST" | "LAST" | undefined;
 }
 
+/** `7 PRECEDING`, `INTERVAL '7 days' PRECEDING`. */
+export type Bound =
+  | "CURRENT ROW"
+  | {
+      readonly much: number | "UNBOUNDED" | { readonly interval: string };
+      readonly direction: "PRECEDING" | "FOLLOWING";
+    };
+
+export interface WindowFrame {
+  readonly unit: "ROWS" | "RANGE";
+  readonly from: Bound;
+  readonly until: Bound | undefined;
+}
+
 export interface Window {
   readonly partition: readonly Expression[];
   readonly order: readonly OrderItem[];
-  /** As it was written. */
-  readonly frame: string | undefined;
+  readonly frame: WindowFrame | undefined;
 }
 
 export interface Argument {
@@ -145,6 +158,8 @@ export interface Item {
 export interface Select {
   readonly kind: "select";
   readonly distinct: boolean;
+  /** TOP; that of a whole query is its limit. */
+  readonly top: Expression | undefined;
   readonly items: readonly Item[];
   readonly from: readonly Source[];
   readonly where: Expression | undefined;

@@ -156,7 +156,19 @@ describe("a query", () => {
       "000002 0A000 Unsupported feature 'INFORMATION_SCHEMA.NOPE'",
     ],
     ["SELECT * FROM TABLE(NOPE(1))", "002140 42601"],
-    ["SELECT F.SEQ FROM T, LATERAL FLATTEN(V) F", "000904"],
+    [
+      "SELECT F.SEQ FROM T, LATERAL FLATTEN(V) F",
+      "000002 0A000 Unsupported feature 'SEQ of FLATTEN'",
+    ],
+    [
+      "SELECT F.* FROM T, LATERAL FLATTEN(V) F",
+      "000002 0A000 Unsupported feature 'SEQ of FLATTEN'",
+    ],
+    ["SELECT A.$1 FROM T A", "000002 0A000 Unsupported feature '$ variables and positions'"],
+    ["SELECT IDENTIFIER('ID') FROM T", "000002 0A000 Unsupported feature 'IDENTIFIER()'"],
+    ["SELECT LN(ID - 1) FROM T", "100041 22003 Invalid floating point operation: log(0)"],
+    ["SELECT SQRT(ID - 2) FROM T", "100041 22003 Invalid floating point operation: sqrt("],
+    ["SELECT ASIN(ID) FROM T", "100041 22003 Invalid floating point operation: asin("],
     ["SELECT FROM T", "001003 42000"],
     ["SELECT ID FROM T WHERE", "001003 42000"],
   ])("is refused: %s", async (sql, expected) => {

@@ -32,3 +32,14 @@ BITXOR_AGG|BIT_XOR_AGG(i) integer = bit_xor($1)
 APPROX_COUNT_DISTINCT|HLL(x) integer = count(DISTINCT $1)
 APPROX_PERCENTILE(ff) float = quantile_cont($1, $2)
 `;
+
+const NAMES = new Set([
+  ..."ARRAY_AGG OBJECT_AGG LISTAGG STRING_AGG PERCENTILE_CONT PERCENTILE_DISC COUNT".split(" "),
+  ...Array.from(AGGREGATES.matchAll(/^([A-Z0-9_|]+)\(/gm), ([, names = ""]) =>
+    names.split("|"),
+  ).flat(),
+]);
+
+export function isAggregate(name: string): boolean {
+  return NAMES.has(name);
+}

@@ -2,6 +2,7 @@ import { notSupported } from "../../../sql/not-supported";
 import type { Call } from "../../../sql/query/tree";
 import { contextCall } from "../context";
 import type { Typed } from "../conversions";
+import { duckType } from "../data-types";
 import type { Translator } from "../expressions";
 import { unknownFunction, wrongArguments } from "../failures";
 import { overText } from "../orders";
@@ -11,10 +12,11 @@ import { CONDITIONALS } from "./conditionals";
 import { DATES } from "./dates";
 import { JSON_FUNCTIONS } from "./json";
 import { KNOWN } from "./known";
+import { MORE_FORMS } from "./more-forms";
 import { NUMBERS } from "./numbers";
-import type { Rule } from "./rules";
+import type { Marks, Rule } from "./rules";
 import { accepts, apply, readRules } from "./rules";
-import { SPECIAL, volatile } from "./special";
+import { SPECIAL } from "./special";
 import { TEXTS } from "./texts";
 import { UNITS } from "./units";
 import { OVER_ALL, WINDOWS } from "./windows";
@@ -54,6 +56,7 @@ function isOffered(name: string): boolean {
 }
 
 function context(to: Translator, { name, args }: Call): Typed | undefined {
+  if (name === "LAST_QUERY_ID" && args.length > 0) throw notSupported(`${name} of a number`);
   // CURRENT_TIMESTAMP takes a number of digits, which the clock has none beyond three of.
   return args.length > 1 ? undefined : contextCall(to.work, name);
 }
@@ -65,11 +68,11 @@ function ruled(to: Translator, call: Call): Typed | undefined {
   const [scalar, grouped, windowed] = [fitting(SCALARS), fitting(GROUPED), fitting(WINDOWED)];
   const rule = scalar ?? grouped ?? windowed;
   if (rule === undefined) return undefined;
-  if (name === "UUID_STRING") volatile(to, name);
   if (call.within.length > 0) throw notSupported(`${name} WITHIN GROUP`);
   const { sql, type } = apply(
     rule,
     args.map((each) => to.of(each.value)),
+    rule === scalar ? undefined : marksOf(call),
   );
   if (rule === scalar) {
     if (call.over !== undefined || call.distinct)
@@ -78,18 +81,25 @@ function ruled(to: Translator, call: Call): Typed | undefined {
   }
   to.work.unstable += 1;
   if (call.over === undefined && rule === windowed) throw notSupported(`${name} without OVER`);
-  const marked = sql
-    .replace("@", call.distinct ? "DISTINCT " : "")
-    .replace("~", call.ignoreNulls ? " IGNORE NULLS" : "");
-  if (call.over === undefined) return { sql: marked, type };
   const frame = OVER_ALL.has(name)
     ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
     : undefined;
-  return { sql: `${marked} ${overText(to, call.over, frame)}`, type };
+  const whole = call.over === undefined ? sql : `${sql} ${overText(to, call.over, frame)}`;
+  // DuckDB's is a double, however exact what it is the average of.
+  const exact = rule.result === "average" && type.type === "fixed";
+  return { sql: exact ? `CAST(${whole} AS ${duckType(type)})` : whole, type };
+}
+
+function marksOf({ distinct, ignoreNulls }: Call): Marks {
+  return { "@": distinct ? "DISTINCT " : "", "~": ignoreNulls ? " IGNORE NULLS" : "" };
 }
 
 function misused(call: Call): Error {
   const { name, args, at } = call;
+  if (MORE_FORMS.has(name) && args.length > 0)
+    return notSupported(
+      `${name} with ${String(args.length)} ${args.length === 1 ? "argument" : "arguments"}`,
+    );
   const most = Math.max(
     ...[SCALARS, GROUPED, WINDOWED].flatMap((rules) =>
       (rules.get(name) ?? []).map(({ parameters }) => parameters.length),

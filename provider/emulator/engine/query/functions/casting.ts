@@ -86,15 +86,25 @@ const FORMAT: readonly (readonly [string, string])[] = [
   ["PM", "%p"],
   ["MI", "%M"],
   ["SS", "%S"],
-  ["FF3", "%g"],
-  ["FF6", "%f"],
-  ["FF", "%f"],
 ];
 
-function formatText(text: string): string {
+/** Digits of a second; without a number there are nine. */
+const FRACTION = /^FF(\d?)/i;
+
+/** DuckDB's words for so many digits. */
+const DIGITS: Readonly<Record<string, string>> = { 3: "%g", 6: "%f", 9: "%n" };
+
+/** @param digitsOf what stands for so many digits of a second */
+function formatText(text: string, digitsOf: (many: string) => string): string {
   let left = text;
   let found = "";
   while (left !== "") {
+    const [fraction, many = ""] = FRACTION.exec(left) ?? [];
+    if (fraction !== undefined) {
+      found += digitsOf(many === "" ? "9" : many);
+      left = left.slice(fraction.length);
+      continue;
+    }
     const [from, to] = FORMAT.find(([name]) => left.toUpperCase().startsWith(name)) ?? [
       left.charAt(0),
       left.charAt(0),
@@ -104,7 +114,27 @@ function formatText(text: string): string {
     found += to === "%" ? "%%" : to;
     left = left.slice(from.length);
   }
-  return quoted(found.replaceAll('"', ""));
+  return found.replaceAll('"', "");
+}
+
+/** Rows have microseconds: what follows them is zero. */
+function printed(value: string, text: string): string {
+  const format = formatText(text, (many) => DIGITS[many] ?? `\u0000${many}\u0000`);
+  const parts = format.split("\u0000").map((part, index) => {
+    if (index % 2 === 0) return part === "" ? [] : [`strftime(${value}, ${quoted(part)})`];
+    return [`left(strftime(${value}, '%n'), ${part})`];
+  });
+  const list = parts.flat();
+  return list.length === 1 ? String(list[0]) : `(${list.join(" || ")})`;
+}
+
+/** How a text is read. */
+function readingOf(text: string): string {
+  return quoted(formatText(text, (many) => DIGITS[many] ?? refuse(text)));
+}
+
+function refuse(text: string): never {
+  throw notSupported(`format '${text}' of what is read`);
 }
 
 function formatted(
@@ -115,8 +145,7 @@ function formatted(
   const { literal } = format;
   if (literal === undefined) throw notSupported("a format that is no constant");
   const dated = value.type.type === "date" || value.type.type.startsWith("timestamp");
-  if (target.type === "text" && dated)
-    return { sql: `strftime(${value.sql}, ${formatText(literal)})`, type: TEXT };
+  if (target.type === "text" && dated) return { sql: printed(value.sql, literal), type: TEXT };
   if (target.type === "binary" && /^(?:utf-?8|hex)$/i.test(literal)) {
     const sql = /hex/i.test(literal) ? `unhex(${value.sql})` : `encode(${value.sql})`;
     return { sql, type: BINARY };
@@ -124,6 +153,6 @@ function formatted(
   if (target.type === "text" || target.type === "binary" || value.type.type !== "text")
     throw notSupported(`a conversion with the format '${literal}'`);
   const word = tries ? "try_strptime" : "strptime";
-  const parsed = `${word}(${value.sql}, ${formatText(literal)})`;
+  const parsed = `${word}(${value.sql}, ${readingOf(literal)})`;
   return { sql: `CAST(${parsed} AS ${duckType(target)})`, type: target };
 }

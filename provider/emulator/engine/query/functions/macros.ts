@@ -20,6 +20,9 @@ const MOMENT = String.raw`sf_moment(t) AS CASE WHEN ${matches(AUTO.iso)} THEN tr
 
 const HEX = "regexp_full_match(t, '(?:[0-9A-Fa-f]{2})*')";
 
+/** Before a capital letter. Source: functions/initcap, "Arguments" */
+const BETWEEN_WORDS = String.raw`\s!?@"^#$&~_,.:;+\-*%/|\\\[\](){}<>`;
+
 export const MACROS: readonly string[] = [
   MOMENT,
   `sf_clock(t) AS CASE WHEN ${matches(AUTO.time)} THEN trim(t) ELSE ${UNREADABLE} END`,
@@ -29,13 +32,15 @@ export const MACROS: readonly string[] = [
   "sf_divide0(a, b) AS CASE WHEN b = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
   "sf_divide0null(a, b) AS CASE WHEN b = 0 OR b IS NULL THEN CASE WHEN a IS NULL THEN NULL ELSE 0 END ELSE a / b END",
   `sf_modulo(a, b) AS CASE WHEN b = 0 THEN ${DIVIDED_BY_ZERO} ELSE a % b END`,
-  "sf_truncate(a, n) AS trunc(CAST(a AS DOUBLE) * pow(10, n)) / pow(10, n)",
   // 1 and not 1.0, as Snowflake prints a FLOAT.
-  "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
+  "sf_float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '[.]0$', '') END",
   "sf_float_json(x) AS CASE WHEN isfinite(x) THEN to_json(x) ELSE to_json(sf_float_text(x)) END",
   ...JSON_MACROS,
+  // Every character of the delimiter parts; an empty token is none. Source: functions/strtok
+  "sf_tokens(t, d) AS list_filter(CASE WHEN d = '' THEN [t] ELSE string_split(translate(t, d, repeat(left(d, 1), length(d))), left(d, 1)) END, lambda w: w <> '')",
+  "sf_token(t, d, i) AS CASE WHEN i > 0 THEN sf_tokens(t, d)[i] END",
   "sf_substr(t, i, n) AS CASE WHEN n < 0 THEN '' ELSE substr(t, CASE WHEN i = 0 THEN 1 ELSE i END, n) END",
-  "sf_initcap(t) AS array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
+  `sf_initcap(t) AS array_to_string(list_transform(regexp_extract_all(lower(t), '[${BETWEEN_WORDS}]|[^${BETWEEN_WORDS}]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '')`,
   "sf_add_months(d, n) AS CASE WHEN d = last_day(d) THEN last_day(CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)) ELSE d + to_months(CAST(n AS INTEGER)) END",
   "sf_months_between(a, b) AS CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN (year(a) - year(b)) * 12 + month(a) - month(b) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (epoch(a) - epoch(date_trunc('month', a)) - epoch(b) + epoch(date_trunc('month', b))) / (31 * 86400) END",
 ];

@@ -74,8 +74,11 @@ const RESULTS: Readonly<Record<string, DataType>> = {
   binary: BINARY,
 };
 
-/** Puts the arguments into a rule. */
-export function apply(rule: Rule, args: readonly Typed[]): Typed {
+/** What stands where a template of an aggregate or a window has these signs. */
+export type Marks = Readonly<Record<"@" | "~", string>>;
+
+/** Puts the arguments into a rule, all in one pass: no sign within an argument is one of the template's. */
+export function apply(rule: Rule, args: readonly Typed[], marks?: Marks): Typed {
   const kinds = args.map(
     (_, index) =>
       rule.parameters[
@@ -84,12 +87,16 @@ export function apply(rule: Rule, args: readonly Typed[]): Typed {
   );
   const shared = common(args.filter((_, index) => kinds[index] === "c"));
   const given = args.map((arg, index) => fitted(arg, kinds[index] ?? "x", shared));
-  const sql = rule.template.replaceAll(/([$&])(\d|\*)/g, (_, sign: string, which: string) => {
-    if (which === "*") return given.map((each) => each.sql).join(", ");
-    const one = given[Number(which) - 1];
-    if (one === undefined) return "NULL";
-    return sign === "&" ? ordered(one) : one.sql;
-  });
+  const sql = rule.template.replaceAll(
+    /([$&])(\d|\*)|[@~]/g,
+    (all, sign: string, which?: string) => {
+      if (which === undefined) return marks?.[all as keyof Marks] ?? all;
+      if (which === "*") return given.map((each) => each.sql).join(", ");
+      const one = given[Number(which) - 1];
+      if (one === undefined) return "NULL";
+      return sign === "&" ? ordered(one) : one.sql;
+    },
+  );
   return { sql, type: resultOf(rule, given, shared) };
 }
 

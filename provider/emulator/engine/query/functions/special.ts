@@ -2,22 +2,16 @@ import type { Call, Expression } from "../../../sql/query/tree";
 import { notSupported } from "../../../sql/not-supported";
 import type { Typed } from "../conversions";
 import { cast, coerce, comparable, quoted, toJson } from "../conversions";
-import {
-  ARRAY,
-  FLOAT,
-  INTEGER,
-  OBJECT,
-  TEXT,
-  VARIANT,
-  duckType,
-  fixed,
-  isJson,
-} from "../data-types";
+import { ARRAY, FLOAT, OBJECT, TEXT, VARIANT, fixed, isJson } from "../data-types";
 import type { Translator } from "../expressions";
 import { common } from "../expressions";
 import { orderList, overOf, overText } from "../orders";
+import { EXACT } from "./exact";
 import { EXTREMES } from "./extremes";
+import { PATTERNS } from "./patterns";
+import { RANDOMS } from "./randoms";
 import { pathText, readPath } from "../paths";
+import { repeated } from "../repeated";
 
 /** Functions that one line does not translate. */
 type Special = (to: Translator, call: Call) => Typed | undefined;
@@ -62,8 +56,9 @@ const gotPath: Special = (to, { args }) => {
 };
 
 const decode: Special = (to, call) => {
-  const [of, ...pairs] = valuesOf(to, call);
-  if (of === undefined || pairs.length < 2) return undefined;
+  const [first, ...more] = call.args.map((each) => each.value);
+  if (first === undefined || more.length < 2) return undefined;
+  const [of, pairs] = [repeated(to, first), more.map((each) => to.of(each))];
   const results = pairs.filter((_, index) => index % 2 === 1 || index === pairs.length - 1);
   const type = common(results);
   const whens: string[] = [];
@@ -79,6 +74,24 @@ const decode: Special = (to, call) => {
   return { sql: `(CASE ${whens.join(" ")}${end} END)`, type };
 };
 
+const withoutKeys: Special = (to, { args }) => {
+  const [of, ...keys] = args.map((each) => to.of(each.value));
+  if (of === undefined || keys.length === 0) return undefined;
+  const sql = keys.reduce((left, key) => `sf_delete(${left}, ${cast(key, TEXT)})`, toJson(of));
+  return { sql, type: OBJECT };
+};
+
+/** DuckDB has the digest of 256 bits alone. Source: functions/sha2 */
+const digest: Special = (to, call) => {
+  const [of, bits, ...more] = valuesOf(to, call);
+  if (of === undefined || more.length > 0) return undefined;
+  const { literal = "256" } = bits ?? {};
+  if (bits !== undefined && bits.literal === undefined)
+    throw notSupported(`${call.name} of bits that are no constant`);
+  if (literal !== "256" && literal !== "0") throw notSupported(`${call.name} of ${literal} bits`);
+  return { sql: `sha256(${cast(of, TEXT)})`, type: TEXT };
+};
+
 const concat: Special = (to, call) => {
   const values = valuesOf(to, call).map((each) => cast(each, TEXT));
   return values.length === 0 ? undefined : { sql: `(${values.join(" || ")})`, type: TEXT };
@@ -89,47 +102,6 @@ const concatWith: Special = (to, call) => {
   if (separator === undefined || values.length === 0) return undefined;
   return { sql: `(${values.join(` || ${separator} || `)})`, type: TEXT };
 };
-
-/** A whole number of 64 bits. Source: functions/random */
-const random: Special = (to, { args }) => {
-  if (args.length > 0) throw notSupported("RANDOM with a seed");
-  volatile(to, "RANDOM");
-  return {
-    sql: "CAST((random() - 0.5) * 18446744073709551615 AS DECIMAL(38,0))",
-    type: fixed(19, 0),
-  };
-};
-
-/** Only over RANDOM(). Source: functions/uniform */
-const uniform: Special = (to, { args }) => {
-  const [low, high, by] = args.map((each) => each.value);
-  if (low === undefined || high === undefined || by?.kind !== "call" || by.name !== "RANDOM")
-    throw notSupported("UNIFORM of this form");
-  volatile(to, "UNIFORM");
-  const [a, b] = [to.of(low), to.of(high)];
-  if (a.type.type === "real" || b.type.type === "real")
-    return { sql: `(${a.sql} + random() * (${b.sql} - ${a.sql}))`, type: FLOAT };
-  return {
-    sql: `CAST(floor(${a.sql} + random() * (${b.sql} - ${a.sql} + 1)) AS BIGINT)`,
-    type: INTEGER,
-  };
-};
-
-/** Source: dynamic-tables-supported-queries; the words are unverified */
-export function volatile({ work }: Translator, name: string): void {
-  work.unstable += 1;
-  work.reasons.push(
-    `Change tracking is not supported on queries with the non-deterministic function '${name}'.`,
-  );
-}
-
-const sequence =
-  (digits: number): Special =>
-  (to, { name, args }) => {
-    if (args.length > 1) return undefined;
-    volatile(to, name);
-    return { sql: "(row_number() OVER () - 1)", type: fixed(digits, 0) };
-  };
 
 /** NULLs are left out. Source: functions/array_agg */
 const arrayAgg: Special = (to, call) => {
@@ -207,34 +179,21 @@ const ratio: Special = (to, call) => {
   return { sql: `(${value} / sum(${value}) ${overText(to, call.over)})`, type: FLOAT };
 };
 
-/** A constant number of digits is the scale of the result. Source: functions/round, functions/trunc */
-const rounded =
-  (toText: (sql: string, digits: string) => string): Special =>
-  (to, call) => {
-    const [of, digits] = valuesOf(to, call);
-    if (of?.type.type !== "fixed" || digits?.literal === undefined || call.args.length > 2)
-      return undefined;
-    const { precision = 38, scale = 0 } = of.type;
-    const type = fixed(precision + 1, Math.min(scale, Math.max(0, Number(digits.literal))));
-    return { sql: `CAST(${toText(of.sql, digits.literal)} AS ${duckType(type)})`, type };
-  };
-
 export const SPECIAL: Readonly<Record<string, Special>> = {
   ...EXTREMES,
+  ...EXACT,
+  ...RANDOMS,
   OBJECT_CONSTRUCT: object(false),
   OBJECT_CONSTRUCT_KEEP_NULL: object(true),
-  ROUND: rounded((sql, digits) => `round(${sql}, ${digits})`),
-  TRUNC: rounded((sql, digits) => `sf_truncate(${sql}, ${digits})`),
-  TRUNCATE: rounded((sql, digits) => `sf_truncate(${sql}, ${digits})`),
+  ...PATTERNS,
+  OBJECT_DELETE: withoutKeys,
+  SHA2: digest,
+  SHA2_HEX: digest,
   GET: got,
   GET_PATH: gotPath,
   DECODE: decode,
   CONCAT: concat,
   CONCAT_WS: concatWith,
-  RANDOM: random,
-  UNIFORM: uniform,
-  SEQ4: sequence(10),
-  SEQ8: sequence(19),
   ARRAY_AGG: arrayAgg,
   OBJECT_AGG: objectAgg,
   LISTAGG: listAgg,

@@ -4,7 +4,7 @@ import type { Typed } from "../conversions";
 import { quoted, toNumber } from "../conversions";
 import { DATE, INTEGER } from "../data-types";
 import type { Translator } from "../expressions";
-import { addUnit, unitOf } from "../intervals";
+import { addUnit, spanOf, unitOf } from "../intervals";
 import { temporal } from "./rules";
 
 /** Functions whose first argument is a unit of time. Source: https://docs.snowflake.com/en/sql-reference/functions-date-time */
@@ -61,6 +61,17 @@ const truncated: Special = (to, { args }) => {
     : { sql, type: value.type };
 };
 
+/** Source: functions/last_day; weeks end on Sunday (WEEK_START 0) */
+const lastDay: Special = (to, { args }) => {
+  const [of, unit, ...more] = args.map((each) => each.value);
+  const name = unit === undefined ? "month" : unitIn(unit);
+  if (of === undefined || name === undefined || more.length > 0) return undefined;
+  if (!["week", "month", "quarter", "year"].includes(name))
+    throw notSupported(`LAST_DAY of ${name}`);
+  const start = `date_trunc(${quoted(name)}, CAST(${temporal(to.of(of)).sql} AS DATE))`;
+  return { sql: `CAST(${start} + ${spanOf(name, "1")} - to_days(1) AS DATE)`, type: DATE };
+};
+
 const PARTS: Readonly<Record<string, string>> = {
   dayofweek: "dow",
   dayofweekiso: "isodow",
@@ -95,4 +106,5 @@ export const UNITS: Readonly<Record<string, Special>> = {
   TIMESTAMPDIFF: between,
   DATE_TRUNC: truncated,
   DATE_PART: part,
+  LAST_DAY: lastDay,
 };
