@@ -16,14 +16,15 @@ import { status } from "../world";
 import type { Backfill } from "./backfill";
 import { backfill, backfillOf } from "./backfill";
 import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
+import { checkCycle } from "./cycles";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
 import { mayNotRefresh } from "./errors";
 import { checkFrozen } from "./frozen";
 import { writtenHeader } from "./header";
 import {
-  checkCycle,
   checkLags,
+  checkReaders,
   compileQuery,
   inputsOfCompiled,
   queryOf,
@@ -113,12 +114,12 @@ export interface Planned {
 export async function planCreate(
   run: Run,
   tree: CreateDynamicTable,
-  { name, standing, database, schema }: Target,
+  { name, title, database, schema }: Target,
 ): Promise<Planned> {
   const definition = definitionOf(run, tree.clauses, tree.transient);
   const place = { database: database.name, schema: schema.name };
   const compiled = await compileQuery(run, { ...tree, place });
-  if (standing !== undefined) checkCycle(run, compiled, standing);
+  checkCycle(run, title, { kind: "DYNAMIC TABLE", ...tree, place });
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ query: tree.query, place }).text, run.grammar);
   const columns = columnsOfTree(tree, compiled);
@@ -130,7 +131,8 @@ export async function planCreate(
       place,
       columns,
     });
-  checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
+  checkLags({ name, ...definition }, tablesAmong(compiled));
+  checkReaders(run, title, { name, ...definition });
   if (definition.initialize === "ON_CREATE") checkInputs(run, compiled);
   const filling = backfillOf(run, { tree, definition, columns });
   return { tree, definition, compiled, columns, mode, backfill: filling };

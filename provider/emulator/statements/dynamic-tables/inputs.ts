@@ -1,17 +1,17 @@
 import { printed } from "../../catalog/catalog";
-import type { DynamicTable, Input } from "../../catalog/dynamic-tables";
-import { refused } from "../../catalog/errors";
+import type { DynamicTable, Input, TargetLag } from "../../catalog/dynamic-tables";
 import type { Compiled, Query } from "../../engine/row-store";
 import type { RefreshUsing } from "../../sql/dynamic-table-tree";
 import { tokenize } from "../../sql/lexer";
 import type { Run } from "../world";
 import { lagBelowInput } from "./errors";
-import { readsOver, standingPlace } from "./find";
+import { fullName, inputsOf, readersOf, standingPlace } from "./find";
+import type { FoundTable } from "./find";
 import { lagSeconds } from "./target-lag";
 
 /** What a dynamic table reads, and the rules between its lag and theirs. */
 
-type Queried = Pick<DynamicTable, "query" | "place"> & {
+export type Queried = Pick<DynamicTable, "query" | "place"> & {
   readonly refreshUsing?: RefreshUsing | undefined;
 };
 
@@ -58,13 +58,22 @@ export function checkLags(
   if (slower !== undefined) throw lagBelowInput(of.name, slower.name);
 }
 
-/** The words are unverified. @throws SnowflakeError when the table would read itself */
-export function checkCycle(run: Run, { sources }: Compiled, standing: DynamicTable): void {
+/** The same of a table that stands, and of those that read it by its name. */
+export function checkLagsAround(run: Run, found: FoundTable, targetLag: TargetLag): void {
   const { catalog } = run.world;
-  const cyclic = sources.some(
-    (each) => each.kind === "DYNAMIC TABLE" && readsOver(catalog, each, standing),
-  );
-  if (cyclic) throw refused(`Dynamic Table '${standing.name}' cannot read itself.`);
+  const of = { name: found.table.name, targetLag };
+  const inputs = inputsOf(catalog, found.table).map(({ table }) => table);
+  checkLags(of, inputs);
+  checkReaders(run, fullName(found), of);
+}
+
+/** The same of those that read a table by its name, in full. */
+export function checkReaders(
+  run: Run,
+  name: string,
+  of: Pick<DynamicTable, "name" | "targetLag">,
+): void {
+  for (const { table } of readersOf(run.world.catalog, name)) checkLags(table, [of]);
 }
 
 export function tablesAmong({ sources }: Compiled): readonly DynamicTable[] {

@@ -15,14 +15,14 @@ import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
 import { partly, transientStays } from "./errors";
-import { readersOf } from "./find";
+import { checkCycle } from "./cycles";
 import type { FoundTable } from "./find";
 import { checkFrozen, frozenChange } from "./frozen";
 import { noteGraph } from "./graph";
 import { writtenHeader } from "./header";
 import {
-  checkCycle,
   checkLags,
+  checkReaders,
   compileQuery,
   inputsOfCompiled,
   queryOf,
@@ -68,13 +68,13 @@ export async function planAlteration(
   tree: CreateDynamicTable,
   found: Target & FoundTable,
 ): Promise<Alteration> {
-  const { table, name } = found;
+  const { table, name, title } = found;
   if (tree.transient !== table.transient) throw transientStays(name);
   const definition = definitionFor(run, tree, table);
   checkSameBackfill(run, tree.clauses, table);
   checkSameForm(tree, table);
   const compiled = await compileQuery(run, { ...table, ...tree, place: table.place });
-  checkCycle(run, compiled, table);
+  checkCycle(run, title, { ...table, ...tree, place: table.place });
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
@@ -87,8 +87,7 @@ export async function planAlteration(
   if (predicate !== null)
     await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
-  for (const reader of readersOf(run.world.catalog, found))
-    checkLags(reader.table, [{ name, ...definition }]);
+  checkReaders(run, title, { name, ...definition });
   const reason =
     definitionChange({ table, tree, columns, mode }) ??
     (await frozenChange(run, found, predicate)) ??

@@ -5,6 +5,7 @@ import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { answered } from "../world";
 import { sourceGone } from "./custom-refresh";
+import { readsItself } from "./cycles";
 import { noLongerIncremental } from "./errors";
 import { inputsOfCompiled, movingVersions } from "./inputs";
 import { checkTracked, obstacleOf } from "./mode";
@@ -26,6 +27,7 @@ export interface Seen {
 
 /** @throws SnowflakeError 002766 when an incremental table cannot be refreshed as one any more */
 export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction {
+  if (seen.compiled.sources.includes(table)) throw readsItself(table.kind, table.name);
   if (table.refreshUsing !== undefined) return customAction(table, seen);
   const full = table.refreshMode === "FULL";
   const obstacle = full ? undefined : obstacleOf(run, seen.compiled);

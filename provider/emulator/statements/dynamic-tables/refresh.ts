@@ -60,16 +60,24 @@ export async function refreshTable(
     world.catalog.commit();
     return { entry, error: undefined };
   } catch (error) {
-    return { entry: failed(world, table, { attempt, start, error }), error };
+    return refreshFailed(world, table, { attempt, start, error });
   }
 }
 
-function failed(
+interface Failure {
+  readonly attempt: Attempt;
+  readonly start?: number;
+  readonly error: unknown;
+}
+
+export function refreshFailed(
   world: World,
   table: DynamicTable,
-  { attempt, start, error }: { attempt: Attempt; start: number; error: unknown },
-): Refresh {
+  { attempt, start = world.now(), error }: Failure,
+): Refreshed {
   const cancelled = isCanceled(error);
+  // Not tried again at once.
+  if (attempt.trigger === "SCHEDULED") table.triedOn = attempt.at;
   const entry = remember(table, attempt, {
     start,
     end: world.now(),
@@ -79,7 +87,7 @@ function failed(
     warehouse: table.warehouse,
   });
   world.catalog.commit();
-  return entry;
+  return { entry, error };
 }
 
 /** Adds an entry to the history. */

@@ -32,6 +32,20 @@ describe("RENAME, SWAP and DROP", () => {
     expect(await layer.refusal("ALTER DYNAMIC TABLE A SWAP WITH LOGINS")).toContain("002003");
   });
 
+  it("none gets a lag below that of what it then reads, or above that of what reads it", async () => {
+    const clauses = "TARGET_LAG = '1 hour'";
+    const slow = creation("A", undefined, { clauses, how: "CREATE OR REPLACE" });
+    expect(await layer.refusal(slow)).toContain("002755");
+    await layer.run(creation("SLOW", undefined, { clauses }));
+    expect(await layer.refusal("ALTER DYNAMIC TABLE SLOW SWAP WITH A")).toContain("002755");
+    expect(await layer.refusal("CREATE OR REPLACE DYNAMIC TABLE A CLONE SLOW")).toContain("002755");
+    await layer.run("DROP DYNAMIC TABLE A");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE SLOW RENAME TO ML.PROD.A")).toContain("002755");
+    expect(await shown(layer, "SLOW")).toMatchObject({ target_lag: "1 hour" });
+    await layer.run("ALTER DYNAMIC TABLE B SET TARGET_LAG = '2 hours'");
+    await layer.run("ALTER DYNAMIC TABLE SLOW RENAME TO ML.PROD.A");
+  });
+
   it("leave a text that calls the table by its name, also in another schema", async () => {
     const named = async (name: string) =>
       /^CREATE DYNAMIC TABLE (\S+)/.exec((await shown(layer, name))["text"] ?? "")?.[1];
