@@ -22,14 +22,8 @@ import { definitionOf } from "./definition";
 import { mayNotRefresh } from "./errors";
 import { checkFrozen } from "./frozen";
 import { writtenHeader } from "./header";
-import {
-  checkLags,
-  checkReaders,
-  compileQuery,
-  inputsOfCompiled,
-  queryOf,
-  tablesAmong,
-} from "./inputs";
+import { checkLags, checkReaders, inputsOfCompiled, tablesAmong } from "./inputs";
+import { compileQuery, queryOf } from "./query";
 import { install } from "./install";
 import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
@@ -186,6 +180,7 @@ function untaggedTable(
   { tree, definition, compiled, columns, mode }: Planned,
   { target, rows }: Made,
 ): DynamicTable {
+  const place = { database: target.database.name, schema: target.schema.name };
   return {
     ...newObject(run, target.name, definition.comment),
     ...definition,
@@ -198,11 +193,11 @@ function untaggedTable(
     rows,
     query: tree.query,
     ...keptUsing(tree),
-    place: { database: target.database.name, schema: target.schema.name },
+    place,
     header: writtenHeader(run, tree, definition),
     columnList: tree.columnsText ?? null,
     readAt: emptyTable(),
-    inputs: inputsOfCompiled(run, compiled),
+    inputs: inputsOfCompiled(run, { ...tree, place }, compiled),
     movingVersions: emptyTable(),
     refreshes: [],
     graph: [],

@@ -5,8 +5,8 @@ import type { View } from "../../catalog/relations";
 import { namedRelations } from "../../sql/query/named-relations";
 import { parseQuery } from "../../sql/query/queries";
 import type { Run } from "../world";
-import { queryOf } from "./inputs";
-import type { Queried } from "./inputs";
+import { queryOf } from "./query";
+import type { Queried } from "./query";
 
 /** No dynamic table and no view reads itself, over however many others. */
 

@@ -20,14 +20,8 @@ import type { FoundTable } from "./find";
 import { checkFrozen, frozenChange } from "./frozen";
 import { noteGraph } from "./graph";
 import { writtenHeader } from "./header";
-import {
-  checkLags,
-  checkReaders,
-  compileQuery,
-  inputsOfCompiled,
-  queryOf,
-  tablesAmong,
-} from "./inputs";
+import { checkLags, checkReaders, inputsOfCompiled, tablesAmong } from "./inputs";
+import { compileQuery, queryOf } from "./query";
 import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
@@ -154,7 +148,7 @@ export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration)
   table.query = tree.query;
   table.columnList = tree.columnsText ?? null;
   table.reinitialize = table.dataTimestamp === null ? null : reason;
-  table.inputs = inputsOfCompiled(run, compiled);
+  table.inputs = inputsOfCompiled(run, table, compiled);
   trackChanges(run, compiled, mode);
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
   noteGraph(run.world, table, "NONE");

@@ -4,7 +4,7 @@ import { notInitialized } from "../../engine/query/failures";
 import type { Compiled } from "../../engine/row-store";
 import type { Run, World } from "../world";
 import { changeNumbers, checkMeans, runFor } from "./refresh";
-import { compileQuery } from "./inputs";
+import { compileQuery } from "./query";
 import { dueAction } from "./refresh-action";
 import type { DueAction } from "./refresh-action";
 import { inputsToRefresh } from "./refresh-graph";

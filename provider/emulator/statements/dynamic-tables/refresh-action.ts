@@ -70,15 +70,23 @@ function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): str
  * A table or a view, also one that a view reads: another one has the name, if only by RENAME or SWAP.
  * Source: user guide, "Dynamic table refresh" (OR REPLACE); for RENAME and SWAP it is unverified
  */
-export function replacedInput(
-  run: Run,
-  { inputs }: DynamicTable,
-  compiled: Compiled,
-): string | null {
-  const known = new Set(inputs.map(identityOf));
-  const replaced = inputsOfCompiled(run, compiled).find((each) => !known.has(identityOf(each)));
-  if (replaced === undefined) return null;
-  return `Base object ${printed(replaced.name.at(-1) ?? "")} was replaced.`;
+export function replacedInput(run: Run, table: DynamicTable, compiled: Compiled): string | null {
+  const known = new Map(table.inputs.map((each) => [identityOf(each), each]));
+  for (const now of inputsOfCompiled(run, table, compiled)) {
+    const before = known.get(identityOf(now));
+    const name = printed(now.name.at(-1) ?? "");
+    if (before === undefined) return `Base object ${name} was replaced.`;
+    const column = replacedColumn(before, now);
+    if (column !== undefined) return `Column ${printed(column)} of ${name} was replaced.`;
+  }
+  return null;
+}
+
+/** Another one has the name; what was not read before is none. */
+function replacedColumn({ columns: before = {} }: Input, { columns = {} }: Input) {
+  return Object.keys(columns).find(
+    (name) => before[name] !== undefined && before[name] !== columns[name],
+  );
 }
 
 function identityOf({ id, name }: Input): string {

@@ -9,7 +9,8 @@ import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { appendRows } from "./custom-refresh";
 import { ownerGone, warehouseGone } from "./errors";
-import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
+import { inputsOfCompiled, movingVersions } from "./inputs";
+import { compileQuery, queryOf } from "./query";
 import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
@@ -154,7 +155,7 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   table.dataTimestamp = attempt.at;
   table.readAt = numbers;
   run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
-  table.inputs = inputsOfCompiled(run, compiled);
+  table.inputs = inputsOfCompiled(run, table, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
   return { due, changed };

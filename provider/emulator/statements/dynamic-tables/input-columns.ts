@@ -1,0 +1,58 @@
+import type { AnyRelation } from "../../catalog/relations";
+import { table as emptyTable } from "../../catalog/shapes";
+import { namesIn } from "../../engine/query/mentions";
+import type { Compiled } from "../../engine/row-store";
+import { parseQuery } from "../../sql/query/queries";
+import type { Source } from "../../sql/query/tree";
+import type { Run } from "../world";
+import type { Queried } from "./query";
+import { queryOf } from "./query";
+
+/**
+ * Which columns a query reads of its tables, each by its id: one that was dropped and added again is another.
+ * Source: user guide, "Dynamic table refresh" (dropping and re-adding a referenced column)
+ */
+
+/**
+ * Names of columns that the query or a view on the way mentions, of whatever table; undefined for any. One
+ * that only another table's column of the same name is meant by counts as well: rows are computed once too often.
+ */
+export function columnNames(
+  run: Run,
+  table: Queried,
+  { views }: Compiled,
+): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const each of [table, ...views]) {
+    const tree = parseQuery(queryOf(each).text, run.grammar);
+    const found = namesIn(tree);
+    if (found === undefined || !joined(tree, names)) return undefined;
+    for (const name of found) names.add(name);
+  }
+  return names;
+}
+
+/** Names after USING. @returns false where columns are read without their names */
+function joined(part: unknown, names: Set<string>): boolean {
+  if (typeof part !== "object" || part === null) return true;
+  if (Array.isArray(part)) return part.every((each) => joined(each, names));
+  const source = part as Source | { readonly kind: undefined };
+  if (source.kind === "relation") return source.columns.length === 0;
+  if (source.kind === "join") {
+    if (source.natural) return false;
+    for (const name of source.using) names.add(name);
+  }
+  return Object.values(part).every((each) => joined(each, names));
+}
+
+/** Ids of columns by name; views and dynamic tables have none of their own. */
+export function columnIds(
+  relation: AnyRelation,
+  names: ReadonlySet<string> | undefined,
+): { columns?: Record<string, number> } {
+  if (relation.kind !== "TABLE") return {};
+  const columns = emptyTable<number>();
+  for (const { name, id } of relation.columns)
+    if (id !== undefined && (names === undefined || names.has(name))) columns[name] = id;
+  return { columns };
+}
