@@ -41,6 +41,12 @@ export function changesUnknown(table: string): SnowflakeError {
   return new SnowflakeError("091930", "55000", text);
 }
 
+/** Words and state are unverified. */
+export function outsideRetention(name: string, input: string): SnowflakeError {
+  const text = `Dynamic Table '${name}' can no longer be refreshed incrementally: its last refresh is outside the data retention of '${input}'. Recreate it.`;
+  return new SnowflakeError("002841", "55000", text);
+}
+
 export function inputsFailed(names: readonly string[]): SnowflakeError {
   const text = `Some inputs failed to refresh: [${names.join(", ")}].`;
   return new SnowflakeError("002753", "0A000", text);

@@ -38,7 +38,7 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
   if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
   if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };
   if (full) return FULL;
-  checkTracked(run, seen.compiled);
+  checkTracked(run, table, seen.compiled);
   return { action: "INCREMENTAL", reason: null };
 }
 

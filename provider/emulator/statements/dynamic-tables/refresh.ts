@@ -52,6 +52,7 @@ export async function refreshTable(
       start,
       end: world.now(),
       state: "SUCCEEDED",
+      ...(table.dataTimestamp === null ? {} : { dataTimestamp: table.dataTimestamp }),
       action: due.action,
       reinitReason: due.reason,
       inserted: changed.inserted,
@@ -152,13 +153,25 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   // A source that was replaced is another one.
   if (due.action === "REINITIALIZE") trackChanges(run, compiled, table);
   table.rowCount = await run.world.rows.count(table.rows);
-  table.dataTimestamp = attempt.at;
+  table.dataTimestamp = dataMoment(compiled, attempt);
   table.readAt = numbers;
   run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
   table.inputs = inputsOfCompiled(run, table, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
   return { due, changed };
+}
+
+/**
+ * No later than what is read and was not refreshed along, as one that is suspended. One without scheduler
+ * counts as rows that stand, as a table does, which is unverified. Source: user guide, "Understanding dynamic
+ * table target lag"; show-dynamic-tables (data_timestamp)
+ */
+function dataMoment({ sources }: Compiled, { at }: Attempt): number {
+  const moments = sources.map((each) =>
+    each.kind === "DYNAMIC TABLE" && each.scheduler !== "DISABLE" ? (each.dataTimestamp ?? at) : at,
+  );
+  return Math.min(at, ...moments);
 }
 
 /** The owner role and its warehouse must still be there. */
