@@ -16,6 +16,7 @@ import { status } from "../world";
 import type { Backfill } from "./backfill";
 import { backfill, backfillOf } from "./backfill";
 import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
+import { checkContext } from "./context";
 import { checkCycle } from "./cycles";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
@@ -114,6 +115,7 @@ export async function planCreate(
   const place = { database: database.name, schema: schema.name };
   const compiled = await compileQuery(run, { ...tree, place });
   checkCycle(run, title, { kind: "DYNAMIC TABLE", ...tree, place });
+  checkContext(run, { ...tree, place }, compiled);
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ query: tree.query, place }).text, run.grammar);
   const columns = columnsOfTree(tree, compiled);

@@ -2,8 +2,9 @@ import type { AnyRelation } from "../../catalog/relations";
 import { table as emptyTable } from "../../catalog/shapes";
 import { namesIn } from "../../engine/query/mentions";
 import type { Compiled } from "../../engine/row-store";
+import { nodesOf } from "../../sql/query/nodes";
 import { parseQuery } from "../../sql/query/queries";
-import type { Source } from "../../sql/query/tree";
+import type { QueryTree, Source } from "../../sql/query/tree";
 import type { Run } from "../world";
 import type { Queried } from "./query";
 import { queryOf } from "./query";
@@ -26,23 +27,24 @@ export function columnNames(
   for (const each of [table, ...views]) {
     const tree = parseQuery(queryOf(each).text, run.grammar);
     const found = namesIn(tree);
-    if (found === undefined || !joined(tree, names)) return undefined;
-    for (const name of found) names.add(name);
+    const joined = joinNames(tree);
+    if (found === undefined || joined === undefined) return undefined;
+    for (const name of [...found, ...joined]) names.add(name);
   }
   return names;
 }
 
-/** Names after USING. @returns false where columns are read without their names */
-function joined(part: unknown, names: Set<string>): boolean {
-  if (typeof part !== "object" || part === null) return true;
-  if (Array.isArray(part)) return part.every((each) => joined(each, names));
-  const source = part as Source | { readonly kind: undefined };
-  if (source.kind === "relation") return source.columns.length === 0;
-  if (source.kind === "join") {
-    if (source.natural) return false;
-    for (const name of source.using) names.add(name);
+/** Names after USING; undefined where columns are read without their names. */
+function joinNames(tree: QueryTree): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const node of nodesOf(tree)) {
+    const source = node as unknown as Source | { readonly kind: undefined };
+    if (source.kind === "relation" && source.columns.length > 0) return undefined;
+    if (source.kind !== "join") continue;
+    if (source.natural) return undefined;
+    names.push(...source.using);
   }
-  return Object.values(part).every((each) => joined(each, names));
+  return names;
 }
 
 /** Ids of columns by name; views and dynamic tables have none of their own. */

@@ -15,6 +15,7 @@ import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
 import { partly, transientStays } from "./errors";
+import { checkContext } from "./context";
 import { checkCycle } from "./cycles";
 import type { FoundTable } from "./find";
 import { checkFrozen, frozenChange } from "./frozen";
@@ -69,6 +70,7 @@ export async function planAlteration(
   checkSameForm(tree, table);
   const compiled = await compileQuery(run, { ...table, ...tree, place: table.place });
   checkCycle(run, title, { ...table, ...tree, place: table.place });
+  checkContext(run, { ...table, ...tree }, compiled);
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);

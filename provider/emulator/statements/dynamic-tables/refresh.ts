@@ -10,7 +10,7 @@ import type { Run, World } from "../world";
 import { appendRows } from "./custom-refresh";
 import { ownerGone, warehouseGone } from "./errors";
 import { inputsOfCompiled, movingVersions } from "./inputs";
-import { compileQuery, queryOf } from "./query";
+import { compileAgain, queryOf } from "./query";
 import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
@@ -145,7 +145,7 @@ const NOTHING: Changed = { inserted: 0, deleted: 0 };
 
 async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise<Performed> {
   checkMeans(run, table);
-  const compiled = await compileQuery(run, table);
+  const compiled = await compileAgain(run, table);
   const numbers = await changeNumbers(run.world, compiled);
   const due = dueAction(run, table, { compiled, numbers });
   const changed =

@@ -21,7 +21,9 @@ describe("RENAME, SWAP and DROP", () => {
   it("break what reads the table by its name", async () => {
     await alter("RENAME TO ML.PROD.Z");
     expect(await shown(layer, "Z")).toMatchObject({ rows: "3" });
-    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toMatch(
+      /^002037 .*Object 'A' does not exist/,
+    );
     expect(await layer.refusal("ALTER DYNAMIC TABLE Z RENAME TO ML.PROD.B")).toContain("002002");
   });
 
@@ -61,7 +63,9 @@ describe("RENAME, SWAP and DROP", () => {
     await layer.run("DROP DYNAMIC TABLE A");
     expect(await layer.refusal("DROP DYNAMIC TABLE A")).toContain("002003");
     await layer.run("DROP DYNAMIC TABLE IF EXISTS A");
-    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toMatch(
+      /^002037 .*Object 'A' does not exist/,
+    );
     expect(await layer.run("SELECT COUNT(*) AS N FROM B")).toEqual([{ N: "3" }]);
   });
 
