@@ -183,10 +183,7 @@ describe("COPY INTO of delimited files", () => {
     ["1,too long,\n", "100078 22000"],
     ["1,x,2026-02-31\n", "100040 22007"],
     ["1,x\n", "100080 22000"],
-    [
-      Buffer.from("1,x,\n2,\xe9,\n", "latin1"),
-      "100144 22000 Invalid UTF8 detected in string '2,0xe9,'",
-    ],
+    [Buffer.from("1,\xe9,\n", "latin1"), "100144 22000 Invalid UTF8 detected in string '1,0xe9,'"],
   ])("loads nothing of %j", async (content, said) => {
     await stage("e.csv", "0,ok,\n");
     await stage("f.csv", content);
