@@ -34,6 +34,8 @@ const input = z.object({
   id: z.number(),
   kind: z.enum(["TABLE", "VIEW", "DYNAMIC TABLE"]),
   name: z.array(z.string()),
+  /** Ids of the columns of a table that are read, by their names. */
+  columns: tableOf(z.number()).optional(),
 });
 export type Input = z.infer<typeof input>;
 

@@ -38,6 +38,8 @@ export type Settings = z.infer<typeof settings>;
 
 /** A column of a table, view or dynamic table. */
 export const column = z.object({
+  /** Of a table's own: another one after DROP and ADD. Absent where an older server made it. */
+  id: z.number().optional(),
   name: z.string(),
   /** As DESCRIBE prints it: `NUMBER(38,0)`, `VARCHAR(16777216)`, `FLOAT`, `TIMESTAMP_NTZ(9)`. */
   type: z.string(),

@@ -1,6 +1,7 @@
 import type { DynamicTable } from "../catalog/dynamic-tables";
 import { allTables } from "../statements/dynamic-tables/find";
 import type { Attempt } from "../statements/dynamic-tables/refresh";
+import { refreshFailed } from "../statements/dynamic-tables/refresh";
 import { depthOf, dueAt, refreshWithInputs } from "../statements/dynamic-tables/refresh-graph";
 import type { World } from "../statements/world";
 import type { Timetable } from "./clock";
@@ -26,7 +27,11 @@ export function refreshesOf(world: World): Timetable {
         for (const { table } of ordered) {
           // One that reads others may have refreshed them, and an error may have suspended it.
           if ((dueAt(table) ?? Infinity) > at) continue;
-          await refreshWithInputs(world, table, { trigger: "SCHEDULED", at, done });
+          const attempt = { trigger: "SCHEDULED", at, done } as const;
+          // What goes wrong with one table is no matter of the others.
+          await refreshWithInputs(world, table, attempt).catch((error: unknown) =>
+            refreshFailed(world, table, { attempt, error }),
+          );
         }
       }),
   };

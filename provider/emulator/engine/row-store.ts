@@ -100,8 +100,11 @@ export interface Follower {
 }
 
 export interface RowStore {
-  /** @throws SnowflakeError what compilation says: unknown names, functions, models */
-  compile(run: Run, query: Query): Promise<Compiled>;
+  /**
+   * @param idsOf as of {@link materialise}
+   * @throws SnowflakeError what compilation says: unknown names, functions, models
+   */
+  compile(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Compiled>;
   /** The columns alone; no row is read and no model opened. */
   describe(run: Run, query: Query): Promise<StatementResult>;
   select(run: Run, query: Query): Promise<StatementResult>;

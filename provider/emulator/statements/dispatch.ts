@@ -28,7 +28,7 @@ import { showGrants } from "./show-grants";
 import { showFunctions, showVersions } from "./show-models";
 import { showObjects } from "./show-objects";
 import { alterUserToken, showUserTokens } from "./tokens";
-import { transaction } from "./transactions";
+import { commitsOpen, transaction } from "./transactions";
 import { inTurn } from "./turns";
 import { alterUser } from "./users";
 import type { Run } from "./world";
@@ -41,7 +41,10 @@ type Answer = StatementResult | Promise<StatementResult>;
 export function runStatement(run: Run, tree: Tree): Answer {
   const queried = query(run, tree, (text) => run.world.rows.select(run, { text }));
   if (queried !== undefined) return queried;
-  return reading(run, tree) ?? changingRows(run, tree) ?? changing(run, tree);
+  const read = reading(run, tree);
+  if (read !== undefined) return read;
+  if (commitsOpen(tree)) run.world.transactions.end(run.session);
+  return changingRows(run, tree) ?? changing(run, tree);
 }
 
 /** Columns only: statements that read are run, since they change nothing; others answer with nothing. */

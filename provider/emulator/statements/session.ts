@@ -7,7 +7,7 @@ import type { StatementResult } from "../contract";
 import type { TreeOf } from "../sql/tree";
 import { inContainer } from "./containers";
 import { likeMatches } from "./like";
-import { PARAMETERS, checkedValue, parameterNamed } from "./parameters";
+import { PARAMETERS, checkedValue, isOn, parameterNamed } from "./parameters";
 import { columnsOf, shown } from "./rows";
 import type { Run } from "./world";
 import { DONE, STATEMENT_TYPE, status } from "./world";
@@ -59,13 +59,19 @@ function useWarehouse({ world, session }: Run, [name = ""]: readonly string[]): 
 }
 
 /** All names and values are checked before any is set. */
-export function alterSession({ session }: Run, tree: TreeOf<"ALTER SESSION">): StatementResult {
+export function alterSession(
+  { world, session }: Run,
+  tree: TreeOf<"ALTER SESSION">,
+): StatementResult {
   const set = Object.entries(tree.set).map(
     ([name, value]) => [name, checkedValue(parameterNamed(name), value)] as const,
   );
   const unset = tree.unset.map((name) => parameterNamed(name).name);
+  const commits = isOn(session, "AUTOCOMMIT", true);
   for (const [name, value] of set) session.parameters.set(name, value);
   for (const name of unset) session.parameters.delete(name);
+  // Source: sql-reference/transactions, "Autocommit"
+  if (isOn(session, "AUTOCOMMIT", true) !== commits) world.transactions.end(session);
   return { ...status(DONE), statementTypeId: STATEMENT_TYPE.use };
 }
 

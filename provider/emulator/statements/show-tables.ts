@@ -1,4 +1,5 @@
 import type { Place } from "../catalog/catalog";
+import type { DynamicTable } from "../catalog/dynamic-tables";
 import type { AnyRelation, View } from "../catalog/relations";
 import { columnsOf } from "./rows";
 import type { Shown, ShownRecord } from "./rows";
@@ -94,11 +95,24 @@ export function shownClusterKey(written: string): string {
   return written.startsWith("(") ? `LINEAR${written}` : `LINEAR(${written})`;
 }
 
-/** Days; a table without its own takes those of the schema or database. Source: parameters, DATA_RETENTION_TIME_IN_DAYS */
-export function retentionOf({ database, schema }: Place, relation: Stored): string {
-  const name = "DATA_RETENTION_TIME_IN_DAYS";
-  const own: Shown = relation.kind === "TABLE" ? setting(relation, name) : relation.retentionDays;
-  return String(own ?? setting(schema, name) ?? setting(database, name) ?? 1);
+/** Of an account that sets none. Source: parameters reference */
+const DAYS = { DATA_RETENTION_TIME_IN_DAYS: 1, MAX_DATA_EXTENSION_TIME_IN_DAYS: 14 } as const;
+
+/** A table without its own takes those of the schema or database. Source: parameters reference */
+export function daysOf(
+  { database, schema }: Place,
+  relation: Stored,
+  name: keyof typeof DAYS,
+): number {
+  const ofDynamic = (table: DynamicTable): number | null =>
+    name === "DATA_RETENTION_TIME_IN_DAYS" ? table.retentionDays : table.maxDataExtensionDays;
+  const own: Shown = relation.kind === "TABLE" ? setting(relation, name) : ofDynamic(relation);
+  return Number(own ?? setting(schema, name) ?? setting(database, name) ?? DAYS[name]);
+}
+
+/** As SHOW prints it. */
+export function retentionOf(place: Place, relation: Stored): string {
+  return String(daysOf(place, relation, "DATA_RETENTION_TIME_IN_DAYS"));
 }
 
 /** Bytes of rows before any compression, at eight to a cell: a real account counts compressed ones. */

@@ -1,6 +1,6 @@
 import type { StatementResult, StatementSession } from "../contract";
 import { notSupported } from "../sql/not-supported";
-import type { TreeOf } from "../sql/tree";
+import type { Tree, TreeOf } from "../sql/tree";
 import { isOn } from "./parameters";
 import type { Run } from "./world";
 import { DONE, STATEMENT_TYPE, status } from "./world";
@@ -32,6 +32,33 @@ export class Transactions {
   changed(session: StatementSession): void {
     if (this.#open.has(session) || !isOn(session, "AUTOCOMMIT", true)) this.#changed.add(session);
   }
+}
+
+/** What changes rows or files, or the session alone; a refresh of a dynamic table refuses a transaction by itself. */
+const WITHIN: ReadonlySet<Tree["type"]> = new Set([
+  "INSERT",
+  "UPDATE",
+  "DELETE",
+  "MERGE",
+  "TRUNCATE",
+  "COPY INTO",
+  "PUT",
+  "GET",
+  "REMOVE",
+  "USE",
+  "ALTER SESSION",
+  "TRANSACTION",
+  "EXPLAIN CHANGES",
+]);
+
+/**
+ * Whether a statement that changes something commits first what is open. That CREATE of a temporary
+ * stage and GRANT do, that TRUNCATE does not, and that a refused statement does, is unverified.
+ * Source: https://docs.snowflake.com/en/sql-reference/transactions, "DDL"
+ */
+export function commitsOpen(tree: Tree): boolean {
+  const refreshes = tree.type === "ALTER DYNAMIC TABLE" && tree.action.do === "REFRESH";
+  return !refreshes && !WITHIN.has(tree.type);
 }
 
 export function transaction({ world, session }: Run, tree: TreeOf<"TRANSACTION">): StatementResult {

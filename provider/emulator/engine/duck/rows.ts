@@ -41,16 +41,17 @@ export class DuckRows implements RowStore {
     this.#options = options;
   }
 
-  async compile(run: Run, query: Query): Promise<Compiled> {
-    return this.#reading(async () => compiledOf(await this.#checked(run, query)));
+  async compile(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Compiled> {
+    return this.#reading(async () => compiledOf(await this.#checked(run, query, idsOf)));
   }
 
   async describe(run: Run, query: Query): Promise<StatementResult> {
     return resultOf(await this.#checked(run, query), []);
   }
 
-  async #checked(run: Run, query: Query): Promise<Translated> {
-    const translated = translate(run, query, { prefix: this.#prefix(), defines: true });
+  async #checked(run: Run, query: Query, idsOf?: ReadonlySet<number>): Promise<Translated> {
+    const ids = idsOf === undefined ? {} : { idsOf };
+    const translated = translate(run, query, { prefix: this.#prefix(), defines: true, ...ids });
     const database = await this.#opened();
     await database.trying(run.signal, (connection) => checkQuery(connection, translated));
     return translated;

@@ -1,3 +1,4 @@
+import type { Column } from "../../contract";
 import { notSupported } from "../../sql/not-supported";
 import type { Call, Expression, Source } from "../../sql/query/tree";
 import { NAMED_FUNCTIONS } from "../../sql/select-tree";
@@ -5,7 +6,8 @@ import type { NamedArgument, Relation } from "../../sql/select-tree";
 import { relationColumns } from "../relations";
 import { sessionValue } from "../session-values";
 import { constantArgument } from "./constant-arguments";
-import { typeOf } from "./data-types";
+import { TEXT, typeOf } from "./data-types";
+import type { DataType } from "./data-types";
 import type { Read } from "./named-relations";
 import type { Work } from "./work";
 import { newName } from "./work";
@@ -71,6 +73,12 @@ function namedOf(work: Work, { args, name }: Call): Readonly<Record<string, Name
   );
 }
 
+/** A text of no length that is told is as long as one can be. */
+function loadedType(column: Column): DataType {
+  const { length } = column;
+  return column.type === "text" && (length === undefined || length === 0) ? TEXT : typeOf(column);
+}
+
 function loaded(
   work: Work,
   source: Extract<Source, { readonly alias: unknown }>,
@@ -84,7 +92,7 @@ function loaded(
   work.reasons.push("Change tracking is not supported on queries with the information schema.");
   const scoped = columns.map((column, index) => ({
     name: source.columns[index] ?? column.name,
-    value: { sql: `${as}.C${String(index + 1)}`, type: typeOf(column) },
+    value: { sql: `${as}.C${String(index + 1)}`, type: loadedType(column) },
   }));
   const path = source.alias === undefined ? ["INFORMATION_SCHEMA", from.name] : [source.alias];
   return {

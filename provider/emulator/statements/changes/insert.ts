@@ -1,15 +1,20 @@
 import type { ChangedTable } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
+import type { CastType } from "../../sql/parser/casts";
+import { nodesOf } from "../../sql/query/nodes";
+import { parseExpression } from "../../sql/query/queries";
+import type { Expression } from "../../sql/query/tree";
 import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
 import type { Fitting } from "../tables/fitting";
-import { fittingQuery, nullOnly, valueCount } from "../tables/fitting";
+import { SEMI_STRUCTURED, fittingQuery, nullOnly, valueCount } from "../tables/fitting";
 import { checkFits, emptyTable, insertRows } from "../tables/physical";
 import { checkDistinct, columnIndex, findChanged, mustMay } from "../tables/relations";
 import { checkOn, inTurn } from "../turns";
 import type { Run } from "../world";
 import { STATEMENT_TYPE, needWarehouse } from "../world";
 import { changeRows } from "./frozen-rows";
+import { notInValues } from "./failures";
 import { counted } from "./results";
 
 /** INSERT. Source: https://docs.snowflake.com/en/sql-reference/sql/insert */
@@ -46,6 +51,7 @@ export async function insert(run: Run, tree: Insert): Promise<StatementResult> {
 /** A value for every column of the table. */
 async function fittingOf(run: Run, tree: Insert, table: ChangedTable): Promise<Fitting> {
   const targets = targetsOf(table, tree.columns);
+  if (typeof tree.from !== "string") checkValues(run, tree.from);
   const query = typeof tree.from === "string" ? tree.from : valuesQuery(tree.from, table, targets);
   const { columns: given } = await run.world.rows.compile(run, { text: query });
   if (given.length !== targets.length) throw valueCount(targets.length, given.length);
@@ -72,6 +78,28 @@ export function targetsOf(
   if (names === undefined) return table.columns.map((_each, index) => index);
   checkDistinct(names);
   return names.map((name) => columnIndex(table, name));
+}
+
+/**
+ * What is no constant while the statement is compiled; here values that are semi-structured, as documented.
+ * Source: https://docs.snowflake.com/en/sql-reference/constructs/values
+ */
+function checkValues(run: Run, rows: Exclude<Insert["from"], string>): void {
+  for (const value of rows.flat())
+    // Most values are constants, which need no second look.
+    if (value !== undefined && /[([{:]/.test(value) && isBuilt(parseExpression(value, run.grammar)))
+      throw notInValues(value);
+}
+
+const BUILDS =
+  /^(?:(?:TRY_)?PARSE_JSON|OBJECT_CONSTRUCT(?:_KEEP_NULL)?|ARRAY_CONSTRUCT(?:_COMPACT)?|TO_(?:VARIANT|OBJECT|ARRAY))$/;
+
+function isBuilt(expression: Expression): boolean {
+  for (const { kind, name, to } of nodesOf(expression)) {
+    if (kind === "call" && BUILDS.test(String(name))) return true;
+    if (kind === "cast" && SEMI_STRUCTURED.has((to as CastType).type)) return true;
+  }
+  return false;
 }
 
 function valuesQuery(

@@ -4,7 +4,7 @@ import type { MergeClause } from "../../sql/table-tree";
 import { ROW_ID } from "../../sql/own-names";
 import type { TreeOf } from "../../sql/tree";
 import { defaultOf } from "../tables/defaults";
-import { fitting, valueCount } from "../tables/fitting";
+import { checkTypes, fitting, nullOnly, valueCount, wrongType } from "../tables/fitting";
 import { checkFits, deleteRows, insertRows, repeated, updateRows } from "../tables/physical";
 import { findChanged, mustMay } from "../tables/relations";
 import { isOn } from "../parameters";
@@ -27,6 +27,7 @@ export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
     const { table } = findChanged(run, tree.name, "MERGE");
     const kinds = new Set([...tree.matched, ...tree.notMatched].map(({ act }) => act.do));
     for (const kind of kinds) mustMay(run, kind, table);
+    await checkValues(run, tree, table);
     const matched = matchedQuery(tree, table);
     const missing = missingQuery(tree, table);
     return withRows(run, { table, query: matched.query }, async ({ name: found }) =>
@@ -41,6 +42,31 @@ export async function merge(run: Run, tree: Merge): Promise<StatementResult> {
       }),
     );
   });
+}
+
+/** Values that clauses give columns, as they are written. @throws SnowflakeError 002023 */
+async function checkValues(run: Run, tree: Merge, table: ChangedTable): Promise<void> {
+  const { target, using, on } = tree;
+  const settings = tree.matched.flatMap(({ act }) =>
+    act.do === "UPDATE" ? settingsOf(table, act.set) : [],
+  );
+  const inserts = tree.notMatched.flatMap(({ act }) => insertedBy(table, act));
+  const joined = `${using} LEFT JOIN ${targetSource(target)} ON ${on}`;
+  for (const values of [settings, inserts]) {
+    const written = values.flatMap((each) => each.written ?? []);
+    const columns = values.flatMap((each) => (each.written === undefined ? [] : each.column));
+    if (written.length === 0) continue;
+    const query = { text: `SELECT ${written.join(", ")} FROM ${joined}` };
+    const { columns: given } = await run.world.rows.compile(run, query, new Set([table.rows]));
+    for (const [index, type] of given.entries()) {
+      const column = table.columns[columns[index] ?? -1];
+      if (column === undefined) continue;
+      checkTypes(type, column);
+      const isNull = /^\s*NULL\s*$/i.test(written[index] ?? "");
+      if (!isNull && nullOnly({ query: "", given: [type], columns: [column] }).length > 0)
+        throw wrongType(type.type, column);
+    }
+  }
 }
 
 /** Which clause a row falls under, from 1; 0 for none. The first that holds counts. */
@@ -114,12 +140,19 @@ function missingQuery(tree: Merge, table: ChangedTable): string {
 /** The value of every column of the table. */
 function insertOf(table: ChangedTable, act: MergeClause["act"]): readonly string[] {
   if (act.do !== "INSERT") return [];
-  const targets = targetsOf(table, act.columns);
-  if (targets.length !== act.values.length) throw valueCount(targets.length, act.values.length);
+  const inserted = insertedBy(table, act);
   return table.columns.map((column, index) => {
-    const value = act.values[targets.indexOf(index)];
+    const value = inserted.find((each) => each.column === index)?.written;
     return fitting(value ?? defaultOf(column), column);
   });
+}
+
+/** What an INSERT gives to which column; undefined for DEFAULT. */
+function insertedBy(table: ChangedTable, act: MergeClause["act"]) {
+  if (act.do !== "INSERT") return [];
+  const targets = targetsOf(table, act.columns);
+  if (targets.length !== act.values.length) throw valueCount(targets.length, act.values.length);
+  return targets.map((column, index) => ({ column, written: act.values[index] }));
 }
 
 interface Work {

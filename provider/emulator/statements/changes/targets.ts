@@ -24,6 +24,8 @@ export interface Setting {
   /** Index in the table's columns. */
   readonly column: number;
   readonly value: string;
+  /** As the statement has it; undefined for DEFAULT. */
+  readonly written: string | undefined;
 }
 
 export function settingsOf(table: ChangedTable, set: readonly Assignment[]): readonly Setting[] {
@@ -32,6 +34,10 @@ export function settingsOf(table: ChangedTable, set: readonly Assignment[]): rea
     const column = columnIndex(table, name);
     const definition = table.columns[column];
     if (definition === undefined) throw new RangeError(`no column ${String(column)}`);
-    return { column, value: fitting(value ?? defaultOf(definition), definition) };
+    return {
+      column,
+      value: fitting(value ?? defaultOf(definition), definition),
+      written: value,
+    };
   });
 }

@@ -19,6 +19,7 @@ export async function truncate(run: Run, tree: TreeOf<"TRUNCATE">): Promise<Stat
       await emptyTable(change, found.table);
       await forgetLoads(change, found.table);
     });
+    run.world.transactions.changed(run.session);
     return status(DONE);
   });
 }

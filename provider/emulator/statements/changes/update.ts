@@ -3,6 +3,8 @@ import type { StatementResult } from "../../contract";
 import type { Materialised } from "../../engine/row-store";
 import { ROW_ID } from "../../sql/own-names";
 import type { TreeOf } from "../../sql/tree";
+import type { Fitting } from "../tables/fitting";
+import { fittingQuery, nullOnly } from "../tables/fitting";
 import { checkFits, deleteRows, repeated, updateRows } from "../tables/physical";
 import { findChanged, mustMay } from "../tables/relations";
 import { isOn } from "../parameters";
@@ -12,6 +14,7 @@ import { STATEMENT_TYPE, needWarehouse } from "../world";
 import { notDeterministic } from "./failures";
 import { changeRows } from "./frozen-rows";
 import { counted } from "./results";
+import type { Setting } from "./targets";
 import { settingsOf, targetColumn, targetSource } from "./targets";
 
 /** UPDATE and DELETE. Source: https://docs.snowflake.com/en/sql-reference/sql/update, delete */
@@ -24,15 +27,17 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
     const { table } = findChanged(run, tree.name, "UPDATE");
     mustMay(run, "UPDATE", table);
     const set = settingsOf(table, tree.set);
-    const values = [targetColumn(tree.target, ROW_ID), ...set.map(({ value }) => value)];
-    const query = `SELECT ${values.join(", ")} FROM ${sourceOf(tree, tree.from)}`;
+    const columns = set.map(({ column }) => column);
+    const fits = await fittingOf(run, { table, tree, set });
+    const nulls = nullOnly(fits).map((index) => columns[index - 1] ?? -1);
+    const query = fittingQuery(fits);
     return withRows(run, { table, query }, async (source) =>
       changeRows(run, table, async ({ change, goes }) => {
         const several = await repeated(change, { source: source.name });
         if (several > 0 && isOn(run.session, "ERROR_ON_NONDETERMINISTIC_UPDATE", false))
           throw notDeterministic();
-        const columns = set.map(({ column }) => column);
-        await checkFits(change, table, { source: source.name, columns, skip: 1 });
+        const values = { source: source.name, columns, skip: 1, nullOnly: nulls };
+        await checkFits(change, table, values);
         await goes(`__ID IN (SELECT C1 FROM ${source.name})`);
         const updated = await updateRows(change, table, { source: source.name, columns });
         return counted(run, STATEMENT_TYPE.update, {
@@ -42,6 +47,21 @@ export async function update(run: Run, tree: Update): Promise<StatementResult> {
       }),
     );
   });
+}
+
+/** The id of each row, and what its columns get. */
+async function fittingOf(
+  run: Run,
+  { table, tree, set }: { table: ChangedTable; tree: Update; set: readonly Setting[] },
+): Promise<Fitting> {
+  const values = set.map(({ value, written = value }) => written);
+  const list = [targetColumn(tree.target, ROW_ID), ...values].join(", ");
+  const query = `SELECT ${list} FROM ${sourceOf(tree, tree.from)}`;
+  const ids = new Set([table.rows]);
+  const { columns: given } = await run.world.rows.compile(run, { text: query }, ids);
+  const own = set.map(({ column }) => table.columns[column]);
+  const columns = [given[0], ...own].filter((each) => each !== undefined);
+  return { query, given, columns };
 }
 
 export async function deleteFrom(run: Run, tree: Delete): Promise<StatementResult> {

@@ -1,4 +1,4 @@
-import { invalidValue, missingOptions } from "../../catalog/errors";
+import { invalidValue, missingOptions, refused } from "../../catalog/errors";
 import { notSupported } from "../../sql/not-supported";
 import type { CopyTree } from "../../sql/table-tree";
 import type { Options } from "../../sql/tree";
@@ -29,11 +29,22 @@ export function copyOptions({ options }: CopyTree): CopyOptions {
   const onError = (options["ON_ERROR"] ?? "ABORT_STATEMENT").toUpperCase();
   if (onError !== "ABORT_STATEMENT") throw notSupported(`ON_ERROR = ${onError}`);
   const files = options["FILES"];
+  const format = formatOf(JSON.parse(options["FILE_FORMAT"] ?? "{}") as Options);
+  const match = oneOf(options, "MATCH_BY_COLUMN_NAME", [
+    "NONE",
+    "CASE_SENSITIVE",
+    "CASE_INSENSITIVE",
+  ]);
+  // Source: create-file-format, "PARSE_HEADER"; the words are of community reports
+  if (format.parsesHeader && match === "NONE")
+    throw refused(
+      'Invalid file format "PARSE_HEADER" is only allowed for CSV INFER_SCHEMA and MATCH_BY_COLUMN_NAME',
+    );
   return {
-    format: formatOf(JSON.parse(options["FILE_FORMAT"] ?? "{}") as Options),
+    format,
     files: files === undefined ? undefined : (JSON.parse(files) as readonly string[]),
     pattern: options["PATTERN"],
-    match: oneOf(options, "MATCH_BY_COLUMN_NAME", ["NONE", "CASE_SENSITIVE", "CASE_INSENSITIVE"]),
+    match,
     force: options["FORCE"] === "true",
     purge: options["PURGE"] === "true",
   };

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
@@ -10,6 +11,7 @@ import { filesBelow, inside } from "../folders";
 import { filePlace } from "../locations";
 import type { FilePlace } from "../locations";
 import type { Run } from "../world";
+import { invalidUtf8 } from "./failures";
 import type { CopyOptions } from "./options";
 
 /** Files that COPY INTO reads. */
@@ -48,13 +50,15 @@ export function stagedFiles(
         });
   return chosen
     .filter(({ path }) => fits?.test(path) ?? true)
-    .map(({ path, md5 }) => ({
-      name: place.title === "" ? path : `${place.title}/${path}`,
-      key: createHash("md5").update(`${place.root}\n${path}`).digest("hex"),
-      md5,
-      path,
-      text: () => textOf(readFileSync(inside(place.root, path)), path, format.compression),
-    }));
+    .map(({ path, md5 }) => {
+      const name = place.title === "" ? path : `${place.title}/${path}`;
+      const key = createHash("md5").update(`${place.root}\n${path}`).digest("hex");
+      const text = (): string => {
+        const bytes = unpacked(readFileSync(inside(place.root, path)), path, format.compression);
+        return textOf(bytes, name);
+      };
+      return { name, key, md5, path, text };
+    });
 }
 
 function joined(folder: string, name: string): string {
@@ -68,15 +72,21 @@ function noFile({ title }: FilePlace, path: string): never {
 }
 
 /** AUTO goes by the name. Source: copy-into-table, "COMPRESSION" */
-function textOf(
+function unpacked(
   bytes: Buffer,
   path: string,
   compression: CopyOptions["format"]["compression"],
-): string {
+): Buffer {
   const packed = compression === "GZIP" || (compression === "AUTO" && path.endsWith(".gz"));
   if (!packed && compression === "AUTO" && /\.(?:bz2|br|zst|deflate|lzo|snappy)$/.test(path))
     throw notSupported(`reading ${path.slice(path.lastIndexOf("."))} files`);
-  const text = (packed ? gunzipSync(bytes) : bytes).toString("utf8");
+  return packed ? gunzipSync(bytes) : bytes;
+}
+
+/** @throws SnowflakeError 100144 for what is no UTF-8 */
+function textOf(bytes: Buffer, name: string): string {
+  if (!isUtf8(bytes)) throw invalidUtf8(bytes, name);
+  const text = bytes.toString("utf8");
   // A byte order mark is no part of the first field.
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

@@ -2,6 +2,7 @@ import type { TableColumn } from "../../catalog/shapes";
 import { SnowflakeError } from "../../contract";
 import type { CsvField, CsvRow } from "./csv";
 import { MalformedCsv, csvRows } from "./csv";
+import { ADVICE } from "./failures";
 import { jsonDocuments } from "./json";
 import type { FileFormat } from "./options";
 import type { StagedFile } from "./staged-files";
@@ -79,10 +80,6 @@ function delimitedRows(file: StagedFile, format: FileFormat, names: FieldNames):
     lines: read.map(({ line }) => line),
   };
 }
-
-/** What to do about it. Source: community reports of failed COPY statements */
-export const ADVICE =
-  "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.";
 
 function malformed(
   { code, message, at }: MalformedCsv,

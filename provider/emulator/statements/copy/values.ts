@@ -5,8 +5,8 @@ import { text } from "../../engine/values";
 import type { CastType } from "../../sql/parser/casts";
 import { wireType } from "../../sql/parser/column-types";
 import { tooLong } from "../tables/failures";
+import { ADVICE } from "./failures";
 import type { StagedRows } from "./staged-rows";
-import { ADVICE } from "./staged-rows";
 
 /** Fields of delimited files, tried before they are loaded, so that a failure says where it is. */
 

@@ -7,9 +7,11 @@ import type { Run } from "../world";
 import { status } from "../world";
 import { targetOf } from "./create";
 import type { Target } from "./create";
+import { checkCycle } from "./cycles";
 import { checkRunAs, usableWarehouse } from "./definition";
-import { findTable } from "./find";
+import { findTable, inputsOf } from "./find";
 import { currentHeader } from "./header";
+import { checkLags, checkReaders } from "./inputs";
 import { install } from "./install";
 import { checkOwns } from "./rights";
 import { copySeen } from "./seen-rows";
@@ -42,7 +44,14 @@ export async function cloneDynamicTable(
 export function plannedClone(run: Run, tree: CloneDynamicTable, target: Target): DynamicTable {
   const { table: source } = findTable(run, tree.source, "CREATE DYNAMIC TABLE");
   checkCloning(run, tree, source);
-  return cloned(run, tree, { target, source });
+  const table = cloned(run, tree, { target, source });
+  checkCycle(run, target.title, table);
+  checkLags(
+    table,
+    inputsOf(run.world.catalog, source).map((input) => input.table),
+  );
+  checkReaders(run, target.title, table);
+  return table;
 }
 
 /** SELECT is documented for tables; that it is enough here is unverified. */

@@ -16,19 +16,15 @@ import { status } from "../world";
 import type { Backfill } from "./backfill";
 import { backfill, backfillOf } from "./backfill";
 import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
+import { checkContext } from "./context";
+import { checkCycle } from "./cycles";
 import type { Definition } from "./definition";
 import { definitionOf } from "./definition";
 import { mayNotRefresh } from "./errors";
 import { checkFrozen } from "./frozen";
 import { writtenHeader } from "./header";
-import {
-  checkCycle,
-  checkLags,
-  compileQuery,
-  inputsOfCompiled,
-  queryOf,
-  tablesAmong,
-} from "./inputs";
+import { checkLags, checkReaders, inputsOfCompiled, tablesAmong } from "./inputs";
+import { compileQuery, queryOf } from "./query";
 import { install } from "./install";
 import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
@@ -113,12 +109,13 @@ export interface Planned {
 export async function planCreate(
   run: Run,
   tree: CreateDynamicTable,
-  { name, standing, database, schema }: Target,
+  { name, title, database, schema }: Target,
 ): Promise<Planned> {
   const definition = definitionOf(run, tree.clauses, tree.transient);
   const place = { database: database.name, schema: schema.name };
   const compiled = await compileQuery(run, { ...tree, place });
-  if (standing !== undefined) checkCycle(run, compiled, standing);
+  checkCycle(run, title, { kind: "DYNAMIC TABLE", ...tree, place });
+  checkContext(run, { ...tree, place }, compiled);
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ query: tree.query, place }).text, run.grammar);
   const columns = columnsOfTree(tree, compiled);
@@ -130,7 +127,8 @@ export async function planCreate(
       place,
       columns,
     });
-  checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
+  checkLags({ name, ...definition }, tablesAmong(compiled));
+  checkReaders(run, title, { name, ...definition });
   if (definition.initialize === "ON_CREATE") checkInputs(run, compiled);
   const filling = backfillOf(run, { tree, definition, columns });
   return { tree, definition, compiled, columns, mode, backfill: filling };
@@ -184,6 +182,7 @@ function untaggedTable(
   { tree, definition, compiled, columns, mode }: Planned,
   { target, rows }: Made,
 ): DynamicTable {
+  const place = { database: target.database.name, schema: target.schema.name };
   return {
     ...newObject(run, target.name, definition.comment),
     ...definition,
@@ -196,11 +195,11 @@ function untaggedTable(
     rows,
     query: tree.query,
     ...keptUsing(tree),
-    place: { database: target.database.name, schema: target.schema.name },
+    place,
     header: writtenHeader(run, tree, definition),
     columnList: tree.columnsText ?? null,
     readAt: emptyTable(),
-    inputs: inputsOfCompiled(run, compiled),
+    inputs: inputsOfCompiled(run, { ...tree, place }, compiled),
     movingVersions: emptyTable(),
     refreshes: [],
     graph: [],

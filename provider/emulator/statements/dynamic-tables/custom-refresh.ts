@@ -13,7 +13,7 @@ import type { Run } from "../world";
 import { answered } from "../world";
 import type { Definition } from "./definition";
 import { notIncremental } from "./errors";
-import { queryOf } from "./inputs";
+import { queryOf } from "./query";
 import type { Mode } from "./mode";
 import { modeOf } from "./mode";
 import { lastIds, noteSeen, seenIds } from "./seen-rows";

@@ -20,13 +20,15 @@ export function lagBelowInput(name: string, input: string): SnowflakeError {
   return new SnowflakeError("002755", "22023", text);
 }
 
-/** CREATE OR ALTER has a number of its own. Source: create-dynamic-table, "CREATE OR ALTER" */
+/** CREATE OR ALTER has a number of its own, and so have functions. Source: create-dynamic-table, "CREATE OR ALTER" */
 export function notIncremental(
   of: { readonly name: string; readonly mode: string; readonly alters: boolean },
   reason: string,
 ): SnowflakeError {
   const text = `SQL compilation error:\nDynamic Table '${of.name}' is defined with REFRESH_MODE = ${of.mode}, but the query is not supported for incremental refresh. ${reason}`;
-  return new SnowflakeError(of.alters ? "091908" : "002711", "0A000", text);
+  // Fragile: nothing but the words tells which reason it is.
+  const create = reason.includes("non-deterministic function") ? "091912" : "002711";
+  return new SnowflakeError(of.alters ? "091908" : create, "0A000", text);
 }
 
 /** The words are unverified. */
@@ -39,6 +41,12 @@ export function noLongerIncremental(name: string, reason: string): SnowflakeErro
 export function changesUnknown(table: string): SnowflakeError {
   const text = `Change tracking is not enabled or has been missing for the time range requested on table ${table}`;
   return new SnowflakeError("091930", "55000", text);
+}
+
+/** Words and state are unverified. */
+export function outsideRetention(name: string, input: string): SnowflakeError {
+  const text = `Dynamic Table '${name}' can no longer be refreshed incrementally: its last refresh is outside the data retention of '${input}'. Recreate it.`;
+  return new SnowflakeError("002841", "55000", text);
 }
 
 export function inputsFailed(names: readonly string[]): SnowflakeError {
@@ -62,6 +70,18 @@ export function ownerGone(name: string): SnowflakeError {
 export function mayNotRefresh(name: string, initial: boolean): SnowflakeError {
   const text = `SQL access control error:\nInsufficient privileges to refresh Dynamic Table '${name}'. OPERATE is needed.`;
   return new SnowflakeError(initial ? "002757" : "002756", "42501", text);
+}
+
+/** Of several that a statement names. The words are unverified. */
+export function oneMayNotRefresh(name: string): SnowflakeError {
+  const text = `SQL compilation error:\nDynamic Table '${name}' does not exist or not authorized.`;
+  return new SnowflakeError("002037", "02000", text);
+}
+
+/** What the definition names is not there, or not for the owner role. The words are those of views, the state is unverified. */
+export function notExpanded(name: string, { message }: SnowflakeError): SnowflakeError {
+  const text = `SQL compilation error:\nFailure during expansion of dynamic table '${name}': ${message}`;
+  return new SnowflakeError("002037", "42601", text);
 }
 
 /** The words are unverified. */

@@ -44,12 +44,10 @@ export function inputsOf(catalog: Catalog, table: DynamicTable): readonly FoundT
   return allTables(catalog).filter((each) => each.table !== table && wanted.has(fullName(each)));
 }
 
-/** Dynamic tables that read one themselves. */
-export function readersOf(catalog: Catalog, of: FoundTable): readonly FoundTable[] {
-  const name = fullName(of);
-  return allTables(catalog).filter(
-    ({ table }) =>
-      table !== of.table && table.inputs.some((input) => printed(...input.name) === name),
+/** Dynamic tables that read what has a name, themselves. */
+export function readersOf(catalog: Catalog, name: string): readonly FoundTable[] {
+  return allTables(catalog).filter(({ table }) =>
+    table.inputs.some((input) => printed(...input.name) === name),
   );
 }
 
@@ -58,24 +56,11 @@ export function downstreamOf(catalog: Catalog, of: FoundTable): readonly FoundTa
   const found = new Map<DynamicTable, FoundTable>();
   const waiting = [of];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    for (const reader of readersOf(catalog, next)) {
+    for (const reader of readersOf(catalog, fullName(next))) {
       if (found.has(reader.table) || reader.table.scheduler === "DISABLE") continue;
       found.set(reader.table, reader);
       waiting.push(reader);
     }
   }
   return [...found.values()];
-}
-
-/** Whether a table reads another, also over others. */
-export function readsOver(catalog: Catalog, from: DynamicTable, target: DynamicTable): boolean {
-  const seen = new Set<DynamicTable>();
-  const waiting = [from];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === target) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    waiting.push(...inputsOf(catalog, next).map(({ table }) => table));
-  }
-  return false;
 }

@@ -6,7 +6,7 @@ import { tokenize } from "../../sql/lexer";
 import type { Run } from "../world";
 import { fullName } from "./find";
 import type { FoundTable } from "./find";
-import { queryOf } from "./inputs";
+import { queryOf } from "./query";
 
 /** FROZEN WHERE. Source: user guide, "Use immutability constraints"; create-dynamic-table (FROZEN WHERE) */
 

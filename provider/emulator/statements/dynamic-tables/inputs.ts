@@ -1,41 +1,25 @@
 import { printed } from "../../catalog/catalog";
-import type { DynamicTable, Input } from "../../catalog/dynamic-tables";
-import { refused } from "../../catalog/errors";
-import type { Compiled, Query } from "../../engine/row-store";
-import type { RefreshUsing } from "../../sql/dynamic-table-tree";
-import { tokenize } from "../../sql/lexer";
+import type { DynamicTable, Input, TargetLag } from "../../catalog/dynamic-tables";
+import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { lagBelowInput } from "./errors";
-import { readsOver, standingPlace } from "./find";
+import { fullName, inputsOf, readersOf, standingPlace } from "./find";
+import type { FoundTable } from "./find";
+import { columnIds, columnNames } from "./input-columns";
+import type { Queried } from "./query";
 import { lagSeconds } from "./target-lag";
 
 /** What a dynamic table reads, and the rules between its lag and theirs. */
 
-type Queried = Pick<DynamicTable, "query" | "place"> & {
-  readonly refreshUsing?: RefreshUsing | undefined;
-};
-
-export function compileQuery(run: Run, table: Queried): Promise<Compiled> {
-  return run.world.rows.compile(run, queryOf(table));
-}
-
-export function queryOf({ query, place, refreshUsing }: Queried): Query {
-  const text = withoutEnd(query);
-  return { text, place, ...(refreshUsing === undefined ? {} : { changes: {} }) };
-}
-
-/** The query without the semicolon that was sent with it. */
-function withoutEnd(query: string): string {
-  const end = tokenize(query).find((token) => token.type === "operator" && token.text === ";");
-  return end === undefined ? query : query.slice(0, end.offset);
-}
-
-export function inputsOfCompiled(run: Run, { sources, views }: Compiled): Input[] {
+export function inputsOfCompiled(run: Run, table: Queried, compiled: Compiled): Input[] {
   const { catalog } = run.world;
+  const { sources, views } = compiled;
+  const names = columnNames(run, table, compiled);
   return [...sources, ...views].map((relation) => {
     const place = standingPlace(catalog, relation);
     const around = place === undefined ? [] : [place.database.name, place.schema.name];
-    return { id: relation.id, kind: relation.kind, name: [...around, relation.name] };
+    const { id, kind, name } = relation;
+    return { id, kind, name: [...around, name], ...columnIds(relation, names) };
   });
 }
 
@@ -58,13 +42,22 @@ export function checkLags(
   if (slower !== undefined) throw lagBelowInput(of.name, slower.name);
 }
 
-/** The words are unverified. @throws SnowflakeError when the table would read itself */
-export function checkCycle(run: Run, { sources }: Compiled, standing: DynamicTable): void {
+/** The same of a table that stands, and of those that read it by its name. */
+export function checkLagsAround(run: Run, found: FoundTable, targetLag: TargetLag): void {
   const { catalog } = run.world;
-  const cyclic = sources.some(
-    (each) => each.kind === "DYNAMIC TABLE" && readsOver(catalog, each, standing),
-  );
-  if (cyclic) throw refused(`Dynamic Table '${standing.name}' cannot read itself.`);
+  const of = { name: found.table.name, targetLag };
+  const inputs = inputsOf(catalog, found.table).map(({ table }) => table);
+  checkLags(of, inputs);
+  checkReaders(run, fullName(found), of);
+}
+
+/** The same of those that read a table by its name, in full. */
+export function checkReaders(
+  run: Run,
+  name: string,
+  of: Pick<DynamicTable, "name" | "targetLag">,
+): void {
+  for (const { table } of readersOf(run.world.catalog, name)) checkLags(table, [of]);
 }
 
 export function tablesAmong({ sources }: Compiled): readonly DynamicTable[] {

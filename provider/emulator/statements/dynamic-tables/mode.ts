@@ -4,10 +4,10 @@ import { refused } from "../../catalog/errors";
 import type { AnyRelation } from "../../catalog/relations";
 import type { Compiled } from "../../engine/row-store";
 import { releaseHas } from "../../release";
-import { isStored, retentionOf } from "../show-tables";
+import { daysOf, isStored } from "../show-tables";
 import type { Run } from "../world";
 import { answered } from "../world";
-import { changesUnknown, notIncremental } from "./errors";
+import { changesUnknown, notIncremental, outsideRetention } from "./errors";
 import { standingPlace } from "./find";
 
 /** Which refresh mode a query gets. Source: user guide, "Dynamic table refresh modes" */
@@ -78,7 +78,11 @@ function forgetful(run: Run, { sources }: Compiled): string | undefined {
 /** Changes cannot be told from rows that were forgotten at once. */
 function isRemembered(run: Run, relation: AnyRelation): boolean {
   const place = standingPlace(run.world.catalog, relation);
-  return place === undefined || !isStored(relation) || retentionOf(place, relation) !== "0";
+  return (
+    place === undefined ||
+    !isStored(relation) ||
+    daysOf(place, relation, "DATA_RETENTION_TIME_IN_DAYS") > 0
+  );
 }
 
 /** What an incremental table does to the tables that it reads, as far as its role owns them. */
@@ -89,10 +93,33 @@ export function trackChanges(run: Run, { sources }: Compiled, { refreshMode }: M
       each.changeTracking = true;
 }
 
-/** @throws SnowflakeError 091930 when changes of what is read are not known any more */
-export function checkTracked(run: Run, { sources }: Compiled): void {
+/** @throws SnowflakeError 091930 or 002841 when changes of what is read are not known any more */
+export function checkTracked(run: Run, table: DynamicTable, { sources }: Compiled): void {
   const lost = sources.find(
     (each) => (each.kind === "TABLE" && !each.changeTracking) || !isRemembered(run, each),
   );
   if (lost !== undefined) throw changesUnknown(lost.name);
+  const forgotten = sources.find((each) => !reachesBack(run, table, each));
+  if (forgotten !== undefined) throw outsideRetention(table.name, forgotten.name);
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether what is read still knows what it was at the last refresh. Source: user guide, "Troubleshooting
+ * dynamic tables" (suspended for longer than DATA_RETENTION_TIME_IN_DAYS). That a table that nobody suspended
+ * meanwhile has the time of MAX_DATA_EXTENSION_TIME_IN_DAYS, as a stream has, is unverified.
+ */
+function reachesBack(
+  run: Run,
+  { dataTimestamp, lastSuspendedOn }: DynamicTable,
+  source: AnyRelation,
+): boolean {
+  const place = standingPlace(run.world.catalog, source);
+  if (dataTimestamp === null || place === undefined || !isStored(source)) return true;
+  const retention = daysOf(place, source, "DATA_RETENTION_TIME_IN_DAYS");
+  const extension = daysOf(place, source, "MAX_DATA_EXTENSION_TIME_IN_DAYS");
+  const suspended = lastSuspendedOn !== null && lastSuspendedOn >= dataTimestamp;
+  const days = suspended ? retention : Math.max(retention, extension);
+  return run.world.now() - dataTimestamp <= days * DAY_MS;
 }

@@ -15,19 +15,14 @@ import { columnsOfTree, keptUsing, modeOfTree } from "./custom-refresh";
 import type { Definition } from "./definition";
 import { definitionOf, initializeOf } from "./definition";
 import { partly, transientStays } from "./errors";
-import { readersOf } from "./find";
+import { checkContext } from "./context";
+import { checkCycle } from "./cycles";
 import type { FoundTable } from "./find";
 import { checkFrozen, frozenChange } from "./frozen";
 import { noteGraph } from "./graph";
 import { writtenHeader } from "./header";
-import {
-  checkCycle,
-  checkLags,
-  compileQuery,
-  inputsOfCompiled,
-  queryOf,
-  tablesAmong,
-} from "./inputs";
+import { checkLags, checkReaders, inputsOfCompiled, tablesAmong } from "./inputs";
+import { compileQuery, queryOf } from "./query";
 import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
@@ -68,13 +63,14 @@ export async function planAlteration(
   tree: CreateDynamicTable,
   found: Target & FoundTable,
 ): Promise<Alteration> {
-  const { table, name } = found;
+  const { table, name, title } = found;
   if (tree.transient !== table.transient) throw transientStays(name);
   const definition = definitionFor(run, tree, table);
   checkSameBackfill(run, tree.clauses, table);
   checkSameForm(tree, table);
   const compiled = await compileQuery(run, { ...table, ...tree, place: table.place });
-  checkCycle(run, compiled, table);
+  checkCycle(run, title, { ...table, ...tree, place: table.place });
+  checkContext(run, { ...table, ...tree }, compiled);
   if (tree.columns === undefined && tree.refreshUsing === undefined)
     checkNamed(queryOf({ ...table, ...tree }).text, run.grammar);
   const typed = (tree.columns ?? []).filter(({ type }) => type !== undefined);
@@ -87,8 +83,7 @@ export async function planAlteration(
   if (predicate !== null)
     await checkFrozen(run, { predicate, query: tree.query, place: table.place, columns });
   checkLags({ name, targetLag: definition.targetLag }, tablesAmong(compiled));
-  for (const reader of readersOf(run.world.catalog, found))
-    checkLags(reader.table, [{ name, ...definition }]);
+  checkReaders(run, title, { name, ...definition });
   const reason =
     definitionChange({ table, tree, columns, mode }) ??
     (await frozenChange(run, found, predicate)) ??
@@ -155,7 +150,7 @@ export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration)
   table.query = tree.query;
   table.columnList = tree.columnsText ?? null;
   table.reinitialize = table.dataTimestamp === null ? null : reason;
-  table.inputs = inputsOfCompiled(run, compiled);
+  table.inputs = inputsOfCompiled(run, table, compiled);
   trackChanges(run, compiled, mode);
   if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
   noteGraph(run.world, table, "NONE");

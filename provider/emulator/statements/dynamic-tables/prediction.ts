@@ -4,7 +4,7 @@ import { notInitialized } from "../../engine/query/failures";
 import type { Compiled } from "../../engine/row-store";
 import type { Run, World } from "../world";
 import { changeNumbers, checkMeans, runFor } from "./refresh";
-import { compileQuery } from "./inputs";
+import { compileAgain } from "./query";
 import { dueAction } from "./refresh-action";
 import type { DueAction } from "./refresh-action";
 import { inputsToRefresh } from "./refresh-graph";
@@ -38,7 +38,7 @@ export async function predictRefresh(
   });
   try {
     checkMeans(own, table);
-    const compiled = await compileQuery(own, table);
+    const compiled = await compileAgain(own, table);
     checkInitialized(world, table, compiled);
     const numbers = await changeNumbers(run.world, compiled);
     return predicted(table, dueAction(own, table, { compiled, numbers }));

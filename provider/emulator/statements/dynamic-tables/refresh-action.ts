@@ -5,6 +5,7 @@ import type { Compiled } from "../../engine/row-store";
 import type { Run } from "../world";
 import { answered } from "../world";
 import { sourceGone } from "./custom-refresh";
+import { readsItself } from "./cycles";
 import { noLongerIncremental } from "./errors";
 import { inputsOfCompiled, movingVersions } from "./inputs";
 import { checkTracked, obstacleOf } from "./mode";
@@ -26,6 +27,7 @@ export interface Seen {
 
 /** @throws SnowflakeError 002766 when an incremental table cannot be refreshed as one any more */
 export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction {
+  if (seen.compiled.sources.includes(table)) throw readsItself(table.kind, table.name);
   if (table.refreshUsing !== undefined) return customAction(table, seen);
   const full = table.refreshMode === "FULL";
   const obstacle = full ? undefined : obstacleOf(run, seen.compiled);
@@ -36,7 +38,7 @@ export function dueAction(run: Run, table: DynamicTable, seen: Seen): DueAction 
   if (reason !== null) return full ? FULL : { action: "REINITIALIZE", reason };
   if (!hasChanges(table, seen)) return { action: "NO_DATA", reason: null };
   if (full) return FULL;
-  checkTracked(run, seen.compiled);
+  checkTracked(run, table, seen.compiled);
   return { action: "INCREMENTAL", reason: null };
 }
 
@@ -68,15 +70,23 @@ function reasonToRebuild(run: Run, table: DynamicTable, { compiled }: Seen): str
  * A table or a view, also one that a view reads: another one has the name, if only by RENAME or SWAP.
  * Source: user guide, "Dynamic table refresh" (OR REPLACE); for RENAME and SWAP it is unverified
  */
-export function replacedInput(
-  run: Run,
-  { inputs }: DynamicTable,
-  compiled: Compiled,
-): string | null {
-  const known = new Set(inputs.map(identityOf));
-  const replaced = inputsOfCompiled(run, compiled).find((each) => !known.has(identityOf(each)));
-  if (replaced === undefined) return null;
-  return `Base object ${printed(replaced.name.at(-1) ?? "")} was replaced.`;
+export function replacedInput(run: Run, table: DynamicTable, compiled: Compiled): string | null {
+  const known = new Map(table.inputs.map((each) => [identityOf(each), each]));
+  for (const now of inputsOfCompiled(run, table, compiled)) {
+    const before = known.get(identityOf(now));
+    const name = printed(now.name.at(-1) ?? "");
+    if (before === undefined) return `Base object ${name} was replaced.`;
+    const column = replacedColumn(before, now);
+    if (column !== undefined) return `Column ${printed(column)} of ${name} was replaced.`;
+  }
+  return null;
+}
+
+/** Another one has the name; what was not read before is none. */
+function replacedColumn({ columns: before = {} }: Input, { columns = {} }: Input) {
+  return Object.keys(columns).find(
+    (name) => before[name] !== undefined && before[name] !== columns[name],
+  );
 }
 
 function identityOf({ id, name }: Input): string {

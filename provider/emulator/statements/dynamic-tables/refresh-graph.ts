@@ -1,36 +1,53 @@
 import type { DynamicTable } from "../../catalog/dynamic-tables";
 import type { World } from "../world";
+import { readsItself } from "./cycles";
 import { inputsFailed } from "./errors";
 import { inputsOf } from "./find";
 import type { FoundTable } from "./find";
 import type { Attempt, Refreshed } from "./refresh";
-import { refreshTable, remember } from "./refresh";
+import { refreshFailed, refreshTable, remember } from "./refresh";
 import { suspendAfterErrors } from "./suspension";
 import { lagSeconds } from "./target-lag";
 
 /** Refreshes in the order in which tables read each other, all as of one moment. */
 
-/** A table after those that it reads; each once on the way. Never rejects. */
+/**
+ * A table after those that it reads; each once on the way. Never rejects.
+ * @param way those that are waiting for this one
+ */
 export async function refreshWithInputs(
   world: World,
   table: DynamicTable,
   attempt: Attempt,
+  way: readonly DynamicTable[] = [],
 ): Promise<Refreshed> {
   const before = attempt.done.get(table);
   if (before !== undefined) return before;
-  const failed: string[] = [];
-  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
-  for (const input of inputsToRefresh(world, table, trigger)) {
-    const { entry } = await refreshWithInputs(world, input.table, { ...attempt, trigger });
-    if (entry.state !== "SUCCEEDED") failed.push(input.table.name);
-  }
-  const refreshed =
-    failed.length > 0
-      ? upstreamFailed(world, table, { attempt, failed })
-      : await refreshTable(world, table, attempt);
+  const refreshed = way.includes(table)
+    ? refreshFailed(world, table, { attempt, error: readsItself(table.kind, table.name) })
+    : await afterInputs(world, table, { attempt, way: [...way, table] });
   attempt.done.set(table, refreshed);
   if (attempt.trigger === "SCHEDULED") suspendAfterErrors(world, table);
   return refreshed;
+}
+
+async function afterInputs(
+  world: World,
+  table: DynamicTable,
+  { attempt, way }: { readonly attempt: Attempt; readonly way: readonly DynamicTable[] },
+): Promise<Refreshed> {
+  const failed: string[] = [];
+  const trigger = attempt.trigger === "CREATION" ? "MANUAL" : attempt.trigger;
+  for (const input of inputsToRefresh(world, table, trigger)) {
+    const { entry } = await refreshWithInputs(world, input.table, { ...attempt, trigger }, way);
+    if (entry.state !== "SUCCEEDED") failed.push(input.table.name);
+  }
+  // One that reads itself has failed on the way.
+  const before = attempt.done.get(table);
+  if (before !== undefined) return before;
+  return failed.length > 0
+    ? upstreamFailed(world, table, { attempt, failed })
+    : refreshTable(world, table, attempt);
 }
 
 /** One without scheduler stands alone, both ways. Source: create-dynamic-table (SCHEDULER) */

@@ -6,7 +6,7 @@ import type { DynamicTableAction } from "../../sql/dynamic-table-tree";
 import { columnsOf, shown } from "../rows";
 import type { Run } from "../world";
 import { STATEMENT_TYPE } from "../world";
-import { inTransaction, mayNotRefresh, twice } from "./errors";
+import { inTransaction, mayNotRefresh, oneMayNotRefresh, twice } from "./errors";
 import { findTable, fullName } from "./find";
 import type { FoundTable } from "./find";
 import { inputsToRefresh, refreshWithInputs } from "./refresh-graph";
@@ -58,6 +58,9 @@ export function tablesToRefresh(
 
 function checkAll(run: Run, found: readonly FoundTable[], copySession: boolean): void {
   if (run.world.transactions.isOpen(run.session)) throw inTransaction();
+  // Source: user guide, "Troubleshooting dynamic tables" (002037)
+  const barred = found.find(({ table }) => !mayOperate(run, table));
+  if (found.length > 1 && barred !== undefined) throw oneMayNotRefresh(barred.table.name);
   const seen = new Set<DynamicTable>();
   for (const each of found) {
     if (seen.has(each.table)) throw twice(fullName(each));

@@ -9,7 +9,8 @@ import { grammarOf } from "../unknowns";
 import type { Run, World } from "../world";
 import { appendRows } from "./custom-refresh";
 import { ownerGone, warehouseGone } from "./errors";
-import { compileQuery, inputsOfCompiled, movingVersions, queryOf } from "./inputs";
+import { inputsOfCompiled, movingVersions } from "./inputs";
+import { compileAgain, queryOf } from "./query";
 import { trackChanges } from "./mode";
 import { dueAction, followsRows } from "./refresh-action";
 import type { DueAction, Seen } from "./refresh-action";
@@ -51,6 +52,7 @@ export async function refreshTable(
       start,
       end: world.now(),
       state: "SUCCEEDED",
+      ...(table.dataTimestamp === null ? {} : { dataTimestamp: table.dataTimestamp }),
       action: due.action,
       reinitReason: due.reason,
       inserted: changed.inserted,
@@ -60,16 +62,24 @@ export async function refreshTable(
     world.catalog.commit();
     return { entry, error: undefined };
   } catch (error) {
-    return { entry: failed(world, table, { attempt, start, error }), error };
+    return refreshFailed(world, table, { attempt, start, error });
   }
 }
 
-function failed(
+interface Failure {
+  readonly attempt: Attempt;
+  readonly start?: number;
+  readonly error: unknown;
+}
+
+export function refreshFailed(
   world: World,
   table: DynamicTable,
-  { attempt, start, error }: { attempt: Attempt; start: number; error: unknown },
-): Refresh {
+  { attempt, start = world.now(), error }: Failure,
+): Refreshed {
   const cancelled = isCanceled(error);
+  // Not tried again at once.
+  if (attempt.trigger === "SCHEDULED") table.triedOn = attempt.at;
   const entry = remember(table, attempt, {
     start,
     end: world.now(),
@@ -79,7 +89,7 @@ function failed(
     warehouse: table.warehouse,
   });
   world.catalog.commit();
-  return entry;
+  return { entry, error };
 }
 
 /** Adds an entry to the history. */
@@ -135,7 +145,7 @@ const NOTHING: Changed = { inserted: 0, deleted: 0 };
 
 async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise<Performed> {
   checkMeans(run, table);
-  const compiled = await compileQuery(run, table);
+  const compiled = await compileAgain(run, table);
   const numbers = await changeNumbers(run.world, compiled);
   const due = dueAction(run, table, { compiled, numbers });
   const changed =
@@ -143,13 +153,25 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   // A source that was replaced is another one.
   if (due.action === "REINITIALIZE") trackChanges(run, compiled, table);
   table.rowCount = await run.world.rows.count(table.rows);
-  table.dataTimestamp = attempt.at;
+  table.dataTimestamp = dataMoment(compiled, attempt);
   table.readAt = numbers;
   run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
-  table.inputs = inputsOfCompiled(run, compiled);
+  table.inputs = inputsOfCompiled(run, table, compiled);
   table.movingVersions = movingVersions(compiled);
   table.reinitialize = null;
   return { due, changed };
+}
+
+/**
+ * No later than what is read and was not refreshed along, as one that is suspended. One without scheduler
+ * counts as rows that stand, as a table does, which is unverified. Source: user guide, "Understanding dynamic
+ * table target lag"; show-dynamic-tables (data_timestamp)
+ */
+function dataMoment({ sources }: Compiled, { at }: Attempt): number {
+  const moments = sources.map((each) =>
+    each.kind === "DYNAMIC TABLE" && each.scheduler !== "DISABLE" ? (each.dataTimestamp ?? at) : at,
+  );
+  return Math.min(at, ...moments);
 }
 
 /** The owner role and its warehouse must still be there. */

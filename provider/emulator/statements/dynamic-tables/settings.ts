@@ -3,10 +3,9 @@ import { missingOptions, refused } from "../../catalog/errors";
 import type { DynamicTableClauses, UnsetProperty } from "../../sql/dynamic-table-tree";
 import type { Run } from "../world";
 import { checkedDays, oneOf, optionalWarehouse, usableWarehouse } from "./definition";
-import { inputsOf, readersOf } from "./find";
 import type { FoundTable } from "./find";
 import { noteGraph } from "./graph";
-import { checkLags } from "./inputs";
+import { checkLagsAround } from "./inputs";
 import { checkOperate, checkOwns } from "./rights";
 import { parseLag } from "./target-lag";
 
@@ -40,7 +39,7 @@ export function changesOf(
 ): Partial<DynamicTable> {
   const { table } = found;
   const changed: Partial<DynamicTable> = schedulingChange(table, clauses);
-  if (changed.targetLag !== undefined) checkNeighbours(run, found, changed.targetLag);
+  if (changed.targetLag !== undefined) checkLagsAround(run, found, changed.targetLag);
   if (clauses.warehouse !== undefined) changed.warehouse = usableWarehouse(run, clauses.warehouse);
   if (clauses.initializationWarehouse !== undefined)
     changed.initializationWarehouse = optionalWarehouse(run, clauses.initializationWarehouse);
@@ -77,16 +76,6 @@ function schedulingChange(
   if (lag === null) throw missingOptions(["TARGET_LAG"]);
   const enabled = table.scheduler === "DISABLE" ? "ENABLE" : table.scheduler;
   return { scheduler: scheduler ?? enabled, targetLag: lag };
-}
-
-function checkNeighbours(run: Run, found: FoundTable, targetLag: DynamicTable["targetLag"]): void {
-  const { catalog } = run.world;
-  const changed = { name: found.table.name, targetLag };
-  checkLags(
-    changed,
-    inputsOf(catalog, found.table).map(({ table }) => table),
-  );
-  for (const { table } of readersOf(catalog, found)) checkLags(table, [changed]);
 }
 
 const DEFAULTS: Readonly<Record<UnsetProperty, Partial<DynamicTable>>> = {

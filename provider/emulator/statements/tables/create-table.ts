@@ -119,7 +119,7 @@ async function placed(
     ...newRelation(run, { name: tree.name.at(-1) ?? "", comment: tree.comment }),
     kind: "TABLE",
     transient: tree.transient,
-    columns: columns.map((each) => ({ ...each })),
+    columns: columns.map((each) => ({ ...each, id: run.world.catalog.newId() })),
     clusterBy: tree.clusterBy === "" ? (like?.clusterBy ?? "") : tree.clusterBy,
     changeTracking: tracking === "true",
     keys: { primary: [...primary], unique: unique.map((each) => [...each]) },

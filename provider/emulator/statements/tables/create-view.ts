@@ -2,6 +2,7 @@ import type { View } from "../../catalog/relations";
 import type { StatementResult } from "../../contract";
 import { viewColumns } from "../../engine/query/failures";
 import type { CreateView } from "../../sql/table-tree";
+import { checkCycle } from "../dynamic-tables/cycles";
 import { inTurn } from "../turns";
 import type { Run } from "../world";
 import { newRelation, put, spotFor } from "./create";
@@ -31,6 +32,7 @@ export async function createView(run: Run, tree: CreateView): Promise<StatementR
       query: tree.query,
       place,
     };
+    checkCycle(run, spot.title, view);
     return put(run, tree, view);
   });
 }

@@ -32,7 +32,8 @@ export function fittingQuery({ query, given, columns, sources }: Fitting): strin
     const value = `S.C${String(place + 1)}`;
     if (source === undefined || source.type === column.type) return value;
     checkTypes(source, column);
-    return fitting(value, column);
+    // It must be NULL, and nothing casts a text to an object.
+    return isNullOnly(source, column) ? `(${value})::VARIANT` : fitting(value, column);
   });
   const names = given.map((_each, index) => `C${String(index + 1)}`).join(", ");
   return `SELECT ${values.join(", ")} FROM (${query}\n) AS S(${names})`;
@@ -42,9 +43,12 @@ export function fittingQuery({ query, given, columns, sources }: Fitting): strin
 export function nullOnly({ given, columns, sources }: Fitting): readonly number[] {
   return columns.flatMap(({ type }, index) => {
     const source = given[sources === undefined ? index : (sources[index] ?? -1)];
-    const isText = source !== undefined && wireType(source.type).type === "text";
-    return isText && SEMI_STRUCTURED.has(wireType(type).type) ? [index] : [];
+    return source !== undefined && isNullOnly(source, { type }) ? [index] : [];
   });
+}
+
+function isNullOnly(source: TableColumn, { type }: Pick<TableColumn, "type">): boolean {
+  return wireType(source.type).type === "text" && SEMI_STRUCTURED.has(wireType(type).type);
 }
 
 /** An expression as a value of a column; a cast to a shorter text would cut it off, so none is made. */
@@ -67,7 +71,8 @@ const TAKES: Readonly<Record<string, readonly string[]>> = {
   timestamp_tz: ["date", "timestamp_ntz", "timestamp_ltz"],
 };
 
-function checkTypes(given: TableColumn, column: TableColumn): void {
+/** @throws SnowflakeError 002023 when a column takes no values of a type */
+export function checkTypes(given: TableColumn, column: TableColumn): void {
   const [from, to] = [wireType(given.type).type, wireType(column.type).type];
   if (from === to || from === "variant" || to === "text") return;
   if (SEMI_STRUCTURED.has(to)) {

@@ -1,5 +1,6 @@
 import { at, printed } from "../../catalog/catalog";
 import { exists, existsUnseen, forbidden } from "../../catalog/errors";
+import { checkCycle } from "../dynamic-tables/cycles";
 import { checkName, titled } from "../names";
 import type { Run } from "../world";
 import { answered } from "../world";
@@ -25,6 +26,8 @@ export function rename(run: Run, { database, schema, relation }: Any, to: readon
   const moves = place.schema !== schema;
   if (moves && !catalog.may(run.session, `CREATE ${relation.kind}`, place.schema))
     throw forbidden("schema", place.schema.name);
+  if (relation.kind === "VIEW")
+    checkCycle(run, printed(place.database.name, place.schema.name, place.name), relation);
   Reflect.deleteProperty(schema.relations, relation.name);
   relation.name = place.name;
   place.schema.relations[place.name] = relation;

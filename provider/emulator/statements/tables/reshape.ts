@@ -67,7 +67,8 @@ export async function addColumns(
     await store.change((change) => change.run(`UPDATE t${String(rows)} SET ${set.join(", ")}`));
   };
   try {
-    const columns = [...table.columns, ...added.map((each) => ({ ...each }))];
+    const fresh = added.map((each) => ({ ...each, id: run.world.catalog.newId() }));
+    const columns = [...table.columns, ...fresh];
     await reshapeRows(run.world, table, columns, fill);
   } finally {
     await source.done();

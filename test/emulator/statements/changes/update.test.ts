@@ -194,6 +194,7 @@ describe("a transaction", () => {
   it("that changed rows is not rolled back, and says so", async () => {
     const sql = "UPDATE T SET A = A";
     expect(await within("BEGIN", sql, "ROLLBACK")).toMatch(/^000002 .*ROLLBACK of changed rows/);
+    expect(await within("BEGIN", "TRUNCATE TABLE T", "ROLLBACK")).toMatch(/^000002/);
     expect(await within("ALTER SESSION SET AUTOCOMMIT = FALSE", sql, "ROLLBACK")).toMatch(
       /^000002/,
     );
@@ -204,6 +205,23 @@ describe("a transaction", () => {
     expect(await within("BEGIN", "SELECT * FROM T", "ROLLBACK")).toBe("accepted");
     expect(await within("BEGIN", sql, "COMMIT", "ROLLBACK")).toBe("accepted");
     expect(await within(sql, "ROLLBACK")).toBe("accepted");
+  });
+
+  it.each([
+    "CREATE TABLE Z (A INT)",
+    "CREATE OR REPLACE SCHEMA ML.OTHER",
+    "ALTER TABLE T SET COMMENT = 'x'",
+    "COMMENT ON TABLE T IS 'x'",
+    "DROP TABLE T",
+    "GRANT SELECT ON TABLE T TO ROLE PUBLIC",
+    "ALTER SESSION SET AUTOCOMMIT = FALSE",
+  ])("is committed by %s", async (sql) => {
+    expect(await within("BEGIN", "DELETE FROM T", sql, "ROLLBACK")).toBe("accepted");
+  });
+
+  it("goes on over what only reads, or is of the session", async () => {
+    for (const sql of ["SHOW TABLES", "USE SCHEMA ML.PUBLIC", "ALTER SESSION SET QUERY_TAG = 'x'"])
+      expect(await within("BEGIN", "DELETE FROM T", sql, "ROLLBACK")).toMatch(/^000002/);
   });
 });
 

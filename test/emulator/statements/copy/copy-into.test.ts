@@ -183,6 +183,7 @@ describe("COPY INTO of delimited files", () => {
     ["1,too long,\n", "100078 22000"],
     ["1,x,2026-02-31\n", "100040 22007"],
     ["1,x\n", "100080 22000"],
+    [Buffer.from("1,\xe9,\n", "latin1"), "100144 22000 Invalid UTF8 detected in string '1,0xe9,'"],
   ])("loads nothing of %j", async (content, said) => {
     await stage("e.csv", "0,ok,\n");
     await stage("f.csv", content);
@@ -234,6 +235,8 @@ describe("COPY INTO", () => {
     ["COPY INTO T FROM @S FILE_FORMAT = (TYPE = PARQUET)", "000002"],
     [`COPY INTO T FROM @S VALIDATION_MODE = RETURN_ERRORS ${CSV}`, "000002"],
     [`COPY INTO T FROM (SELECT $1 FROM @S WHERE $1 > 1) ${CSV}`, "001003"],
+    ["COPY INTO T FROM @S FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE)", "092918"],
+    ["COPY INTO T FROM @S FILE_FORMAT = (TYPE = CSV REPLACE_INVALID_CHARACTERS = TRUE)", "000002"],
     [`COPY INTO NOWHERE FROM @S ${CSV}`, "002003"],
     [`COPY INTO T FROM @NOWHERE ${CSV}`, "002003"],
     [`COPY INTO T FROM @S FILES = ('none.csv') ${CSV}`, "091016"],

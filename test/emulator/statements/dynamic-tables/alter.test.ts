@@ -118,7 +118,7 @@ describe("REFRESH", () => {
     );
     expect((await history(layer, "A")).at(-1)).toMatchObject({
       STATE: "FAILED",
-      STATE_CODE: "002003",
+      STATE_CODE: "002037",
     });
     expect((await history(layer, "C")).at(-1)).toMatchObject({ STATE: "UPSTREAM_FAILED" });
     expect(await layer.run("SELECT COUNT(*) AS N FROM C")).toEqual([{ N: "3" }]);

@@ -21,7 +21,9 @@ describe("RENAME, SWAP and DROP", () => {
   it("break what reads the table by its name", async () => {
     await alter("RENAME TO ML.PROD.Z");
     expect(await shown(layer, "Z")).toMatchObject({ rows: "3" });
-    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toMatch(
+      /^002037 .*Object 'A' does not exist/,
+    );
     expect(await layer.refusal("ALTER DYNAMIC TABLE Z RENAME TO ML.PROD.B")).toContain("002002");
   });
 
@@ -30,6 +32,20 @@ describe("RENAME, SWAP and DROP", () => {
     await alter("SWAP WITH D");
     expect(await layer.run("SELECT MIN(ID) AS N FROM A")).toEqual([{ N: "11" }]);
     expect(await layer.refusal("ALTER DYNAMIC TABLE A SWAP WITH LOGINS")).toContain("002003");
+  });
+
+  it("none gets a lag below that of what it then reads, or above that of what reads it", async () => {
+    const clauses = "TARGET_LAG = '1 hour'";
+    const slow = creation("A", undefined, { clauses, how: "CREATE OR REPLACE" });
+    expect(await layer.refusal(slow)).toContain("002755");
+    await layer.run(creation("SLOW", undefined, { clauses }));
+    expect(await layer.refusal("ALTER DYNAMIC TABLE SLOW SWAP WITH A")).toContain("002755");
+    expect(await layer.refusal("CREATE OR REPLACE DYNAMIC TABLE A CLONE SLOW")).toContain("002755");
+    await layer.run("DROP DYNAMIC TABLE A");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE SLOW RENAME TO ML.PROD.A")).toContain("002755");
+    expect(await shown(layer, "SLOW")).toMatchObject({ target_lag: "1 hour" });
+    await layer.run("ALTER DYNAMIC TABLE B SET TARGET_LAG = '2 hours'");
+    await layer.run("ALTER DYNAMIC TABLE SLOW RENAME TO ML.PROD.A");
   });
 
   it("leave a text that calls the table by its name, also in another schema", async () => {
@@ -47,7 +63,9 @@ describe("RENAME, SWAP and DROP", () => {
     await layer.run("DROP DYNAMIC TABLE A");
     expect(await layer.refusal("DROP DYNAMIC TABLE A")).toContain("002003");
     await layer.run("DROP DYNAMIC TABLE IF EXISTS A");
-    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toContain("002003");
+    expect(await layer.refusal("ALTER DYNAMIC TABLE B REFRESH")).toMatch(
+      /^002037 .*Object 'A' does not exist/,
+    );
     expect(await layer.run("SELECT COUNT(*) AS N FROM B")).toEqual([{ N: "3" }]);
   });
 

@@ -56,7 +56,7 @@ describe("CREATE OR REPLACE", () => {
 
   it("makes what reads it compute its rows again", async () => {
     await layer.run(creation("T"));
-    await layer.run(creation("U", "SELECT ID FROM T"));
+    await layer.run(creation("U", "SELECT ID FROM T", { clauses: "LAG='2 days'" }));
     await layer.run(replace());
     await layer.run("ALTER DYNAMIC TABLE U REFRESH");
     expect((await refreshes(layer, "U")).at(-1)).toBe("MANUAL SUCCEEDED REINITIALIZE");

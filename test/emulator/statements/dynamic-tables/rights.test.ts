@@ -86,6 +86,7 @@ describe("a role without ownership", () => {
     expect(await outcome(creation("MINE", "SELECT ID FROM T"))).toBe("accept");
     await layer.run("REVOKE OPERATE ON DYNAMIC TABLE T FROM ROLE R");
     expect(await outcome("ALTER DYNAMIC TABLE MINE REFRESH")).toBe("002756");
+    expect(await outcome("ALTER DYNAMIC TABLE MINE, T REFRESH")).toBe("002037");
   });
 
   it("drops and replaces only as the owner", async () => {

@@ -1,6 +1,12 @@
 import { openLayer } from "../../../support/layer";
 import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, history, shown } from "../../../support/dynamic-tables";
+import {
+  MINUTE_MS,
+  creation,
+  furnishLogins,
+  history,
+  shown,
+} from "../../../support/dynamic-tables";
 
 /** What an incremental table needs of the tables that it reads. */
 
@@ -77,5 +83,44 @@ describe("change tracking", () => {
     await layer.run(REFRESH);
     const actions = (await history(layer, "T")).map((row) => row["REFRESH_ACTION"]);
     expect(actions.slice(-2)).toEqual(["REINITIALIZE", "INCREMENTAL"]);
+  });
+});
+
+describe("changes of longer ago than a source keeps them", () => {
+  const DAY_MS = 24 * 60 * MINUTE_MS;
+  const INSERT = "INSERT INTO LOGINS VALUES (4, 0.4, 'b')";
+
+  beforeEach(async () => {
+    await layer.run(creation("T", undefined, incremental));
+  });
+
+  const suspendFor = async (milliseconds: number) => {
+    await layer.run("ALTER DYNAMIC TABLE T SUSPEND");
+    await layer.run(INSERT);
+    await layer.clock.advance(milliseconds);
+  };
+
+  it("end a table that was suspended meanwhile", async () => {
+    await suspendFor(DAY_MS + 1);
+    expect(await layer.refusal(REFRESH)).toMatch(/^002841 .*'T'.*'LOGINS'/);
+    expect(await shown(layer, "T")).toMatchObject({ rows: "3" });
+    await layer.run("ALTER TABLE LOGINS SET DATA_RETENTION_TIME_IN_DAYS = 2");
+    await layer.run(REFRESH);
+    expect(await shown(layer, "T")).toMatchObject({ rows: "4" });
+  });
+
+  it("are there until then, and longer for one that was not", async () => {
+    await suspendFor(DAY_MS);
+    await layer.run(REFRESH);
+    await layer.run("ALTER DYNAMIC TABLE T SET TARGET_LAG = '20 days'");
+    await layer.run("ALTER DYNAMIC TABLE T RESUME");
+    await layer.clock.advance(1);
+    await layer.run(REFRESH);
+    await layer.run(INSERT);
+    await layer.clock.advance(14 * DAY_MS);
+    await layer.run(REFRESH);
+    await layer.run(INSERT);
+    await layer.clock.advance(14 * DAY_MS + 1);
+    expect(await layer.refusal(REFRESH)).toContain("002841");
   });
 });

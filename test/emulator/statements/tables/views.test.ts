@@ -147,6 +147,9 @@ describe("the information schema", () => {
     expect(await layer.run("SELECT * FROM ML.INFORMATION_SCHEMA.VIEWS")).toMatchObject([
       { TABLE_NAME: "V", VIEW_DEFINITION: "CREATE VIEW V AS SELECT A FROM T", IS_SECURE: "NO" },
     ]);
+    await layer.run("CREATE TABLE NAMES AS SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES");
+    expect(await layer.run("DESC TABLE NAMES")).toMatchObject([{ type: "VARCHAR(16777216)" }]);
+    await layer.run("DROP TABLE NAMES");
     const columns = "SELECT * FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'T'";
     expect(await layer.run(columns)).toMatchObject([
       { COLUMN_NAME: "A", ORDINAL_POSITION: "1", DATA_TYPE: "NUMBER", NUMERIC_PRECISION: "38" },
