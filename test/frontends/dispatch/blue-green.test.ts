@@ -157,3 +157,29 @@ describe("keepPrevious", () => {
     expect((await stack.preview(program(kept))).plans).toEqual([]);
   });
 });
+
+describe("a role that does not have the owner's rights", () => {
+  it("is refused at the swap: the standing table stays as it was, and what is left beside is named", async () => {
+    await promoted({}, [
+      ...["CREATE ROLE DEPLOYER", "GRANT ROLE DEPLOYER TO USER STORY"],
+      ...["DATABASE ML", "SCHEMA ML.PROD", "WAREHOUSE COMPUTE_WH", "MODEL ML.PROD.TUMOR"].map(
+        (on) => `GRANT USAGE ON ${on} TO ROLE DEPLOYER`,
+      ),
+      "GRANT CREATE DYNAMIC TABLE ON SCHEMA ML.PROD TO ROLE DEPLOYER",
+      "GRANT SELECT ON TABLE ML.PROD.SAMPLES TO ROLE DEPLOYER",
+      `GRANT SELECT, MONITOR, OPERATE ON DYNAMIC TABLE ${TABLE} TO ROLE DEPLOYER`,
+    ]);
+    const grants = await granted();
+    const deployer = new DispatchedStack(emulator, { "snowflakeml:role": "DEPLOYER" });
+    for (const [urn, stored] of stack.state) deployer.state.set(urn, stored);
+    const failed = await deployer.up(program()).then(() => "accepted", String);
+    expect(failed).toContain("Insufficient privileges to operate on dynamic table 'PREDICTIONS'");
+    expect(failed).toContain("DynamicInferenceTable needs: GRANT OWNERSHIP ON DYNAMIC TABLE");
+    const { PREDICTIONS, ...beside } = await tables();
+    expect({ PREDICTIONS }).toEqual(BEFORE);
+    expect(await granted()).toEqual(grants);
+    // What was given to the owner, nobody but the owner drops.
+    for (const name of Object.keys(beside))
+      expect(failed).toContain(`DROP DYNAMIC TABLE IF EXISTS "ML"."PROD"."${name}"`);
+  });
+});
