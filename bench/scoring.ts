@@ -30,7 +30,28 @@ interface Contestant {
 }
 
 /** How many of them are the parts that a refresh is measured by. */
-export const PARTS = 2;
+const PARTS = 2;
+
+/** A refresh takes at most so many times what its parts take together. */
+const AT_MOST = 3;
+
+/** How long each takes, with the parts together as one. */
+export function ratios(all: readonly Scored[]): readonly number[] {
+  const parts = all.slice(0, PARTS).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return all.map(({ milliseconds }) => milliseconds / parts);
+}
+
+/** What must be so whatever the machine: all contestants met the same one. @throws where it is not */
+export function assertRatios(all: readonly Scored[]): void {
+  for (const [index, ratio] of ratios(all).entries())
+    if (ratio > AT_MOST)
+      throw new Error(
+        `${all[index]?.title ?? ""} takes ${ratio.toFixed(2)} times what its parts take (${all
+          .slice(0, PARTS)
+          .map(({ title }) => title)
+          .join("; ")}), at most ${String(AT_MOST)} times`,
+      );
+}
 
 /** Those parts come first. */
 const CONTESTANTS: readonly (() => Promise<Contestant>)[] = [bare, scan, throughColumns, refresh];

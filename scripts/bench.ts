@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { startAccount } from "../bench/account";
 import { ready } from "../bench/ready";
-import { PARTS, ROWS, scoring } from "../bench/scoring";
+import { ROWS, assertRatios, ratios, scoring } from "../bench/scoring";
 import { rowsOf } from "../bench/size";
 import type { Row } from "../bench/size";
 import { overHttp, throughDriver } from "../bench/wire";
@@ -59,14 +59,15 @@ async function processes(): Promise<void> {
 async function scored(): Promise<void> {
   head(`Scoring ${ROWS.toLocaleString("en")} rows of V2`, "ms", "rows per second", "of the parts");
   const all = await scoring();
-  const parts = all.slice(0, PARTS).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  for (const { title, milliseconds } of all)
+  const times = ratios(all);
+  for (const [index, { title, milliseconds }] of all.entries())
     say(
       title,
       milliseconds.toFixed(0),
       Math.round((ROWS / milliseconds) * 1000).toLocaleString("en"),
-      (milliseconds / parts).toFixed(2),
+      (times[index] ?? 0).toFixed(2),
     );
+  assertRatios(all);
 }
 
 function tell({ through, operation, objects, latencyMs, ours, floor, sent, state }: Row): void {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { run } from "./engine/command";
-import { ENGINE, ROOT, engineEnvironment } from "./engine/places";
+import { ROOT, engineEnvironment, engineExports } from "./engine/places";
 import { insertLater, laterRow, loadSamples, verdict } from "./demo/predictions";
 import { somebody } from "./demo/somebody";
 
@@ -136,15 +136,10 @@ async function tour(url: string): Promise<void> {
 }
 
 function goOn(url: string): void {
-  const exports = Object.entries({
-    ...engineEnvironment(),
-    PULUMI_BACKEND_URL: environment.PULUMI_BACKEND_URL,
-  })
-    .filter(([name]) => name !== "PATH")
-    .map(([name, value]) => `export ${name}='${value}'`);
+  const exports = engineExports({ PULUMI_BACKEND_URL: environment.PULUMI_BACKEND_URL });
   say(
     `\nThe local Snowflake goes on at ${url}, the stack ${STACK} in .demo/. To go on by hand:\n` +
-      `  export PATH='${join(ENGINE, "bin")}':"$PATH"\n  ${exports.join("\n  ")}\n` +
+      `  ${exports.join("\n  ")}\n` +
       `  pulumi config set ${PRODUCTION} V1 --stack ${STACK} && pulumi up --stack ${STACK}\n` +
       "  npx snowflakeml emulate log --dir .demo/snowflake     # every statement that arrived\n" +
       "  npx snowflakeml emulate stop --dir .demo/snowflake",

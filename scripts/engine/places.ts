@@ -25,13 +25,12 @@ export const SDK_GENERATOR = "pulumi-python-sdk";
 export const PYTHON_ENVIRONMENT = join(ENGINE, "python");
 
 /**
- * What a Pulumi command of the demo and the tests runs under: the surrounding environment without
- * Snowflake's own settings, which are for a real account.
+ * What a Pulumi command of the demo and the tests finds beside the surrounding environment: our own CLI, and
+ * nothing of Snowflake's own settings, which are for a real account.
  */
-export function engineEnvironment() {
+export function engineVariables() {
   const theirs = Object.keys(process.env).filter((name) => name.startsWith("SNOWFLAKE_"));
   return {
-    ...process.env,
     // Blank and not absent: the Automation API puts its own copy of the environment underneath.
     ...Object.fromEntries(theirs.map((name) => [name, ""])),
     SNOWFLAKE_HOME: join(ENGINE, "no-connections"),
@@ -42,4 +41,25 @@ export function engineEnvironment() {
     PULUMI_CONFIG_PASSPHRASE: "local",
     SNOWFLAKE_DISABLE_PLATFORM_DETECTION: "true",
   };
+}
+
+/** The whole environment of such a command. */
+export function engineEnvironment() {
+  return { ...process.env, ...engineVariables() };
+}
+
+/** Lines for a shell in which the same commands are typed by hand: these names and no others. */
+export function engineExports(more: Readonly<Record<string, string>> = {}): readonly string[] {
+  const { PATH: _path, ...variables } = engineVariables();
+  return [
+    `export PATH=${quoted(ENGINE_BIN)}:"$PATH"`,
+    ...Object.entries({ ...variables, ...more }).map(
+      ([name, value]) => `export ${name}=${quoted(value)}`,
+    ),
+  ];
+}
+
+/** One word of a POSIX shell, whatever it holds. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,16 +1,26 @@
 import * as throughDynamic from "pulumi-snowflakeml";
 import * as throughPlugin from "pulumi-snowflakeml/native";
 import { mutating, source, userAliases } from "../support/registry";
+import { seedSamples, wrongRows } from "../support/samples";
+import { FEATURES } from "../support/tables";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";
 
-type Classes = Pick<typeof throughDynamic, "Alias" | "Model" | "ModelVersion">;
+type Classes = Pick<
+  typeof throughDynamic,
+  "Alias" | "DynamicInferenceTable" | "Model" | "ModelVersion"
+>;
+
+const TABLE = "ML.PROD.PREDICTIONS";
 
 let world: World;
 let stack: TestStack;
 
 /** The same program, whichever import line it has. */
-function program({ Alias, Model, ModelVersion }: Classes, version = "V1") {
+function program(
+  { Alias, DynamicInferenceTable, Model, ModelVersion }: Classes,
+  version: "V1" | "V2" = "V1",
+) {
   return () => {
     const model = new Model("tumor", {
       database: "ML",
@@ -19,13 +29,35 @@ function program({ Alias, Model, ModelVersion }: Classes, version = "V1") {
       firstVersion: { name: "V1", source: source("V1") },
       comment: "Tumours",
     });
-    new ModelVersion("v2", { model, name: "V2", source: source("V2"), metrics: { auc: 0.9 } });
-    new Alias("production", { model, name: "PRODUCTION", version });
+    const metrics = { auc: 0.9 };
+    const v2 = new ModelVersion("v2", { model, name: "V2", source: source("V2"), metrics });
+    const alias = new Alias(
+      "production",
+      { model, name: "PRODUCTION", version },
+      { dependsOn: v2 },
+    );
+    new DynamicInferenceTable("predictions", {
+      database: "ML",
+      schema: "PROD",
+      name: "PREDICTIONS",
+      source: "ML.PROD.SAMPLES",
+      passthroughColumns: ["SAMPLE_ID"],
+      model: alias,
+      arguments: FEATURES,
+      outputs: {
+        MALIGNANT: { type: "NUMBER(38,0)" },
+        PROBABILITY: { type: "FLOAT", column: "RISK" },
+      },
+      modelVersionColumn: "MODEL_VERSION",
+      targetLag: "5 minutes",
+      warehouse: "COMPUTE_WH",
+    });
   };
 }
 
 beforeAll(async () => {
   world = await startWorld();
+  await seedSamples(world.emulator);
   stack = await world.stack(program(throughDynamic));
   expect((await stack.up()).ok).toBe(true);
 });
@@ -41,15 +73,20 @@ describe("a program that changes its import line", () => {
     const up = await stack.up();
     expect([up.ok, up.steps]).toEqual([true, {}]);
     expect(mutating(world.emulator)).toEqual([]);
-    const { tumor } = await stack.resources();
+    const { tumor, predictions } = await stack.resources();
     expect(tumor).toMatchObject({ id: "ML.PROD.TUMOR", type: "snowflakeml:index:Model" });
+    expect(predictions).toMatchObject({
+      id: TABLE,
+      type: "snowflakeml:index:DynamicInferenceTable",
+    });
   });
 
-  it("goes on as if it had never been otherwise: a promotion is two statements", async () => {
+  it("goes on as if it had never been otherwise: a promotion takes its table along", async () => {
     stack.program = program(throughPlugin, "V2");
     const up = await stack.up();
-    expect([up.ok, up.steps]).toEqual([true, { production: "update" }]);
+    expect([up.ok, up.steps]).toEqual([true, { production: "update", predictions: "update" }]);
     expect(await userAliases(world.emulator)).toEqual({ PRODUCTION: "V2" });
+    expect(await wrongRows(world.emulator, TABLE, "V2")).toMatchObject({ rows: 569, wrong: 0 });
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 
@@ -60,7 +97,12 @@ describe("a program that changes its import line", () => {
     stack.program = program(throughDynamic, "V2");
     const up = await stack.up();
     expect(up).toMatchObject({ ok: true });
-    expect(up.steps).toEqual({ tumor: "update", v2: "update", production: "update" });
+    expect(up.steps).toEqual({
+      tumor: "update",
+      v2: "update",
+      production: "update",
+      predictions: "update",
+    });
     expect(mutating(world.emulator)).toEqual([]);
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
     expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);

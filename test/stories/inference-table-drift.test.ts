@@ -1,5 +1,5 @@
 import { DynamicInferenceTable, FRONT_END } from "../support/classes";
-import { DynamicInferenceTable as NativeTable } from "pulumi-snowflakeml/native";
+import * as native from "pulumi-snowflakeml/native";
 import { mutating, seedModel } from "../support/registry";
 import { seedSamples } from "../support/samples";
 import { FEATURES } from "../support/tables";
@@ -180,19 +180,37 @@ describe("an inference table that somebody else touches, on the real engine", ()
     ]);
   });
 
-  it("is imported by its name, and then has an empty preview", async () => {
+  it("is imported by its name, has an empty preview, and is looked at by data sources", async () => {
     const importing = await world.stack(() => undefined, { name: "importing" });
     const imported = await importing.import([
       { type: "snowflakeml:index:DynamicInferenceTable", name: "predictions", id: TABLE },
     ]);
     expect(imported).toMatchObject({ ok: true });
-    importing.program = () => {
-      new NativeTable("predictions", { ...inputs, comment: "theirs" });
+    const schema = { database: "ML", schema: "PROD" };
+    importing.program = async () => {
+      new native.DynamicInferenceTable("predictions", { ...inputs, comment: "theirs" });
+      const all = await native.getDynamicInferenceTables({ ...schema, like: "pred%" });
+      const one = await native.getDynamicInferenceTable({ ...schema, name: "PREDICTIONS" });
+      const status = await native.getInferenceTableStatus({ ...schema, name: "PREDICTIONS" });
+      return {
+        ids: all.dynamicInferenceTables.map(({ id }) => id),
+        comment: one.comment,
+        state: status.schedulingState,
+        rows: status.rows,
+        last: status.refreshes[0]?.state,
+      };
     };
     world.emulator.log.clear();
     const preview = await importing.preview();
     expect([preview.ok, preview.text]).toEqual([true, expect.not.stringContaining("1. ")]);
     expect((await importing.up()).ok).toBe(true);
     expect(mutating(world.emulator)).toEqual([]);
+    expect(await importing.outputs()).toEqual({
+      ids: [TABLE],
+      comment: "theirs",
+      state: "ACTIVE",
+      rows: 568,
+      last: "SUCCEEDED",
+    });
   });
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Alias, FRONT_END, Model, ModelVersion } from "../support/classes";
+import { Alias, DynamicInferenceTable, FRONT_END, Model, ModelVersion } from "../support/classes";
 import { mutating, seedModel } from "../support/registry";
+import { FEATURES } from "../support/tables";
 import { startWorld } from "../support/world";
 import type { TestStack, World } from "../support/world";
 
@@ -19,6 +20,17 @@ afterAll(async () => {
 
 const model = "ML.PROD.TUMOR";
 const lung = { database: "ML", schema: "PROD", name: "LUNG" };
+const predictions = {
+  database: "ML",
+  schema: "PROD",
+  name: "PREDICTIONS",
+  source: "ML.PROD.SAMPLES",
+  model: `${model}.V1`,
+  arguments: FEATURES,
+  outputs: { PROBABILITY: { type: "FLOAT" } },
+  targetLag: "5 minutes",
+  warehouse: "COMPUTE_WH",
+};
 
 describe("bad input, in preview", () => {
   it.each<[string, () => unknown, string]>([
@@ -44,6 +56,17 @@ describe("bad input, in preview", () => {
       "a version that nothing makes",
       () => new Alias("x", { model, name: "A", version: "V9" }),
       "nothing in this program creates it",
+    ],
+    [
+      "an output that the version does not have",
+      () =>
+        new DynamicInferenceTable("x", { ...predictions, outputs: { risk: { type: "FLOAT" } } }),
+      'outputs.risk: version V1 of ML.PROD.TUMOR has no output "risk"; it has MALIGNANT, PROBABILITY.',
+    ],
+    [
+      "a lag that is no duration",
+      () => new DynamicInferenceTable("x", { ...predictions, targetLag: "soon" }),
+      "targetLag: expected a whole number of seconds",
     ],
   ])(
     "%s is told with property and advice, and nothing is sent",

@@ -40,6 +40,18 @@ const TABLE = `
         - \${production}
 `;
 
+/** Asked once the table stands: by its name alone nothing waits for it. */
+const STATUS = `
+  scoring:
+    fn::invoke:
+      function: snowflakeml:index:getInferenceTableStatus
+      arguments:
+        database: ML
+        schema: PROD
+        name: PREDICTIONS
+      return: rows
+`;
+
 describe("examples/promote-yaml", () => {
   const { project, world } = describeLanguage({
     example: "examples/promote-yaml",
@@ -61,6 +73,10 @@ describe("examples/promote-yaml", () => {
     const text = readFileSync(program, "utf8");
     writeFileSync(program, text.replace("outputs:", `${TABLE}\noutputs:`));
     await project().succeed("up", "--yes", "--skip-preview");
+    writeFileSync(
+      program,
+      readFileSync(program, "utf8").replace("\noutputs:", `\noutputs:${STATUS.trimEnd()}`),
+    );
     await project().configure({ productionVersion: "V2" });
     expect(await project().succeed("preview")).toContain("scores with V2 instead of V1");
     world().emulator.log.clear();
@@ -68,6 +84,7 @@ describe("examples/promote-yaml", () => {
     const begun = mutating(world().emulator).map((sql) => sql.split(" ", 2).join(" "));
     expect(begun).toEqual(["ALTER MODEL", "ALTER MODEL", "CREATE OR", "ALTER DYNAMIC"]);
     await project().succeed("preview", "--expect-no-changes");
+    expect(await project().succeed("stack", "output", "scoring")).toBe("569\n");
     await project().succeed("destroy", "--yes", "--skip-preview");
   });
 });

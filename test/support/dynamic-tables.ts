@@ -1,3 +1,4 @@
+import { openLayer } from "./layer";
 import type { Layer, Row } from "./layer";
 
 /** What tests of dynamic tables start from and look at. */
@@ -10,6 +11,19 @@ export async function furnishLogins(layer: Layer): Promise<void> {
   await layer.run("CREATE SCHEMA ML.PROD");
   await layer.run("CREATE TABLE LOGINS (ID NUMBER(38,0), SCORE FLOAT, KIND VARCHAR(10))");
   await layer.run("INSERT INTO LOGINS VALUES (1, 0.1, 'a'), (2, 0.2, 'b'), (3, 0.3, 'a')");
+}
+
+/** A layer for each test of the file, with {@link furnishLogins} and what these statements make. */
+export function withLogins(...more: readonly string[]): Layer {
+  let opened: Layer | undefined;
+  beforeEach(async () => {
+    opened = openLayer("lenient");
+    await furnishLogins(opened);
+    for (const sql of more) await opened.run(sql);
+  });
+  afterEach(() => opened?.close());
+  // Stands for the layer of the test that runs.
+  return new Proxy({} as Layer, { get: (_none, name): unknown => Reflect.get(opened ?? {}, name) });
 }
 
 /** CREATE with everything that a table must have. */

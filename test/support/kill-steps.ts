@@ -32,6 +32,9 @@ const MADE: Pick<Step, "undone"> = {
   undone: ["before copying", "after copying", "before the state"],
 };
 
+/** Of a dynamic table that nothing refreshes by itself while the steps last. */
+const LAGGING = "TARGET_LAG = '1 day' WAREHOUSE = COMPUTE_WH AS";
+
 /** One after another, with the package in a folder. */
 export const stepsWith = (folder: string): readonly Step[] => [
   { sql: "CREATE DATABASE ML", ...FULL },
@@ -103,6 +106,23 @@ export const stepsWith = (folder: string): readonly Step[] => [
   { sql: "ALTER TABLE ML.PUBLIC.R DROP COLUMN A", ...FULL },
   { sql: "CREATE VIEW ML.PUBLIC.V AS SELECT * FROM R", ...FULL },
   { sql: "UPDATE ML.PUBLIC.R SET B = 4", ...ANSWERED },
+  { sql: `CREATE DYNAMIC TABLE ML.PUBLIC.D ${LAGGING} SELECT B FROM ML.PUBLIC.R`, ...FULL },
+  { sql: "INSERT INTO ML.PUBLIC.R VALUES (5)", ...ANSWERED },
+  // Rows are written before the state: killed between the two, they are there and SHOW tells the old ones.
+  { sql: "ALTER DYNAMIC TABLE ML.PUBLIC.D REFRESH", ...ANSWERED },
+  {
+    sql: `CREATE OR ALTER DYNAMIC TABLE ML.PUBLIC.D ${LAGGING} SELECT B + 1 AS B FROM ML.PUBLIC.R`,
+    ...FULL,
+  },
+  { sql: "ALTER DYNAMIC TABLE ML.PUBLIC.D REFRESH", ...ANSWERED },
+  { sql: `CREATE DYNAMIC TABLE ML.PUBLIC.E ${LAGGING} SELECT B FROM ML.PUBLIC.D`, ...ANSWERED },
+  { sql: "ALTER DYNAMIC TABLE ML.PUBLIC.D SWAP WITH ML.PUBLIC.E", ...FULL },
+  { sql: "ALTER DYNAMIC TABLE ML.PUBLIC.E SUSPEND", ...ANSWERED },
+  {
+    sql: `CREATE OR REPLACE DYNAMIC TABLE ML.PUBLIC.D ${LAGGING} SELECT B FROM ML.PUBLIC.R`,
+    ...FULL,
+  },
+  { sql: "DROP DYNAMIC TABLE ML.PUBLIC.E", ...FULL },
   { sql: "DROP STAGE ML.PUBLIC.P", ...FULL },
   { sql: "DROP DATABASE ML", undone: ["before the state"], done: "after removing" },
 ];

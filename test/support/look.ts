@@ -8,6 +8,7 @@ const SHOWN = [
   "SHOW TAGS IN ACCOUNT",
   "SHOW MODELS IN ACCOUNT",
   "SHOW TABLES IN ACCOUNT",
+  "SHOW DYNAMIC TABLES IN ACCOUNT",
   "SHOW VIEWS IN ACCOUNT",
   "SHOW ROLES",
   "SHOW USERS LIKE 'ADA'",
@@ -17,7 +18,7 @@ async function look(client: Client): Promise<unknown> {
   // Times differ.
   const timeless = async (sql: string) =>
     (await client.query(sql)).map((row) =>
-      Object.entries(row).filter(([name]) => !/_on$|last_modified/.test(name)),
+      Object.entries(row).filter(([name]) => !/_on$|last_modified|data_timestamp/.test(name)),
     );
   const named = async (sql: string) =>
     (await client.query(sql)).map((row) =>

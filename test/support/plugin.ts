@@ -8,7 +8,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { encode } from "../../provider/frontends/plugin/properties";
+import { decode, encode } from "../../provider/frontends/plugin/properties";
 import type { Properties } from "../../provider/frontends/plugin/properties";
 import { ROOT } from "../../scripts/engine/places";
 import { localSettings } from "./project";
@@ -127,6 +127,17 @@ export const requests = {
       .setProperties(encode(properties))
       .setPreview(preview),
 };
+
+/** Calls a data source. @returns what it answers, and what it says of its arguments */
+export async function invoked(
+  plugin: Plugin,
+  name: string,
+  args: Properties,
+): Promise<readonly [Properties | undefined, readonly string[]]> {
+  const request = new rpc.InvokeRequest().setTok(`snowflakeml:index:${name}`).setArgs(encode(args));
+  const answer = await plugin.call<rpc.InvokeResponse>("invoke", request);
+  return [decode(answer.getReturn()), answer.getFailuresList().map((each) => each.getReason())];
+}
 
 /** What a failed call says that stands. */
 export function partialOf(failed: unknown): rpc.ErrorResourceInitFailed {

@@ -12,7 +12,6 @@ import { DuckRows } from "../../provider/emulator/engine/duck/rows";
 import type { LocalModel, LocalModels } from "../../provider/emulator/engine/models/local-model";
 import { DOCUMENTED } from "../../provider/emulator/sql/grammar";
 import { LATEST_RELEASE } from "../../provider/emulator/release";
-import { UNTOUCHED } from "../../provider/emulator/statements/dynamic-tables/create";
 import { Results } from "../../provider/emulator/statements/results";
 import { NOW, columnsOf, insert, versionOf } from "./row-shapes";
 import type { Shape } from "./row-shapes";
@@ -150,7 +149,16 @@ export function openRowWorld(): RowWorld {
       const made: DynamicTable = {
         ...object(name),
         ...shared,
-        ...UNTOUCHED,
+        reclusterSuspended: false,
+        rowCount: null,
+        logLevel: null,
+        defaultCollation: null,
+        isClone: false,
+        suspended: null,
+        lastSuspendedOn: null,
+        resumedOn: null,
+        triedOn: null,
+        reinitialize: null,
         kind: "DYNAMIC TABLE",
         transient: false,
         columns,

@@ -6,14 +6,18 @@ import { localSettings } from "../support/project";
 import { startProvider } from "../support/provider-process";
 import type { ProviderProcess } from "../support/provider-process";
 import { source } from "../support/registry";
+import { FEATURES, samplesTable } from "../support/tables";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The quickstart's resources in a schema of their own, in the order in which the engine creates them. */
-function programIn(schema: string): readonly Declared[] {
+/** Kind, name and inputs. */
+type Resource = readonly [string, string, Values];
+
+/** The quickstart's registry in a schema of its own, in the order in which the engine creates it. */
+function registryIn(schema: string): readonly Resource[] {
   const model = `ML.${schema}.TUMOR`;
   const first = { name: "V1", source: source("V1") };
-  const all: readonly (readonly [string, string, Values])[] = [
+  return [
     [
       "Model",
       "tumor",
@@ -23,6 +27,37 @@ function programIn(schema: string): readonly Declared[] {
     ["ModelVersion", "v2", { model, name: "V2", source: source("V2"), metrics: { auc: 0.98 } }],
     ["Alias", "production", { model, name: "PRODUCTION", version: "V1" }],
   ];
+}
+
+/** The same with the table that the alias scores. */
+function quickstartIn(schema: string): readonly Resource[] {
+  return [
+    ...registryIn(schema),
+    [
+      "DynamicInferenceTable",
+      "predictions",
+      {
+        database: "ML",
+        schema,
+        name: "PREDICTIONS",
+        source: "ML.PUBLIC.SAMPLES",
+        passthroughColumns: ["SAMPLE_ID"],
+        model: `ML.${schema}.TUMOR/PRODUCTION`,
+        arguments: FEATURES,
+        outputs: { MALIGNANT: { type: "NUMBER(38,0)" }, PROBABILITY: { type: "FLOAT" } },
+        modelVersionColumn: "MODEL_VERSION",
+        targetLag: "5 minutes",
+        warehouse: "COMPUTE_WH",
+        comment: "Predictions",
+      },
+    ],
+  ];
+}
+
+type Program = typeof registryIn;
+
+function declaredIn(schema: string, program: Program): readonly Declared[] {
+  const all = program(schema);
   const urnOf = (kind: string, name: string): string =>
     `urn:pulumi:${schema}::p::pulumi-nodejs:dynamic/snowflakeml:${kind}::${name}`;
   const group = all.map(([kind, name, inputs]) => ({
@@ -51,8 +86,15 @@ interface Declared {
 /** What the engine keeps; what is not in it when the process dies was never heard of. */
 type State = Map<string, { readonly inputs: Values; readonly outputs: Values }>;
 
-async function up(provider: ProviderProcess, schema: string, state: State): Promise<void> {
-  for (const { name, news } of programIn(schema)) {
+/** What a process works on. */
+interface Stack {
+  readonly schema: string;
+  readonly program: Program;
+  readonly state: State;
+}
+
+async function up(provider: ProviderProcess, { schema, program, state }: Stack): Promise<void> {
+  for (const { name, news } of declaredIn(schema, program)) {
     if (state.has(name)) continue;
     const inputs = await provider.check(news);
     state.set(name, { inputs, outputs: await provider.create(inputs) });
@@ -61,10 +103,9 @@ async function up(provider: ProviderProcess, schema: string, state: State): Prom
 
 async function isSettled(
   provider: ProviderProcess,
-  schema: string,
-  state: State,
+  { schema, program, state }: Stack,
 ): Promise<boolean> {
-  for (const { name, news } of programIn(schema)) {
+  for (const { name, news } of declaredIn(schema, program)) {
     const stored = state.get(name);
     if (stored === undefined) return false;
     const inputs = await provider.check(news, stored.inputs);
@@ -78,12 +119,16 @@ const SENT = /^(?:CREATE|ALTER|PUT)/;
 
 const sentIn = (schema: string): RegExp => new RegExp(`${SENT.source}[^]*"${schema}"`);
 
-/** Everything that the account says of a schema's model, without times. */
+/** Everything that the account says of a schema's model and table, without times. */
 async function catalogue(emulator: Emulator, schema: string): Promise<string> {
   const models = await emulator.execute(`SHOW MODELS IN SCHEMA ML.${schema}`);
   const versions = await emulator.execute(`SHOW VERSIONS IN MODEL ML.${schema}.TUMOR`);
-  return JSON.stringify([models, versions])
-    .replaceAll(/"created_on":"[^"]*"/g, "")
+  const tables = await emulator.execute(`SHOW DYNAMIC TABLES IN SCHEMA ML.${schema}`);
+  const rows = await Promise.all(
+    tables.map(({ name }) => emulator.execute(`SELECT * FROM ML.${schema}.${String(name)}`)),
+  );
+  return JSON.stringify([models, versions, tables, rows])
+    .replaceAll(/"(?:created_on|data_timestamp|last_suspended_on)":"[^"]*"/g, "")
     .replaceAll(schema, "");
 }
 
@@ -99,17 +144,19 @@ interface Outcome extends Death {
   readonly twice: readonly string[];
 }
 
-/** One account, and one process that finishes what the killed ones began, each in its own schema. */
+/** One account and program, and one process that finishes what the killed ones began, each in its own schema. */
 interface Sweep {
   readonly emulator: Emulator;
   readonly second: ProviderProcess;
+  readonly program: Program;
   readonly wanted: string;
 }
 
-async function tried({ at, when }: Death, { emulator, second, wanted }: Sweep): Promise<Outcome> {
+async function tried({ at, when }: Death, sweep: Sweep): Promise<Outcome> {
+  const { emulator, second, program, wanted } = sweep;
   const schema = `${when.toUpperCase()}${String(at)}_`;
   await emulator.execute(`CREATE SCHEMA ML.${schema}`);
-  const state: State = new Map();
+  const stack: Stack = { schema, program, state: new Map() };
   const first = await startProvider(localSettings(emulator.url));
   emulator.faults.add({
     match: { sql: sentIn(schema), after: at },
@@ -118,14 +165,14 @@ async function tried({ at, when }: Death, { emulator, second, wanted }: Sweep): 
       first.child.kill("SIGKILL");
     },
   });
-  const died = await up(first, schema, state).then(
+  const died = await up(first, stack).then(
     () => false,
     () => true,
   );
   await first.ended();
   first.stop();
-  await up(second, schema, state);
-  const settled = await isSettled(second, schema, state);
+  await up(second, stack);
+  const settled = await isSettled(second, stack);
   const done = emulator.log
     .statements({ mutating: true })
     .filter(({ sql, outcome }) => outcome?.ok === true && sql.includes(`"${schema}"`))
@@ -134,27 +181,49 @@ async function tried({ at, when }: Death, { emulator, second, wanted }: Sweep): 
   return { at, when, died, same, settled, twice: done.filter((sql, i) => done.indexOf(sql) !== i) };
 }
 
-describe("a provider process that is killed", () => {
-  // A process for each boundary of the quickstart, before the statement took effect and after.
-  it("at any statement leaves what the next run finishes: same account, nothing twice", async () => {
-    const emulator = await start({ init: ["CREATE DATABASE ML", "CREATE SCHEMA ML.WHOLE_"] });
-    const second = await startProvider(localSettings(emulator.url));
-    await up(second, "WHOLE_", new Map());
-    const wanted = await catalogue(emulator, "WHOLE_");
-    const count = emulator.log.statements().filter(({ sql }) => SENT.test(sql)).length;
-    const deaths = Array.from({ length: count }, (_each, at): Death[] => [
+/** Kills a process at each of these statements of a program, before it took effect and after. */
+async function killedAt(program: Program, isDeadly: (sql: string) => boolean) {
+  const emulator = await start({
+    init: [
+      "CREATE DATABASE ML",
+      "CREATE SCHEMA ML.WHOLE_",
+      samplesTable("ML.PUBLIC.SAMPLES"),
+      `INSERT INTO ML.PUBLIC.SAMPLES VALUES (1, ${FEATURES.map(() => "5").join(", ")})`,
+    ],
+  });
+  const second = await startProvider(localSettings(emulator.url));
+  await up(second, { schema: "WHOLE_", program, state: new Map() });
+  const wanted = await catalogue(emulator, "WHOLE_");
+  const deaths = emulator.log
+    .statements()
+    .filter(({ sql }) => SENT.test(sql))
+    .flatMap(({ sql }, at) => (isDeadly(sql) ? [at] : []))
+    .flatMap((at): readonly Death[] => [
       { at, when: "before" },
       { at, when: "after" },
-    ]).flat();
-    const limited = limiter(2);
-    const sweep = { emulator, second, wanted };
-    const outcomes = await Promise.all(deaths.map((death) => limited(() => tried(death, sweep))));
-    second.stop();
-    await emulator.stop();
-    expect(count).toBeGreaterThan(20);
-    const wrong = outcomes.filter(
-      ({ died, same, settled, twice }) => !died || !same || !settled || twice.length > 0,
-    );
+    ]);
+  const limited = limiter(2);
+  const sweep = { emulator, second, program, wanted };
+  const outcomes = await Promise.all(deaths.map((death) => limited(() => tried(death, sweep))));
+  second.stop();
+  await emulator.stop();
+  const wrong = outcomes.filter(
+    ({ died, same, settled, twice }) => !died || !same || !settled || twice.length > 0,
+  );
+  return { deaths: deaths.length, wrong };
+}
+
+describe("a provider process that is killed leaves what the next run finishes: same account, nothing twice", () => {
+  // A process for each boundary of the quickstart.
+  it("at any statement of the registry", async () => {
+    const { deaths, wrong } = await killedAt(registryIn, () => true);
+    expect(deaths).toBeGreaterThan(40);
     expect(wrong).toEqual([]);
   }, 300_000);
+
+  it("at the statements of a table that a model scores", async () => {
+    const { deaths, wrong } = await killedAt(quickstartIn, (sql) => sql.includes("DYNAMIC TABLE"));
+    expect(deaths).toBeGreaterThan(1);
+    expect(wrong).toEqual([]);
+  });
 });

@@ -1,10 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { decode, encode } from "../../../provider/frontends/plugin/properties";
+import { encode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import type { Emulator } from "../../../provider/emulator";
 import { startAccount } from "../../support/account";
-import { configured } from "../../support/plugin";
+import { configured, invoked } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 
 let emulator: Emulator;
@@ -60,16 +60,7 @@ describe("List and Invoke", () => {
   });
 
   it("answer with what Snowflake has, and name an argument that is missing", async () => {
-    const ask = async (name: string, args: Properties) => {
-      const request = new rpc.InvokeRequest()
-        .setTok(`snowflakeml:index:${name}`)
-        .setArgs(encode(args));
-      const answer = await plugin.call<rpc.InvokeResponse>("invoke", request);
-      return [
-        decode(answer.getReturn()),
-        answer.getFailuresList().map((each) => each.getReason()),
-      ] as const;
-    };
+    const ask = (name: string, args: Properties) => invoked(plugin, name, args);
     const [version] = await ask("getModelVersion", { model: "ML.PROD.TUMOR", name: "V1" });
     expect(version).toMatchObject({
       id: "ML.PROD.TUMOR.V1",

@@ -207,7 +207,7 @@ function untaggedTable(
 }
 
 /** Of a table that was never refreshed, suspended or altered. */
-export const UNTOUCHED = {
+const UNTOUCHED = {
   reclusterSuspended: false,
   rowCount: null,
   logLevel: null,

@@ -1,26 +1,10 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import {
-  MINUTE_MS,
-  creation,
-  furnishLogins,
-  history,
-  shown,
-} from "../../../support/dynamic-tables";
+import { MINUTE_MS, creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-  await layer.run(creation("A"));
-  await layer.run(creation("B", "SELECT ID FROM A"));
-  await layer.run(creation("C", "SELECT ID FROM B"));
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins(
+  creation("A"),
+  creation("B", "SELECT ID FROM A"),
+  creation("C", "SELECT ID FROM B"),
+);
 
 const alter = (action: string, name = "A") => layer.run(`ALTER DYNAMIC TABLE ${name} ${action}`);
 

@@ -1,26 +1,10 @@
-import {
-  creation,
-  furnishLogins,
-  history,
-  refreshes,
-  shown,
-} from "../../../support/dynamic-tables";
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
+import { creation, history, refreshes, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-  // What nobody would compute: the rows of the past.
-  await layer.run("CREATE TABLE OLD (NUMBER NUMBER(38,0), SCORED FLOAT)");
-  await layer.run("INSERT INTO OLD VALUES (-1, 70), (1, 71), (3, 73)");
-});
-
-afterEach(() => {
-  layer.close();
-});
+// What nobody would compute: the rows of the past.
+const layer = withLogins(
+  "CREATE TABLE OLD (NUMBER NUMBER(38,0), SCORED FLOAT)",
+  "INSERT INTO OLD VALUES (-1, 70), (1, 71), (3, 73)",
+);
 
 const FROM_OLD = "TARGET_LAG = '5 minutes' FROZEN WHERE (ID < 3) BACKFILL FROM OLD";
 const make = (clauses = FROM_OLD, how = "CREATE") =>

@@ -1,23 +1,14 @@
 import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
 import {
   MINUTE_MS,
   creation,
   furnishLogins,
   refreshes,
   shown,
+  withLogins,
 } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 describe("CREATE DYNAMIC TABLE", () => {
   it("fills the table before it answers, with rows as of now", async () => {

@@ -1,17 +1,6 @@
-import { furnishLogins, history, refreshes, shown } from "../../../support/dynamic-tables";
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
+import { history, refreshes, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 const APPENDED = "LOGINS CHANGES (INFORMATION => APPEND_ONLY)";
 const INSERT = `INSERT INTO SELF SELECT ID, SCORE * 10, 'V1' FROM ${APPENDED}`;

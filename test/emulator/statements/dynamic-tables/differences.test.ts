@@ -1,17 +1,6 @@
-import { creation, furnishLogins, history, refreshes } from "../../../support/dynamic-tables";
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
+import { creation, history, refreshes, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 describe("an incremental refresh that is computed whole", () => {
   const counts = async (name: string) => {

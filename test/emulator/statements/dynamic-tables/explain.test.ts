@@ -1,17 +1,7 @@
 import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, shown } from "../../../support/dynamic-tables";
+import { creation, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 /** Name, operation and what the refresh would be. */
 async function explained(sql: string) {

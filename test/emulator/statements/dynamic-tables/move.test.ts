@@ -1,19 +1,6 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, shown } from "../../../support/dynamic-tables";
+import { creation, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-  await layer.run(creation("A"));
-  await layer.run(creation("B", "SELECT ID FROM A"));
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins(creation("A"), creation("B", "SELECT ID FROM A"));
 
 const alter = (action: string, name = "A") => layer.run(`ALTER DYNAMIC TABLE ${name} ${action}`);
 

@@ -1,23 +1,6 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import {
-  MINUTE_MS,
-  creation,
-  furnishLogins,
-  history,
-  shown,
-} from "../../../support/dynamic-tables";
+import { MINUTE_MS, creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 const orAlter = (query?: string, clauses = "TARGET_LAG = '5 minutes'") =>
   creation("T", query, { how: "CREATE OR ALTER", clauses });

@@ -1,23 +1,6 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import {
-  MINUTE_MS,
-  creation,
-  furnishLogins,
-  history,
-  shown,
-} from "../../../support/dynamic-tables";
+import { MINUTE_MS, creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 const refresh = async (name = "T") => {
   await layer.run(`ALTER DYNAMIC TABLE ${name} REFRESH`);

@@ -1,17 +1,6 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, history, shown } from "../../../support/dynamic-tables";
+import { creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 const REFRESH = "ALTER DYNAMIC TABLE T REFRESH";
 

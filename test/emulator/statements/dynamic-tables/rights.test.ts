@@ -1,24 +1,17 @@
 import type { StatementSession } from "../../../../provider/emulator/contract";
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, history, shown } from "../../../support/dynamic-tables";
+import { creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
+const layer = withLogins(
+  creation("T"),
+  "CREATE ROLE R",
+  "GRANT ROLE R TO ROLE SYSADMIN",
+  "GRANT USAGE ON DATABASE ML TO ROLE R",
+  "GRANT USAGE ON SCHEMA ML.PROD TO ROLE R",
+);
 let session: StatementSession;
 
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-  await layer.run(creation("T"));
-  await layer.run("CREATE ROLE R");
-  await layer.run("GRANT ROLE R TO ROLE SYSADMIN");
-  for (const on of ["DATABASE ML", "SCHEMA ML.PROD"])
-    await layer.run(`GRANT USAGE ON ${on} TO ROLE R`);
+beforeEach(() => {
   session = layer.open({ role: "R", database: "ML", schema: "PROD" });
-});
-
-afterEach(() => {
-  layer.close();
 });
 
 const grant = (privilege: string, on = "DYNAMIC TABLE ML.PROD.T") =>

@@ -1,25 +1,8 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import {
-  MINUTE_MS,
-  creation,
-  furnishLogins,
-  history,
-  shown,
-} from "../../../support/dynamic-tables";
+import { MINUTE_MS, creation, history, shown, withLogins } from "../../../support/dynamic-tables";
 
 /** What an incremental table needs of the tables that it reads. */
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins();
 
 const incremental = { clauses: "LAG='1 day' REFRESH_MODE=INCREMENTAL" };
 const NO_DAYS = "DATA_RETENTION_TIME_IN_DAYS = 0";

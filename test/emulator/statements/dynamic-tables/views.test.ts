@@ -1,18 +1,6 @@
-import { openLayer } from "../../../support/layer";
-import type { Layer } from "../../../support/layer";
-import { creation, furnishLogins, history } from "../../../support/dynamic-tables";
+import { creation, history, withLogins } from "../../../support/dynamic-tables";
 
-let layer: Layer;
-
-beforeEach(async () => {
-  layer = openLayer("lenient");
-  await furnishLogins(layer);
-  await layer.run("CREATE VIEW V AS SELECT ID, SCORE FROM LOGINS");
-});
-
-afterEach(() => {
-  layer.close();
-});
+const layer = withLogins("CREATE VIEW V AS SELECT ID, SCORE FROM LOGINS");
 
 const last = async () => {
   await layer.run("ALTER DYNAMIC TABLE T REFRESH");
