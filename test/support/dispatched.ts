@@ -5,6 +5,7 @@ import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
 import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
 import { OperationError } from "../../provider/frontends/dispatch/operation-error";
+import type { PlansIn } from "../../provider/frontends/dispatch/planning";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
@@ -42,6 +43,8 @@ export class DispatchedStack {
   readonly state = new Map<string, Stored>();
   /** Options of the driver beside those that settings give. */
   driver: DriverOptions = {};
+  /** Where plans are made, as the front end wants it. */
+  plansIn: PlansIn = "check";
   /** Every statement that was sent to change something. */
   readonly changes: string[] = [];
   readonly #settings: () => Settings;
@@ -63,10 +66,16 @@ export class DispatchedStack {
     this.#settings = () => connectionSettings((name) => all[`snowflakeml:${name}`], environment);
   }
 
-  /** Check and Diff of everything. @throws the first failure */
+  /** Check and Diff of everything, and where plans are made in operations those of what changes. @throws the first failure */
   preview(program: Readonly<Record<string, Declared>>): Promise<Told> {
     return this.#phase(program, async (dispatcher, urn, declared) => {
-      await this.#checked(dispatcher, urn, declared);
+      const { inputs, outcome } = await this.#checked(dispatcher, urn, declared);
+      if (this.plansIn === "check") return;
+      const target = targetOf(urn, declared);
+      const { outputs = {}, inputs: previous } = this.state.get(urn) ?? {};
+      if (outcome === undefined) await dispatcher.create(target, inputs, { preview: true });
+      else if (outcome.changes)
+        await dispatcher.update(target, inputs, { outputs, previous, preview: true });
     });
   }
 
@@ -177,7 +186,7 @@ export class DispatchedStack {
     const messages: string[] = [];
     const plans: PlanRecord[] = [];
     const { surroundings, close } = this.#open(messages, plans);
-    const dispatcher = new Dispatcher(surroundings);
+    const dispatcher = new Dispatcher(surroundings, this.plansIn);
     const announced = announcementsOf(program);
     try {
       for (const [urn, declared] of Object.entries(program)) {
