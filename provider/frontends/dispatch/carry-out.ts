@@ -191,7 +191,9 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
   const declared = inputsAmong(resource, news);
   if (seen === undefined && previous !== undefined) return;
-  const live = seen === undefined ? declared : mirrored(resource, declared, seen);
+  const { known } = given;
+  const live =
+    seen === undefined ? declared : mirrored(resource, declared, { observed: seen, known });
   const facts = previous === undefined ? {} : derived(resource, live, { previous, given });
   const standing = { ...live, ...facts, ...seen?.facts, ...leaves };
   const text = cause instanceof Error ? cause.message : String(cause);

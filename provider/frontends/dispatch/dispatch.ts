@@ -164,7 +164,7 @@ export class Dispatcher {
       await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
       const { facts } = found.observed;
-      const inputs = mirrored(resource, declared, found.observed);
+      const inputs = mirrored(resource, declared, { observed: found.observed, known: outputs });
       this.#warn(target, found.observed, known);
       // What cannot be read back may stand in the engine's inputs alone, which would be replaced.
       const isWhole = inputsMarked(resource, "writeOnly").every((name) => name in declared);

@@ -89,13 +89,15 @@ export function shapeIssues(shape: z.ZodObject, values: Values): readonly Issue[
 /**
  * The declared inputs as the account shows them: the program's spelling where it means the same,
  * the live value where it does not.
+ * @param known outputs of the last run, which may tell in what other words a text is shown
  */
 export function mirrored(
   resource: Resource,
   declared: Values,
-  { live, hidden = [] }: Observed,
+  { observed, known }: { readonly observed: Observed; readonly known: Values },
 ): Values {
-  const canonical = resource.canonical(declared);
+  const { live, hidden = [] } = observed;
+  const meant = completed(resource, declared, { observed, known, context: {}, isPast: true });
   return Object.fromEntries(
     Object.entries(declared).flatMap(([name, value]): [string, unknown][] => {
       const marks = inputMarks(resource, name);
@@ -104,8 +106,8 @@ export function mirrored(
       if (fixed || marks.control !== undefined || hidden.includes(name)) return [[name, value]];
       const seen =
         marks.compare === "keys"
-          ? mirroredKeys(value as Values, canonical[name] as Values, (live[name] ?? {}) as Values)
-          : equal(marks.compare ?? "deep", canonical[name], live[name])
+          ? mirroredKeys(value as Values, meant[name] as Values, (live[name] ?? {}) as Values)
+          : equal(marks.compare ?? "deep", meant[name], live[name])
             ? value
             : live[name];
       return seen === undefined ? [] : [[name, seen]];
