@@ -39,6 +39,8 @@ export interface PropertyMarks {
   readonly plain?: true;
   /** Of an output: what the last write left; a later look does not change it. */
   readonly lasting?: true;
+  /** Of an output: no update changes it. */
+  readonly stable?: true;
 }
 
 const registry = new WeakMap<z.ZodType, PropertyMarks>();

@@ -193,6 +193,13 @@ export function inputMarks(resource: Resource, name: string): PropertyMarks {
   return schema === undefined ? {} : marksOf(schema as z.ZodType);
 }
 
+/** Names of the outputs that carry a mark. */
+export function factsMarked(resource: Resource, mark: keyof PropertyMarks): readonly string[] {
+  return Object.entries(resource.facts.shape).flatMap(([name, schema]) =>
+    marksOf(schema as z.ZodType)[mark] === undefined ? [] : [name],
+  );
+}
+
 /** Names of the inputs that carry a mark. */
 export function inputsMarked(resource: Resource, mark: keyof PropertyMarks): readonly string[] {
   return Object.keys(resource.inputs.shape).filter(

@@ -121,7 +121,7 @@ export class Dispatcher {
       }
       const asked = { news, previous: undefined, outputs: {}, veil };
       const facts = await carryOut(this.#means, target, asked);
-      return { id, outputs: { ...inputsAmong(resource, news), ...facts }, isNew: true };
+      return { id, outputs: { ...inputsAmong(resource, news), ...facts }, unforeseen: [] };
     });
   }
 
@@ -138,7 +138,7 @@ export class Dispatcher {
     return this.#changing(asked, async (veil) => {
       if (preview) return this.#planning.foresee(target, { wanted: news, previous, outputs }, veil);
       const facts = await carryOut(this.#means, target, { news, previous, outputs, veil });
-      return { outputs: { ...inputsAmong(resource, news), ...facts }, isNew: false };
+      return { outputs: { ...inputsAmong(resource, news), ...facts }, unforeseen: [] };
     });
   }
 

@@ -161,14 +161,20 @@ export class Planning {
     const { wanted } = question;
     const made = await this.plan(target, question);
     await this.show(target, made, veil);
-    const { action } = made.plan;
+    const { action, steps } = made.plan;
     // What is taken over has outputs that the state does not know yet.
     const isNew = question.previous === undefined || action === "create" || action === "replace";
     const { observed } = made.sighting;
     const before = isNew ? ANEW : question;
     const given = { ...givenBy({ ...made, ...before }), observed };
-    const facts = derived(target.resource, wanted, { previous: before.previous, given });
-    return { outputs: { ...inputsAmong(target.resource, wanted), ...facts }, isNew };
+    const { resource } = target;
+    const facts = derived(resource, wanted, { previous: before.previous, given });
+    const changed = steps.flatMap(({ unforeseen = [] }) => unforeseen);
+    const known = Object.entries(facts).filter(([name]) => !changed.includes(name));
+    return {
+      outputs: { ...inputsAmong(resource, wanted), ...Object.fromEntries(known) },
+      unforeseen: isNew ? Object.keys(resource.facts.shape) : changed,
+    };
   }
 
   /** Throws when an object of the state is not seen and may be there all the same. */

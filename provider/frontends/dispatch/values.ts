@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { equal, marksOf, own, parsePath } from "../../core/property";
+import { equal, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
 import type { Given, Observation, Observed } from "../../core/observed";
 import { completed } from "../../core/plan";
 import type { Issue, Resource } from "../../core/resource";
 import type { Values } from "../../core/values";
 import { stands } from "../../core/observed";
-import { inputMarks } from "../../core/resource";
+import { factsMarked, inputMarks } from "../../core/resource";
 
 /** Inputs and outputs as they travel between the engine and the core. */
 
@@ -22,10 +22,9 @@ export function factsAmong(resource: Resource, values: Values): Values {
 
 /** The outputs among some values that no look changes. */
 export function lasting(resource: Resource, values: Values): Values {
+  const kept = factsMarked(resource, "lasting");
   return Object.fromEntries(
-    Object.entries(factsAmong(resource, values)).filter(
-      ([name]) => marksOf(resource.facts.shape[name] as z.ZodType).lasting === true,
-    ),
+    Object.entries(factsAmong(resource, values)).filter(([name]) => kept.includes(name)),
   );
 }
 
