@@ -17,7 +17,7 @@ export interface Subject {
   readonly veil: Veil;
 }
 
-/** The plan as lines: the ordered SQL with reasons and consequences, and what drifted. */
+/** The plan as lines: the ordered SQL with reasons and consequences, and what drifted; its notes are told apart. */
 export function planText(plan: Plan, subject: Subject): string {
   const { veil, label } = subject;
   const count = plan.steps.length;
@@ -29,9 +29,8 @@ export function planText(plan: Plan, subject: Subject): string {
     `  ${String(index + 1)}. ${veil.sql(step)};`,
     `     -- ${veil.clean(step.why)} [${step.consequences.join(", ")}]`,
   ]);
-  const notes = plan.notes.map((note) => `  note: ${veil.clean(note)}`);
   const replaced = plan.replaces.map((name) => `  ${name} changes, which needs a replacement`);
-  return [head, ...changes, ...replaced, ...steps, ...notes].join("\n");
+  return [head, ...changes, ...replaced, ...steps].join("\n");
 }
 
 /** `property: is → should be`, called drift when the program did not change. */

@@ -104,7 +104,7 @@ export interface Definition<I, F, A> {
   complete?(inputs: I, given: Given<I, F, A>): I;
   /** Reads what only a plan that changes something needs; asked before such a plan is made. */
   survey?(wanted: I, given: Given<I, F, A>, look: Look): Promise<A | undefined>;
-  /** What there is to say of a plan that is going to be shown; asked in previews alone. */
+  /** What there is to say of a plan that is going to be shown. */
   forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
   /** Outputs that remember how Snowflake spells what was just written. */
   spelled?(wanted: I, seen: Written<I, F, A>): Partial<F>;

@@ -29,9 +29,13 @@ interface Stored {
   readonly outputs: Values;
 }
 
+type Said = { readonly severity: string; readonly message: string }[];
+
 /** What an operation said and wrote down. */
 export interface Told {
   readonly messages: readonly string[];
+  /** Those of them that are warnings. */
+  readonly warnings: readonly string[];
   readonly plans: readonly PlanRecord[];
 }
 
@@ -183,9 +187,9 @@ export class DispatchedStack {
     each: (dispatcher: Dispatcher, urn: string, declared: Declared) => Promise<void>,
     last: (dispatcher: Dispatcher) => Promise<void> = async () => undefined,
   ): Promise<Told> {
-    const messages: string[] = [];
+    const said: Said = [];
     const plans: PlanRecord[] = [];
-    const { surroundings, close } = this.#open(messages, plans);
+    const { surroundings, close } = this.#open(said, plans);
     const dispatcher = new Dispatcher(surroundings, this.plansIn);
     const announced = announcementsOf(program);
     try {
@@ -194,7 +198,9 @@ export class DispatchedStack {
         await each(dispatcher, urn, { ...declared, hidden });
       }
       await last(dispatcher);
-      return { messages, plans };
+      const messages = said.map(({ message }) => message);
+      const warnings = said.filter(({ severity }) => severity === "warning");
+      return { messages, warnings: warnings.map(({ message }) => message), plans };
     } finally {
       await close();
     }
@@ -210,7 +216,7 @@ export class DispatchedStack {
     };
   }
 
-  #open(messages: string[], plans: PlanRecord[]) {
+  #open(said: Said, plans: PlanRecord[]) {
     const noting = (session: Session): Session => this.#noting(session);
     const found = this.#settings();
     const settings = { ...found, driver: { ...found.driver, ...this.driver } };
@@ -218,13 +224,15 @@ export class DispatchedStack {
     const surroundings: Surroundings = {
       settings: async () => settings,
       async account() {
-        opened ??= DriverSession.open(settings, (warning) => messages.push(warning));
+        opened ??= DriverSession.open(settings, (message) =>
+          said.push({ severity: "warning", message }),
+        );
         const session = await opened;
         look ??= new PhaseLook(session);
         return { session: noting(session), look };
       },
       packages: localPackages(process.cwd()),
-      say: (_urn, _severity, message) => messages.push(message),
+      say: (_urn, severity, message) => said.push({ severity, message }),
       record: (plan) => plans.push(plan),
     };
     let look: PhaseLook | undefined;

@@ -87,7 +87,7 @@ async function attempt(
   const plan = await compareKnowing(account, target, compared);
   const given = { ...givenBy(compared), observed };
   const { steps } = plan;
-  if (planning.plansIn === "operation") planning.tell(target, { ...compared, plan }, veil);
+  if (planning.plansIn === "operation") await planning.show(target, { ...compared, plan }, veil);
   const tell = (text: string): void => {
     surroundings.say(target.hidden.urn, "info", veil.clean(text));
   };
