@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** An operation on a resource. */
-export interface Verb {
+export interface Verb extends Manner {
   readonly target: Target;
   readonly verb: Operation["verb"];
   /** The inputs that name the object, then whatever else may hold its secrets. */

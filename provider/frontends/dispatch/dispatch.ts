@@ -113,7 +113,7 @@ export class Dispatcher {
   ): Promise<Result & { id: string }> {
     const { resource, hidden } = target;
     const id = resource.id(news);
-    return this.#changing({ target, verb: "create", values: [news] }, async (veil) => {
+    return this.#changing({ target, verb: "create", values: [news], preview }, async (veil) => {
       if (preview) {
         const { replaced = ANEW } = this.#phase.checked(hidden.urn) ?? {};
         const foreseen = await this.#planning.foresee(target, { wanted: news, ...replaced }, veil);
@@ -134,7 +134,7 @@ export class Dispatcher {
     const { resource, hidden } = target;
     const last = given ?? this.#phase.checked(hidden.urn)?.previous;
     const previous = standing(resource, outputs, last);
-    const asked = { target, verb: "update", values: [news, outputs] } as const;
+    const asked = { target, verb: "update", values: [news, outputs], preview } as const;
     return this.#changing(asked, async (veil) => {
       if (preview) return this.#planning.foresee(target, { wanted: news, previous, outputs }, veil);
       const facts = await carryOut(this.#means, target, { news, previous, outputs, veil });

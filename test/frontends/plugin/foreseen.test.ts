@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { decode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
@@ -7,6 +8,8 @@ import { PRODUCTION, configured, requests } from "../../support/plugin";
 import type { Plugin } from "../../support/plugin";
 import { setAliases } from "../../support/registry";
 import { FEATURES, declared, samplesTable } from "../../support/tables";
+
+const REFUSED = /^DynamicInferenceTable ML.PROD.PREDICTIONS: preview of the update failed. outputs/;
 
 const TABLE = "DynamicInferenceTable";
 const table = { ...declared, arguments: FEATURES, warehouse: "COMPUTE_WH" } as Properties;
@@ -64,6 +67,13 @@ describe("a preview of a table", () => {
     const { unknown, createdOn } = await foreseen({ refreshMode: "FULL" });
     expect(unknown).toEqual(["refreshModeActual", "refreshModeReason"]);
     expect(createdOn).toBe(olds["createdOn"]);
+  });
+
+  it("that cannot be planned is what failed, and no update", async () => {
+    const refused = { code: status.INVALID_ARGUMENT, details: expect.stringMatching(REFUSED) };
+    await expect(foreseen({ outputs: { NOTHING: { type: "FLOAT" } } })).rejects.toMatchObject(
+      refused,
+    );
   });
 
   it("that gets a comment knows everything", async () => {
