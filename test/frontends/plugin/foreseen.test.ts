@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import type * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { decode } from "../../../provider/frontends/plugin/properties";
 import type { Properties } from "../../../provider/frontends/plugin/properties";
 import type { Emulator } from "../../../provider/emulator";
