@@ -1,11 +1,11 @@
 import { StepFailure } from "./apply";
 import { NotFoundError, NotReadyError, PermissionError, TakenError, isExpected } from "./errors";
+import { excerpts } from "./excerpt";
 import type { Plan } from "./plan";
 import type { Difference } from "./property";
 import { equal, own, parsePath } from "./property";
 import type { Issue, Resource } from "./resource";
 import type { Values } from "./values";
-import type { Step } from "./step";
 import type { Veil } from "./veil";
 
 /** Texts for people: plans in preview, failures in what they read afterwards. */
@@ -17,7 +17,7 @@ export interface Subject {
   readonly veil: Veil;
 }
 
-/** The plan as lines: the ordered SQL with reasons and consequences, and what drifted. */
+/** The plan as lines: the ordered SQL with reasons and consequences, and what drifted; its notes are told apart. */
 export function planText(plan: Plan, subject: Subject): string {
   const { veil, label } = subject;
   const count = plan.steps.length;
@@ -29,33 +29,29 @@ export function planText(plan: Plan, subject: Subject): string {
     `  ${String(index + 1)}. ${veil.sql(step)};`,
     `     -- ${veil.clean(step.why)} [${step.consequences.join(", ")}]`,
   ]);
-  const notes = plan.notes.map((note) => `  note: ${veil.clean(note)}`);
   const replaced = plan.replaces.map((name) => `  ${name} changes, which needs a replacement`);
-  return [head, ...changes, ...replaced, ...steps, ...notes].join("\n");
+  return [head, ...changes, ...replaced, ...steps].join("\n");
 }
 
-/** `property: is → should be`, called drift when the program did not change. */
+/** `property is …, should be …`, called drift when the program did not change. */
 export function differenceText(difference: Difference, { previous, veil }: Subject): string {
-  const { path, is, shouldBe } = difference;
-  const [seen, wanted] = excerpts(veil.value(path, is), veil.value(path, shouldBe));
-  const values = `${path} is ${seen}, should be ${wanted}`;
+  const { is, shouldBe, others } = shown(difference, veil);
+  const values = `${difference.path} is ${is}, should be ${shouldBe}${others}`;
   return isDrift(difference, previous) ? `drift: ${values}` : values;
 }
 
 /** Longer texts are shown where they begin to differ. */
 const WHOLE_LENGTH = 160;
-const AROUND = 60;
 
-function excerpts(left: string, right: string): readonly [string, string] {
-  if (Math.max(left.length, right.length) <= WHOLE_LENGTH) return [left, right];
-  let same = 0;
-  while (same < left.length && left[same] === right[same]) same += 1;
-  return [excerpt(left, same), excerpt(right, same)];
-}
-
-function excerpt(text: string, at: number): string {
-  const [from, to] = [Math.max(0, at - AROUND / 2), Math.min(text.length, at + AROUND)];
-  return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
+/** Both values as they may be shown, and whether that is all of what differs. */
+function shown({ path, is, shouldBe }: Difference, veil: Veil) {
+  const [seen, wanted] = [veil.value(path, is), veil.value(path, shouldBe)];
+  if (Math.max(seen.length, wanted.length) <= WHOLE_LENGTH)
+    return { is: seen, shouldBe: wanted, others: "" };
+  const { left, right, more } = excerpts(veil.plain(path, is), veil.plain(path, shouldBe));
+  const places = more === 1 ? "place" : "places";
+  const others = more === 0 ? "" : ` (and otherwise in ${String(more)} more ${places})`;
+  return { is: left, shouldBe: right, others };
 }
 
 function isDrift({ path, shouldBe }: Difference, previous: Values | undefined): boolean {
@@ -90,11 +86,10 @@ export function failureText(failure: Failure): string {
 
 function stepFailureText(error: StepFailure, { resource, veil }: Failure, about: string): string {
   const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
-  const shown = (step: Step): string => veil.sql(step);
   const parts = [
     `${about}: a step failed that ${error.failed.why}.`,
     veil.hides(error.failed) ? veil.withheld(cause) : cause,
-    `Statement: ${shown(error.failed)}`,
+    `Statement: ${veil.sql(error.failed)}`,
     ...(error.undone.length > 0
       ? [`Taken back: ${error.undone.map((one) => veil.statement(one)).join("; ")}.`]
       : []),
@@ -116,10 +111,10 @@ function stepFailureText(error: StepFailure, { resource, veil }: Failure, about:
 function detailsOf(error: Error, veil: Veil): string {
   if (error instanceof TakenError) {
     const reasons = [
-      ...error.differences.map(
-        ({ path, is, shouldBe }) =>
-          `${path} is ${veil.value(path, is)}, the program wants ${veil.value(path, shouldBe)}`,
-      ),
+      ...error.differences.map((each) => {
+        const { is, shouldBe, others } = shown(each, veil);
+        return `${each.path} is ${is}, the program wants ${shouldBe}${others}`;
+      }),
       ...error.unreadable.map((name) => `its ${name} cannot be read back and so not be compared`),
     ];
     const unproven = error.unproven === undefined ? "" : ` ${error.unproven}`;

@@ -7,7 +7,7 @@ import type { Values } from "./values";
 export interface Observed<I = Values, F = Values, A = unknown> {
   /** Live values of comparable inputs, canonical. */
   readonly live: Partial<I>;
-  /** What only Snowflake knows. */
+  /** What only Snowflake knows. A name that is missing was not told, and is what it was; `undefined` is nothing. */
   readonly facts: Partial<F>;
   /** What plans need to know of the surroundings, for instance the other aliases of the model. */
   readonly around?: A;

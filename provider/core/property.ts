@@ -37,8 +37,12 @@ export interface PropertyMarks {
   readonly secret?: true;
   /** Stands in what SHOW tells of the object, and so cannot be kept secret. */
   readonly plain?: true;
+  /** What another value does to an object, in a sentence for those who declare one. */
+  readonly changing?: string;
   /** Of an output: what the last write left; a later look does not change it. */
   readonly lasting?: true;
+  /** Of an output: no update changes it. */
+  readonly stable?: true;
 }
 
 const registry = new WeakMap<z.ZodType, PropertyMarks>();

@@ -110,7 +110,7 @@ export interface Definition<I, F, A> {
   complete?(inputs: I, given: Given<I, F, A>): I;
   /** Reads what only a plan that changes something needs; asked before such a plan is made. */
   survey?(wanted: I, given: Given<I, F, A>, by: Surveying<I>): Promise<A | undefined>;
-  /** What there is to say of a plan that is going to be shown; asked in previews alone. */
+  /** What there is to say of a plan that is going to be shown. */
   forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
   /** Outputs that remember how Snowflake spells what was just written. */
   spelled?(wanted: I, seen: Written<I, F, A>): Partial<F>;
@@ -197,6 +197,13 @@ export function defineResource<I, F, A = unknown>(definition: Definition<I, F, A
 export function inputMarks(resource: Resource, name: string): PropertyMarks {
   const schema: unknown = resource.inputs.shape[name];
   return schema === undefined ? {} : marksOf(schema as z.ZodType);
+}
+
+/** Names of the outputs that carry a mark. */
+export function factsMarked(resource: Resource, mark: keyof PropertyMarks): readonly string[] {
+  return Object.entries(resource.facts.shape).flatMap(([name, schema]) =>
+    marksOf(schema as z.ZodType)[mark] === undefined ? [] : [name],
+  );
 }
 
 /** Names of the inputs that carry a mark. */

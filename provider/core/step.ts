@@ -28,6 +28,8 @@ export interface Step {
   readonly settles?: true;
   /** Outputs that tell what it left undone when it failed, where nothing else shows it. */
   readonly leaves?: Values;
+  /** Outputs that it changes, and that nobody knows before it ran. */
+  readonly unforeseen?: readonly string[];
   /** For a question: what its answer must be, before the plan goes on. */
   readonly gate?: Gate;
   /** For a statement that may take long: what is told of it meanwhile. */

@@ -17,6 +17,8 @@ export interface Veil {
   withheld(text: string): string;
   /** A value of an input, or of a key of one. */
   value(path: string, value: unknown): string;
+  /** The same, a text as it reads. */
+  plain(path: string, value: unknown): string;
 }
 
 const HIDDEN_TEXT = "[secret]";
@@ -53,6 +55,10 @@ export function veilOver({ secrets, values, label }: Covered): Veil {
     label === "" ? cleanPart(text) : text.split(label).map(cleanPart).join(label);
   const hides = (step: Step): boolean =>
     step.inputs?.some((name) => secrets.includes(name)) === true;
+  const shown = (path: string, value: unknown, text: string): string => {
+    if (secrets.includes(parsePath(path)[0] ?? path)) return HIDDEN_TEXT;
+    return value === undefined ? "absent" : clean(text);
+  };
   return {
     hides,
     clean,
@@ -64,10 +70,9 @@ export function veilOver({ secrets, values, label }: Covered): Veil {
         ? clean(text)
         : `${refusal} (its words are withheld: the statement holds a secret).`;
     },
-    value(path, value) {
-      if (secrets.includes(parsePath(path)[0] ?? path)) return HIDDEN_TEXT;
-      return value === undefined ? "absent" : clean(JSON.stringify(value));
-    },
+    value: (path, value) => shown(path, value, JSON.stringify(value)),
+    plain: (path, value) =>
+      shown(path, value, typeof value === "string" ? value : JSON.stringify(value)),
   };
 }
 

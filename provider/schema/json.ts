@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Resource } from "../core/resource";
+import { inputMarks } from "../core/resource";
 
 /** The part of JSON Schema that zod writes for our definitions. */
 export interface JsonType {
@@ -20,6 +22,12 @@ export interface JsonType {
 export interface JsonObject extends JsonType {
   readonly properties: Readonly<Record<string, JsonType>>;
   readonly $defs?: Readonly<Record<string, JsonType>>;
+}
+
+/** What an input is, and what another value does: for those who declare the object. */
+export function describedInput(resource: Resource, name: string): string {
+  const { description = "" } = resource.inputs.shape[name] as z.ZodType;
+  return [description, inputMarks(resource, name).changing ?? []].flat().join(" ");
 }
 
 /** Name of the type that is any JSON. */

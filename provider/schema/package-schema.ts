@@ -7,7 +7,7 @@ import { ALL_KEYS } from "../snowflake/settings/keys";
 import type { SettingKey } from "../snowflake/settings/keys";
 import { dataSources } from "./data-sources";
 import type { DataSource } from "./data-sources";
-import { ANY, jsonOf, nameOfReference } from "./json";
+import { ANY, describedInput, jsonOf, nameOfReference } from "./json";
 import type { JsonObject, JsonType } from "./json";
 import { PACKAGE, dynamicToken, nativeToken as token } from "./tokens";
 
@@ -138,6 +138,7 @@ function resourceSpec(resource: Resource, types: Types): Spec {
   const properties = mapped(inputs.properties, (spec, name) => ({
     ...(spec as Spec),
     ...marked(inputMarks(resource, name)),
+    description: describedInput(resource, name),
   }));
   return {
     description: resource.summary,

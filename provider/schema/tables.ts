@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { PropertyMarks } from "../core/property";
 import type { Resource } from "../core/resource";
 import { inputMarks } from "../core/resource";
-import { ANY, jsonOf, nameOfReference } from "./json";
+import { ANY, describedInput, jsonOf, nameOfReference } from "./json";
 import type { JsonType } from "./json";
 
 /** The tables of a resource's documentation page, from its definition. */
@@ -12,8 +12,9 @@ export function resourceTables(resource: Resource): string {
     "",
     "| name | type | change | what it is |",
     "| --- | --- | --- | --- |",
-    ...cellsOf(resource.inputs).map(({ name, type, text, required }) => {
+    ...cellsOf(resource.inputs).map(({ name, type, required }) => {
       const marks = inputMarks(resource, name);
+      const text = inCell(describedInput(resource, name));
       return `| \`${name}\`${required ? " (required)" : ""} | ${type} | ${changeOf(marks)} | ${text} |`;
     }),
     "",
@@ -53,9 +54,13 @@ function cellsOf(shape: z.ZodObject): readonly Cells[] {
   return Object.entries(properties).map(([name, json]) => ({
     name,
     type: typeText(json, $defs),
-    text: (json.description ?? "").replaceAll("|", "\\|"),
+    text: inCell(json.description ?? ""),
     required: required.includes(name),
   }));
+}
+
+function inCell(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function typeText(json: JsonType, types: Readonly<Record<string, JsonType>>): string {

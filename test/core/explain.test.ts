@@ -4,6 +4,7 @@ import { failureText, planText } from "../../provider/core/explain";
 import { veilOver } from "../../provider/core/veil";
 import { planRecord } from "../../provider/frontends/dispatch/record";
 import { kind, standing, planOf } from "../support/plans";
+import { declared, standingTable, table } from "../support/tables";
 
 const CANARY = "canary-7f3a";
 
@@ -39,6 +40,22 @@ describe("plans as text", () => {
     });
     expect(text).toContain('drift: comment is "theirs", should be "ours"');
     expect(text).toContain('drift: tags["ML.PROD.A"] is "2", should be "1"');
+  });
+
+  it("show a long text where it changes, as it reads", () => {
+    const made = planOf(table, declared, standingTable({ version: "V1", alias: "V2" }), {
+      previous: declared,
+    });
+    const veil = veilOver({ secrets: [], values: [declared], label: "M" });
+    const line = planText(made, { label: "M", previous: undefined, veil }).split("\n")[1];
+    expect(line).toMatch(
+      /^ {2}query is … .*'V1' AS "MODEL_VERSION".* …, should be … .*'V2' AS "MODEL_VERSION".* … \(and otherwise in 1 more place\)$/,
+    );
+    expect(line).not.toContain("\\");
+    const hidden = veilOver({ secrets: ["query"], values: [], label: "M" });
+    expect(planText(made, { label: "M", previous: undefined, veil: hidden })).toContain(
+      "query is [secret], should be [secret]",
+    );
   });
 
   it("show nothing secret, in SQL, in values or inside other texts", () => {

@@ -81,6 +81,17 @@ describe("schema.json", () => {
     expect(unexplained({ functions: { inputs } })).toEqual(["functions.inputs.properties.like"]);
   });
 
+  it("tells what another value does of resources alone: a look-up changes nothing", () => {
+    const changing = /Another (?:name|value)/;
+    expect(JSON.stringify(schema.functions)).not.toMatch(changing);
+    const { name, transient } =
+      schema.resources["snowflakeml:index:DynamicInferenceTable"]?.inputProperties ?? {};
+    expect([name?.description, transient?.description]).toEqual([
+      "Name of the table. Another name renames it in place.",
+      expect.stringMatching(changing),
+    ]);
+  });
+
   it("gives what may be one of a few texts a type of its own", () => {
     const mode = z.enum(["AUTO", "FULL"]).meta({ id: "Mode", description: "How to refresh." });
     const types = new Types();

@@ -94,7 +94,7 @@ describe("what an operation sends", () => {
 });
 
 describe("the default version", () => {
-  it("moves by one statement; told in a line of the plan file, and nowhere with showSql off", async () => {
+  it("moves by one statement; told in a line of the plan file, and with showSql off in warnings alone", async () => {
     await seedModel(world.emulator, 2);
     const files = scratch();
     const file = join(files.path, "plan.jsonl");
@@ -102,7 +102,14 @@ describe("the default version", () => {
       new Alias("default", { model: "ML.PROD.TUMOR", name: "DEFAULT", version });
     };
     const stack = await world.stack(program("V1"), { config: { "snowflakeml:showSql": "false" } });
-    expect((await stack.up()).ok).toBe(true);
+    const taken = await stack.up();
+    expect(taken.ok).toBe(true);
+    expect(taken.messages).toContainEqual({
+      name: "default",
+      severity: "warning",
+      message: expect.stringContaining("exists already and is taken over."),
+    });
+    expect(taken.text).not.toContain("adopt ML.PROD.TUMOR/DEFAULT");
     expect(mutating(world.emulator)).toEqual([]);
 
     stack.program = program("V2");

@@ -180,6 +180,35 @@ describe("an inference table that somebody else touches, on the real engine", ()
     ]);
   });
 
+  it("is no drift where the role may not see its query, before and after an update", async () => {
+    const { database, schema, source, model, outputs, targetLag, warehouse } = inputs;
+    const seen = { database, schema, source, model, outputs, targetLag, warehouse };
+    const scores = (deletionProtection: boolean) => () => {
+      const more = { name: "SCORES", arguments: FEATURES, deletionProtection };
+      new DynamicInferenceTable("scores", { ...seen, ...more });
+    };
+    const blind = await world.stack(scores(true), { name: "blind" });
+    expect(await blind.up()).toMatchObject({ ok: true });
+    for (const sql of [
+      ...["CREATE ROLE READER", "GRANT ROLE READER TO USER STORY"],
+      ...["DATABASE ML", "SCHEMA ML.PROD", "WAREHOUSE COMPUTE_WH", "MODEL ML.PROD.TUMOR"].map(
+        (on) => `GRANT USAGE ON ${on} TO ROLE READER`,
+      ),
+      "GRANT SELECT ON DYNAMIC TABLE ML.PROD.SCORES TO ROLE READER",
+    ])
+      await world.emulator.execute(sql);
+    await blind.setConfig("snowflakeml:role", "READER");
+    world.emulator.log.clear();
+    for (const isProtected of [false, true]) {
+      blind.program = scores(isProtected);
+      expect(await blind.up()).toMatchObject({ ok: true });
+      expect((await blind.preview({ expectNoChanges: true })).ok).toBe(true);
+    }
+    expect(mutating(world.emulator)).toEqual([]);
+    const { scores: known } = await blind.resources();
+    expect(known?.outputs).toMatchObject({ resolvedModelVersion: expect.stringMatching(/^V\d$/) });
+  });
+
   it("is imported by its name, has an empty preview, and is looked at by data sources", async () => {
     const importing = await world.stack(() => undefined, { name: "importing" });
     const imported = await importing.import([

@@ -5,6 +5,7 @@ import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
 import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
 import { OperationError } from "../../provider/frontends/dispatch/operation-error";
+import type { PlansIn } from "../../provider/frontends/dispatch/planning";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";
@@ -28,9 +29,13 @@ interface Stored {
   readonly outputs: Values;
 }
 
+type Said = { readonly severity: string; readonly message: string }[];
+
 /** What an operation said and wrote down. */
 export interface Told {
   readonly messages: readonly string[];
+  /** Those of them that are warnings. */
+  readonly warnings: readonly string[];
   readonly plans: readonly PlanRecord[];
 }
 
@@ -42,6 +47,8 @@ export class DispatchedStack {
   readonly state = new Map<string, Stored>();
   /** Options of the driver beside those that settings give. */
   driver: DriverOptions = {};
+  /** Where plans are made, as the front end wants it. */
+  plansIn: PlansIn = "check";
   /** Every statement that was sent to change something. */
   readonly changes: string[] = [];
   readonly #settings: () => Settings;
@@ -63,10 +70,16 @@ export class DispatchedStack {
     this.#settings = () => connectionSettings((name) => all[`snowflakeml:${name}`], environment);
   }
 
-  /** Check and Diff of everything. @throws the first failure */
+  /** Check and Diff of everything, and where plans are made in operations those of what changes. @throws the first failure */
   preview(program: Readonly<Record<string, Declared>>): Promise<Told> {
     return this.#phase(program, async (dispatcher, urn, declared) => {
-      await this.#checked(dispatcher, urn, declared);
+      const { inputs, outcome } = await this.#checked(dispatcher, urn, declared);
+      if (this.plansIn === "check") return;
+      const target = targetOf(urn, declared);
+      const { outputs = {}, inputs: previous } = this.state.get(urn) ?? {};
+      if (outcome === undefined) await dispatcher.create(target, inputs, { preview: true });
+      else if (outcome.changes)
+        await dispatcher.update(target, inputs, { outputs, previous, preview: true });
     });
   }
 
@@ -174,10 +187,10 @@ export class DispatchedStack {
     each: (dispatcher: Dispatcher, urn: string, declared: Declared) => Promise<void>,
     last: (dispatcher: Dispatcher) => Promise<void> = async () => undefined,
   ): Promise<Told> {
-    const messages: string[] = [];
+    const said: Said = [];
     const plans: PlanRecord[] = [];
-    const { surroundings, close } = this.#open(messages, plans);
-    const dispatcher = new Dispatcher(surroundings);
+    const { surroundings, close } = this.#open(said, plans);
+    const dispatcher = new Dispatcher(surroundings, this.plansIn);
     const announced = announcementsOf(program);
     try {
       for (const [urn, declared] of Object.entries(program)) {
@@ -185,7 +198,9 @@ export class DispatchedStack {
         await each(dispatcher, urn, { ...declared, hidden });
       }
       await last(dispatcher);
-      return { messages, plans };
+      const messages = said.map(({ message }) => message);
+      const warnings = said.filter(({ severity }) => severity === "warning");
+      return { messages, warnings: warnings.map(({ message }) => message), plans };
     } finally {
       await close();
     }
@@ -201,7 +216,7 @@ export class DispatchedStack {
     };
   }
 
-  #open(messages: string[], plans: PlanRecord[]) {
+  #open(said: Said, plans: PlanRecord[]) {
     const noting = (session: Session): Session => this.#noting(session);
     const found = this.#settings();
     const settings = { ...found, driver: { ...found.driver, ...this.driver } };
@@ -209,13 +224,15 @@ export class DispatchedStack {
     const surroundings: Surroundings = {
       settings: async () => settings,
       async account() {
-        opened ??= DriverSession.open(settings, (warning) => messages.push(warning));
+        opened ??= DriverSession.open(settings, (message) =>
+          said.push({ severity: "warning", message }),
+        );
         const session = await opened;
         look ??= new PhaseLook(session);
         return { session: noting(session), look };
       },
       packages: localPackages(process.cwd()),
-      say: (_urn, _severity, message) => messages.push(message),
+      say: (_urn, severity, message) => said.push({ severity, message }),
       record: (plan) => plans.push(plan),
     };
     let look: PhaseLook | undefined;

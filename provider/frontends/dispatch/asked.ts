@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** An operation on a resource. */
-export interface Verb {
+export interface Verb extends Manner {
   readonly target: Target;
   readonly verb: Operation["verb"];
   /** The inputs that name the object, then whatever else may hold its secrets. */
@@ -44,6 +44,6 @@ export interface Manner {
 /** What comes, or would come, of an operation. */
 export interface Result {
   readonly outputs: Values;
-  /** True when the object is new, and what only Snowflake knows of it is not known before. */
-  readonly isNew: boolean;
+  /** Names of computed outputs that nobody knows before it is done; none once it is. */
+  readonly unforeseen: readonly string[];
 }

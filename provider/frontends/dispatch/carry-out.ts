@@ -87,7 +87,7 @@ async function attempt(
   const plan = await compareKnowing(account, target, compared);
   const given = { ...givenBy(compared), observed };
   const { steps } = plan;
-  if (planning.plansIn === "operation") planning.tell(target, { ...compared, plan }, veil);
+  if (planning.plansIn === "operation") await planning.show(target, { ...compared, plan }, veil);
   const tell = (text: string): void => {
     surroundings.say(target.hidden.urn, "info", veil.clean(text));
   };
@@ -191,7 +191,9 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const seen = found !== undefined && stands(found.observed) ? found.observed : undefined;
   const declared = inputsAmong(resource, news);
   if (seen === undefined && previous !== undefined) return;
-  const live = seen === undefined ? declared : mirrored(resource, declared, seen);
+  const { known } = given;
+  const live =
+    seen === undefined ? declared : mirrored(resource, declared, { observed: seen, known });
   const facts = previous === undefined ? {} : derived(resource, live, { previous, given });
   const standing = { ...live, ...facts, ...seen?.facts, ...leaves };
   const text = cause instanceof Error ? cause.message : String(cause);

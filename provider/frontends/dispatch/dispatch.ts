@@ -113,7 +113,7 @@ export class Dispatcher {
   ): Promise<Result & { id: string }> {
     const { resource, hidden } = target;
     const id = resource.id(news);
-    return this.#changing({ target, verb: "create", values: [news] }, async (veil) => {
+    return this.#changing({ target, verb: "create", values: [news], preview }, async (veil) => {
       if (preview) {
         const { replaced = ANEW } = this.#phase.checked(hidden.urn) ?? {};
         const foreseen = await this.#planning.foresee(target, { wanted: news, ...replaced }, veil);
@@ -121,7 +121,7 @@ export class Dispatcher {
       }
       const asked = { news, previous: undefined, outputs: {}, veil };
       const facts = await carryOut(this.#means, target, asked);
-      return { id, outputs: { ...inputsAmong(resource, news), ...facts }, isNew: true };
+      return { id, outputs: { ...inputsAmong(resource, news), ...facts }, unforeseen: [] };
     });
   }
 
@@ -134,11 +134,11 @@ export class Dispatcher {
     const { resource, hidden } = target;
     const last = given ?? this.#phase.checked(hidden.urn)?.previous;
     const previous = standing(resource, outputs, last);
-    const asked = { target, verb: "update", values: [news, outputs] } as const;
+    const asked = { target, verb: "update", values: [news, outputs], preview } as const;
     return this.#changing(asked, async (veil) => {
       if (preview) return this.#planning.foresee(target, { wanted: news, previous, outputs }, veil);
       const facts = await carryOut(this.#means, target, { news, previous, outputs, veil });
-      return { outputs: { ...inputsAmong(resource, news), ...facts }, isNew: false };
+      return { outputs: { ...inputsAmong(resource, news), ...facts }, unforeseen: [] };
     });
   }
 
@@ -164,7 +164,7 @@ export class Dispatcher {
       await this.#planning.assertGone(resource, known, found);
       if (!stands(found.observed)) return undefined;
       const { facts } = found.observed;
-      const inputs = mirrored(resource, declared, found.observed);
+      const inputs = mirrored(resource, declared, { observed: found.observed, known: outputs });
       this.#warn(target, found.observed, known);
       // What cannot be read back may stand in the engine's inputs alone, which would be replaced.
       const isWhole = inputsMarked(resource, "writeOnly").every((name) => name in declared);

@@ -11,7 +11,7 @@ import { OperationError } from "./operation-error";
 
 /** Runs an operation under its name, and words what fails in it. @throws OperationError */
 export async function during<T>(
-  { target: { resource, hidden, secrets }, verb, values }: Verb,
+  { target: { resource, hidden, secrets }, verb, values, preview = false }: Verb,
   operation: (veil: Veil) => Promise<T>,
   stopping: AbortSignal | undefined,
 ): Promise<T> {
@@ -28,7 +28,8 @@ export async function during<T>(
   } catch (error) {
     const partial = error instanceof PartialError ? error : undefined;
     const cause = partial?.cause ?? error;
-    const text = failureText({ error: cause, resource, label, verb, veil });
+    const tried = preview ? `preview of the ${verb}` : verb;
+    const text = failureText({ error: cause, resource, label, verb: tried, veil });
     throw new OperationError(text, { expected: isPlainFailure(cause), partial }, { cause });
   }
 }

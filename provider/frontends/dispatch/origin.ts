@@ -59,7 +59,7 @@ async function whyUnproven(
   const search = { look: account.look, previous: undefined, facts: true };
   const { observed } = await locate(resource, compared.wanted, search);
   const createdOn = stands(observed) ? observed.facts["createdOn"] : undefined;
-  const text = makingText(target, compared);
+  const text = makingText(target, compared, observed.around);
   if (typeof createdOn !== "string" || text === undefined)
     return "Nothing tells whether an earlier run of this stack made it.";
   const made = new Date(createdOn).getTime();
@@ -104,9 +104,16 @@ function isMaking({ EXECUTION_STATUS, START_TIME, END_TIME }: HistoryRow, made: 
 }
 
 /** The statement that would make the object now: the same text is proof of the same content. */
-function makingText({ resource }: Target, { wanted, context }: Compared): string | undefined {
+function makingText(
+  { resource }: Target,
+  { wanted, context }: Compared,
+  seen: unknown,
+): string | undefined {
   try {
-    const fresh = plan(resource, { desired: wanted, observed: { absent: "unasked" }, context });
+    const bare =
+      seen === undefined ? undefined : resource.without?.(seen, resource.canonical(wanted));
+    const observed = { absent: "unasked", around: bare ?? seen } as const;
+    const fresh = plan(resource, { desired: wanted, observed, context });
     return fresh.steps.find((step) => step.makes === true)?.sql.text;
   } catch {
     return undefined;

@@ -71,7 +71,7 @@ export class Planning {
       const made = await this.compare(target, { wanted: inputs, previous, outputs: undefined });
       if (made.plan.action === "update") this.#noteRename(target.resource, inputs, previous);
     }
-    for (const note of notes) this.#surroundings.say(target.hidden.urn, "info", note);
+    this.#warn(target, notes, veil);
   }
 
   /** A group that changes its name in place: its members learn of it here. */
@@ -161,14 +161,20 @@ export class Planning {
     const { wanted } = question;
     const made = await this.plan(target, question);
     await this.show(target, made, veil);
-    const { action } = made.plan;
+    const { action, steps } = made.plan;
     // What is taken over has outputs that the state does not know yet.
     const isNew = question.previous === undefined || action === "create" || action === "replace";
     const { observed } = made.sighting;
     const before = isNew ? ANEW : question;
     const given = { ...givenBy({ ...made, ...before }), observed };
-    const facts = derived(target.resource, wanted, { previous: before.previous, given });
-    return { outputs: { ...inputsAmong(target.resource, wanted), ...facts }, isNew };
+    const { resource } = target;
+    const facts = derived(resource, wanted, { previous: before.previous, given });
+    const changed = steps.flatMap(({ unforeseen = [] }) => unforeseen);
+    const known = Object.entries(facts).filter(([name]) => !changed.includes(name));
+    return {
+      outputs: { ...inputsAmong(resource, wanted), ...Object.fromEntries(known) },
+      unforeseen: isNew ? Object.keys(resource.facts.shape) : changed,
+    };
   }
 
   /** Throws when an object of the state is not seen and may be there all the same. */
@@ -193,7 +199,7 @@ export class Planning {
     const { resource } = target;
     const foreseen = await this.#forecast(target, planned);
     const notes = [...made.notes, ...foreseen];
-    this.tell(target, { ...planned, plan: { ...made, notes } }, veil);
+    this.#tell(target, { ...planned, plan: { ...made, notes } }, veil);
     const before = previous === undefined ? undefined : resource.canonical(previous);
     const seen = sighting.observed.around;
     if (made.steps.length === 0 || seen === undefined) return;
@@ -213,16 +219,20 @@ export class Planning {
     return resource.forecast(completed(resource, planned.wanted, given), given, { steps, look });
   }
 
-  /** Prints and records a plan. */
-  tell({ resource, hidden }: Target, planned: Planned, veil: Veil): void {
+  /** Prints and records a plan. What it warns of is printed whether plans are or not. */
+  #tell({ resource, hidden }: Target, planned: Planned, veil: Veil): void {
     const { plan: made, wanted, previous } = planned;
-    if (made.action === "none") return;
     const label = resource.label(wanted);
     const about = { urn: hidden.urn, kind: resource.kind, label, veil };
     this.#surroundings.record(planRecord(made, about));
     const given = { ...givenBy(planned), isPast: true };
     const before = previous === undefined ? undefined : completed(resource, previous, given);
     this.#surroundings.say(hidden.urn, "info", planText(made, { label, previous: before, veil }));
+    this.#warn({ hidden }, made.notes, veil);
+  }
+
+  #warn({ hidden }: Pick<Target, "hidden">, notes: readonly string[], veil: Veil): void {
+    for (const note of notes) this.#surroundings.say(hidden.urn, "warning", veil.clean(note));
   }
 }
 

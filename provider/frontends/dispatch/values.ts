@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { equal, marksOf, own, parsePath } from "../../core/property";
+import { equal, own, parsePath } from "../../core/property";
 import type { PropertyMarks } from "../../core/property";
 import type { Given, Observation, Observed } from "../../core/observed";
 import { completed } from "../../core/plan";
 import type { Issue, Resource } from "../../core/resource";
 import type { Values } from "../../core/values";
 import { stands } from "../../core/observed";
-import { inputMarks } from "../../core/resource";
+import { factsMarked, inputMarks } from "../../core/resource";
 
 /** Inputs and outputs as they travel between the engine and the core. */
 
@@ -22,10 +22,9 @@ export function factsAmong(resource: Resource, values: Values): Values {
 
 /** The outputs among some values that no look changes. */
 export function lasting(resource: Resource, values: Values): Values {
+  const kept = factsMarked(resource, "lasting");
   return Object.fromEntries(
-    Object.entries(factsAmong(resource, values)).filter(
-      ([name]) => marksOf(resource.facts.shape[name] as z.ZodType).lasting === true,
-    ),
+    Object.entries(factsAmong(resource, values)).filter(([name]) => kept.includes(name)),
   );
 }
 
@@ -89,13 +88,15 @@ export function shapeIssues(shape: z.ZodObject, values: Values): readonly Issue[
 /**
  * The declared inputs as the account shows them: the program's spelling where it means the same,
  * the live value where it does not.
+ * @param known outputs of the last run, which may tell in what other words a text is shown
  */
 export function mirrored(
   resource: Resource,
   declared: Values,
-  { live, hidden = [] }: Observed,
+  { observed, known }: { readonly observed: Observed; readonly known: Values },
 ): Values {
-  const canonical = resource.canonical(declared);
+  const { live, hidden = [] } = observed;
+  const meant = completed(resource, declared, { observed, known, context: {}, isPast: true });
   return Object.fromEntries(
     Object.entries(declared).flatMap(([name, value]): [string, unknown][] => {
       const marks = inputMarks(resource, name);
@@ -104,8 +105,8 @@ export function mirrored(
       if (fixed || marks.control !== undefined || hidden.includes(name)) return [[name, value]];
       const seen =
         marks.compare === "keys"
-          ? mirroredKeys(value as Values, canonical[name] as Values, (live[name] ?? {}) as Values)
-          : equal(marks.compare ?? "deep", canonical[name], live[name])
+          ? mirroredKeys(value as Values, meant[name] as Values, (live[name] ?? {}) as Values)
+          : equal(marks.compare ?? "deep", meant[name], live[name])
             ? value
             : live[name];
       return seen === undefined ? [] : [[name, seen]];

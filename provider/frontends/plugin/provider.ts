@@ -23,7 +23,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { issueText } from "../../core/explain";
-import { inputsMarked } from "../../core/resource";
+import { factsMarked, inputsMarked } from "../../core/resource";
 import { surroundings } from "../configure";
 import type { OpenSurroundings, ReadConfig } from "../configure";
 import { Dispatcher } from "../dispatch/dispatch";
@@ -129,10 +129,10 @@ export class PluginProvider {
       response.getDetaileddiffMap().set(path, entry);
     }
     const changed = new Set(leaves.map(({ name }) => name));
-    const { bornOn } = resource;
-    const fixed = [...inputsMarked(resource, "identity"), bornOn].filter(
-      (name) => !changed.has(name),
-    );
+    const fixed = [
+      ...inputsMarked(resource, "identity").filter((name) => !changed.has(name)),
+      ...factsMarked(resource, "stable"),
+    ];
     return response
       .setDiffsList([...changed])
       .setStablesList(outcome.replaces.length > 0 ? [] : fixed);
@@ -146,13 +146,13 @@ export class PluginProvider {
     if (preview && request.unknown.size > 0)
       return response.setProperties(encode(request.sealedInputs(request.inputs)));
     const refreshes = await this.#refreshes();
-    const { id, outputs, isNew } = await request.run(
+    const { id, outputs, unforeseen } = await request.run(
       () => this.#dispatcher.create(request.target, request.inputs, { preview }),
       refreshes,
     );
     return response
       .setId(id)
-      .setProperties(encode(request.sealedOutputs(outputs, preview && isNew)))
+      .setProperties(encode(request.sealedOutputs(outputs, unforeseen)))
       .setRefreshBeforeUpdate(refreshes);
   }
 
@@ -167,12 +167,12 @@ export class PluginProvider {
     const previous = request.previous(message.getOldInputs());
     const stored = { outputs: request.state, previous, preview };
     const refreshes = await this.#refreshes();
-    const { outputs, isNew } = await request.run(
+    const { outputs, unforeseen } = await request.run(
       () => this.#dispatcher.update(request.target, request.inputs, stored),
       refreshes,
     );
     return response
-      .setProperties(encode(request.sealedOutputs(outputs, preview && isNew)))
+      .setProperties(encode(request.sealedOutputs(outputs, unforeseen)))
       .setRefreshBeforeUpdate(refreshes);
   }
 

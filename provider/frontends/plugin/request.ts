@@ -94,12 +94,12 @@ export class Request {
 
   /**
    * Outputs; a computed one that is not there would be unknown in every preview, and null is known.
-   * @param isForeseen whether it is unknown indeed, since the object is still to be made
+   * @param unforeseen names of those that are unknown indeed
    */
-  sealedOutputs(outputs: Values, isForeseen = false): Properties {
-    if (isForeseen) return this.sealed(outputs);
+  sealedOutputs(outputs: Values, unforeseen: readonly string[] = []): Properties {
     const { shape } = this.target.resource.facts;
-    const absent = Object.fromEntries(Object.keys(shape).map((name) => [name, null]));
+    const names = Object.keys(shape).filter((name) => !unforeseen.includes(name));
+    const absent = Object.fromEntries(names.map((name) => [name, null]));
     return { ...absent, ...this.sealed(outputs) };
   }
 

@@ -48,10 +48,13 @@ export const facts = z.object({
     .optional()
     .describe("Where the alias stood before its last move: what a rollback would restore."),
   owner: z.string().optional().describe("Role that owns the model."),
-  modelCreatedOn: z
-    .string()
-    .optional()
-    .describe("When the model was created, ISO 8601 in UTC; tells it from another of its name."),
+  modelCreatedOn: property(
+    z
+      .string()
+      .optional()
+      .describe("When the model was created, ISO 8601 in UTC; tells it from another of its name."),
+    { stable: true },
+  ),
 });
 
 export type AliasInputs = z.infer<typeof inputs>;

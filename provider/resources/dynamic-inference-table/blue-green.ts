@@ -17,6 +17,7 @@ import { label } from "./shapes";
 import { allRows, filledOn } from "./spec";
 import { alterNamed, create } from "./statements";
 import type { Spec } from "./statements";
+import { OF_ANOTHER } from "./way";
 
 /**
  * A table beside the standing one is filled, and takes its name in one statement: readers see the rows of
@@ -57,6 +58,7 @@ export function blueGreen(change: TableChange, spec: Spec): readonly Step[] {
       consequences: ["interrupts"],
       // What has the other name from now on is the table of before.
       settles: true,
+      unforeseen: OF_ANOTHER,
     },
     ...previousSteps({ desired, stands: isKept(around), isLost }, next),
   ];

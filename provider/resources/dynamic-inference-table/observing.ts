@@ -140,8 +140,7 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
     } as Seen["live"],
     facts: {
       fullyQualifiedName: label(wanted),
-      query: text?.query,
-      resolvedModelVersion: version,
+      ...(text === undefined ? {} : { query: text.query, resolvedModelVersion: version }),
       ...currentVersion(wanted, around),
       refreshModeActual: row.refresh_mode,
       refreshModeReason: row.refresh_mode_reason,

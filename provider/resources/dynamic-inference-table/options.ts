@@ -79,13 +79,10 @@ export const options = {
       .describe("User that refreshes run as. Default: the system, with the owner role."),
     { compare: "identifier" },
   ),
-  transient: property(
-    z
-      .boolean()
-      .optional()
-      .describe("Default false. True: no fail-safe. Another value replaces the table in place."),
-    { compare: "flag" },
-  ),
+  transient: property(z.boolean().optional().describe("Default false. True: no fail-safe."), {
+    compare: "flag",
+    changing: "Another value replaces the table in place.",
+  }),
   tags: property(tagsInput, { compare: "keys" }),
   comment: property(z.string().optional().describe("Comment on the table."), { compare: "text" }),
   suspended: property(

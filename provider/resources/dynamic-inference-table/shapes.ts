@@ -7,13 +7,17 @@ import { parts } from "./parts";
 
 /** What a DynamicInferenceTable is given and what it gives back. */
 
-const identityPart = (text: string) =>
-  property(z.string().describe(text), { identity: true, compare: "identifier", announced: true });
+const part = { identity: true, compare: "identifier", announced: true } as const;
+
+const identityPart = (text: string) => property(z.string().describe(text), part);
 
 export const inputs = z.strictObject({
   database: identityPart("Database that holds the table."),
   schema: identityPart("Schema that holds the table."),
-  name: identityPart("Name of the table. Another name renames it in place."),
+  name: property(z.string().describe("Name of the table."), {
+    ...part,
+    changing: "Another name renames it in place.",
+  }),
   ...parts,
   ...options,
   ...steering,

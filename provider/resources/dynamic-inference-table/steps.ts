@@ -18,7 +18,15 @@ import { label } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
 import { allRows, filledOn, sourceRows, specOf } from "./spec";
 import { ALTERATIONS, SETTINGS, alter, create } from "./statements";
-import { givesUpFrozen, guardFrozen, guardPolicies, isAnother, wayOf } from "./way";
+import {
+  OF_ANOTHER,
+  OF_MODE,
+  givesUpFrozen,
+  guardFrozen,
+  guardPolicies,
+  isAnother,
+  wayOf,
+} from "./way";
 import type { Way } from "./way";
 
 /** How a table is brought from what it is to what it should be. */
@@ -99,6 +107,7 @@ function createOrAlter(change: TableChange, changed: Changed, way: Way): readonl
       ...(isLost ? (["losesData"] as const) : []),
       "costs",
     ],
+    ...(changed.has("refreshMode") ? { unforeseen: OF_MODE } : {}),
   };
   // Rows can be frozen again only once they are new.
   const waits = isRebuilt && (desired.waitForRefresh !== false || unfreezes);
@@ -161,6 +170,7 @@ function replace(change: TableChange, way: Way): readonly Step[] {
       ...(isLost ? (["losesData"] as const) : []),
       "costs",
     ],
+    unforeseen: OF_ANOTHER,
     watch: filling(nameOf(desired)),
   };
   return [replaced];

@@ -5,6 +5,7 @@ import { whyOtherTable } from "./columns";
 import type { Strategy } from "./options";
 import { sameCalls } from "./scored-by";
 import { label } from "./shapes";
+import type { DynamicInferenceTableOutputs } from "./shapes";
 
 /** By which statements a table becomes what it should be. */
 
@@ -50,6 +51,17 @@ function strategyOf({ desired, live }: TableChange): Strategy | undefined {
 export function isAnother({ by }: Way): boolean {
   return by === "replace" || by === "blueGreen";
 }
+
+/** Outputs that tell in which mode it is refreshed, and those that another table has of its own. */
+export const OF_MODE = [
+  "refreshModeActual",
+  "refreshModeReason",
+] as const satisfies readonly (keyof DynamicInferenceTableOutputs)[];
+export const OF_ANOTHER = [
+  ...OF_MODE,
+  "createdOn",
+  "owner",
+] as const satisfies readonly (keyof DynamicInferenceTableOutputs)[];
 
 /** Whether rows that are frozen are given up: what is gone from the source is then gone from the table. */
 export function givesUpFrozen({ desired, live, previous }: TableChange, way: Way): boolean {

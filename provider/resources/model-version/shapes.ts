@@ -69,7 +69,10 @@ const method = z
 export const facts = z.object({
   fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.MODEL.VERSION`, quoted where needed."),
   owner: z.string().optional().describe("Role that owns the model."),
-  createdOn: z.string().optional().describe("When the version was created, ISO 8601 in UTC."),
+  createdOn: property(
+    z.string().optional().describe("When the version was created, ISO 8601 in UTC."),
+    { stable: true },
+  ),
   functions: z.array(method).optional().describe("Methods that SQL can call, by name."),
   task: z.string().optional().describe("For instance `TABULAR_BINARY_CLASSIFICATION`."),
   framework: z.string().optional().describe("For instance `sklearn`, or `custom`."),

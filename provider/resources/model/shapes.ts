@@ -73,7 +73,10 @@ export const inputs = z.strictObject({
 export const facts = z.object({
   fullyQualifiedName: z.string().describe("`DATABASE.SCHEMA.NAME`, quoted where needed."),
   owner: z.string().optional().describe("Role that owns the model."),
-  createdOn: z.string().optional().describe("When the model was created, ISO 8601 in UTC."),
+  createdOn: property(
+    z.string().optional().describe("When the model was created, ISO 8601 in UTC."),
+    { stable: true },
+  ),
   modelType: z.string().optional().describe("`USER_MODEL` for models that people log."),
 });
 

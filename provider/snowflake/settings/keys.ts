@@ -118,7 +118,11 @@ const STEERING = [
     type: "boolean",
     what: "Default true: compare with the account. False: compare with the state and ask the account nothing.",
   },
-  { name: "showSql", type: "boolean", what: "Default true: print each plan on its resource." },
+  {
+    name: "showSql",
+    type: "boolean",
+    what: "Default true: print each plan on its resource; warnings are printed in any case.",
+  },
   { name: "maxStatements", type: "integer", what: "Default 16: statements under way at once." },
 ] as const;
 export type ProviderKey = (typeof STEERING)[number]["name"];

@@ -4,7 +4,8 @@ import { startAccount } from "../../support/account";
 import { connect } from "../../support/client";
 import { DispatchedStack } from "../../support/dispatched";
 import type { Declared } from "../../support/dispatched";
-import { mutating } from "../../support/registry";
+import { mutating, setAliases } from "../../support/registry";
+import { FEATURES, declared, samplesTable } from "../../support/tables";
 
 const model = "ML.PROD.TUMOR";
 const v9: Declared = {
@@ -13,6 +14,8 @@ const v9: Declared = {
 };
 const ADD = `ALTER MODEL "ML"."PROD"."TUMOR" ADD VERSION "V9" FROM MODEL "ML"."PROD"."TUMOR" VERSION "V1"`;
 const COMMENT = `ALTER MODEL "ML"."PROD"."TUMOR" MODIFY VERSION "V9" SET COMMENT = 'ours'`;
+
+const INCIDENT = { code: "000603", sqlState: "XX000", message: "incident" };
 
 let emulator: Emulator;
 
@@ -25,7 +28,7 @@ async function started(options: EmulatorOptions = {}): Promise<DispatchedStack> 
 async function forget(stack: DispatchedStack): Promise<void> {
   emulator.faults.add({
     match: { sql: /SET COMMENT/ },
-    action: { sql: { code: "000603", sqlState: "XX000", message: "incident" } },
+    action: { sql: INCIDENT },
   });
   await expect(stack.up({ v: v9 })).rejects.toThrow("incident");
   stack.state.clear();
@@ -44,6 +47,26 @@ describe("an object that exists and that the state does not know", () => {
     expect(mutating(emulator)).toEqual([COMMENT]);
     expect((await stack.preview({ v: v9 })).plans).toEqual([]);
   });
+
+  it.each(["ML.PROD.TUMOR/PRODUCTION", "ML.PROD.TUMOR"])(
+    "is gone on with where its version follows from %s",
+    async (named) => {
+      const stack = await started({
+        clock: { start: new Date() },
+        init: [samplesTable("ML.PROD.SAMPLES"), "CREATE TAG ML.PROD.STAGE"],
+      });
+      await setAliases(emulator, { PRODUCTION: "V3" });
+      const more = { model: named, warehouse: "COMPUTE_WH", tags: { STAGE: "live" } };
+      const inputs = { ...declared, arguments: FEATURES, ...more };
+      const t: Declared = { kind: "DynamicInferenceTable", inputs };
+      emulator.faults.add({ match: { sql: /SET TAG/ }, action: { sql: INCIDENT } });
+      await expect(stack.up({ t })).rejects.toThrow("incident");
+      stack.state.clear();
+      emulator.log.clear();
+      await stack.up({ t });
+      expect(mutating(emulator)).toEqual([expect.stringContaining("SET TAG")]);
+    },
+  );
 
   it("is somebody else's when another resource made it, and when it was made anew since", async () => {
     const stack = await started();

@@ -130,6 +130,28 @@ describe("a table of which the role may not see everything", () => {
     expect(steps).toEqual([]);
   });
 
+  it.each(["check", "operation"] as const)(
+    "is known as it was after reads and updates, where plans are made in %s",
+    async (plansIn) => {
+      blind.plansIn = plansIn;
+      const known = stack.state.get(urnOf("DynamicInferenceTable"))?.outputs;
+      for (const deletionProtection of [true, false]) {
+        await blind.refresh();
+        expect((await previewed({ deletionProtection }, blind)).steps).toEqual([]);
+        await blind.up(program({ deletionProtection }));
+        expect(mutating(emulator)).toEqual([]);
+        expect(blind.state.get(urnOf("DynamicInferenceTable"))?.outputs).toMatchObject({
+          query: known?.["query"],
+          resolvedModelVersion: "V1",
+        });
+        expect(await previewed({ deletionProtection }, blind)).toMatchObject({
+          steps: [],
+          text: expect.not.stringContaining("query is"),
+        });
+      }
+    },
+  );
+
   it("is changed all the same when the program changes", async () => {
     const { steps } = await previewed({ where: "MEAN_RADIUS > 0" }, blind);
     expect(steps[0]).toContain(`CREATE OR ALTER DYNAMIC TABLE "ML"."PROD"."PREDICTIONS"`);

@@ -151,6 +151,18 @@ describe("a plan notes", () => {
     expect((await notes(inputs)).replace(/refreshMode FULL.*/, "")).toBe("");
   });
 
+  it.each(["check", "operation"] as const)(
+    "in an up without a preview, where plans are made in %s, as a warning that is said once",
+    async (plansIn) => {
+      const stack = new DispatchedStack(emulator);
+      stack.plansIn = plansIn;
+      const inputs = bare(QUERY, { name: `MADE_IN_${plansIn}`, refreshMode: "FULL" });
+      const told = await stack.up({ it: { kind: "DynamicInferenceTable", inputs } });
+      expect(told.warnings).toEqual([expect.stringContaining("over every row at every refresh")]);
+      expect(told.messages).toEqual([expect.stringContaining("CREATE DYNAMIC"), ...told.warnings]);
+    },
+  );
+
   it("nothing of DOWNSTREAM where another table follows", async () => {
     const inputs = bare(QUERY, { name: "FOLLOWED", targetLag: "DOWNSTREAM" });
     const reader =
