@@ -5,8 +5,8 @@ import { queryOf } from "../support/tables";
 describe("excerpts of two long texts", () => {
   it("show what a promotion changes, as it reads, and count the other places", () => {
     expect(excerpts(queryOf("V1"), queryOf("V2"))).toEqual({
-      left: `… :"PROBABILITY"::FLOAT AS "RISK", 'V1' AS "MODEL_VERSION" FROM (SELECT S. …`,
-      right: `… :"PROBABILITY"::FLOAT AS "RISK", 'V2' AS "MODEL_VERSION" FROM (SELECT S. …`,
+      left: `… :"PROBABILITY"::FLOAT AS "RISK", 'V1'::VARCHAR AS "MODEL_VERSION" FROM ( …`,
+      right: `… :"PROBABILITY"::FLOAT AS "RISK", 'V2'::VARCHAR AS "MODEL_VERSION" FROM ( …`,
       more: 1,
     });
   });

@@ -49,7 +49,7 @@ describe("plans as text", () => {
     const veil = veilOver({ secrets: [], values: [declared], label: "M" });
     const line = planText(made, { label: "M", previous: undefined, veil }).split("\n")[1];
     expect(line).toMatch(
-      /^ {2}query is … .*'V1' AS "MODEL_VERSION".* …, should be … .*'V2' AS "MODEL_VERSION".* … \(and otherwise in 1 more place\)$/,
+      /^ {2}query is … .*'V1'::VARCHAR AS "MODEL_VERSION".* …, should be … .*'V2'::VARCHAR AS "MODEL_VERSION".* … \(and otherwise in 1 more place\)$/,
     );
     expect(line).not.toContain("\\");
     const hidden = veilOver({ secrets: ["query"], values: [], label: "M" });

@@ -51,7 +51,6 @@ export function blueGreen(change: TableChange, spec: Spec): readonly Step[] {
     ...copiedGrants(next, around?.survey?.grants ?? []),
     ...copiedTags(next, around?.survey?.tags ?? {}),
     ...(isFilled ? compared({ desired, name, next, isLost, fewer }) : []),
-    ...ownership(next, change),
     {
       sql: sql`${alterNamed(name)} SWAP WITH ${objectName(next)}`,
       why: `gives the new table the name ${label(desired)} at once; dynamic tables that read it are computed again (inferred), and streams on it stay with the table of before`,
@@ -60,6 +59,8 @@ export function blueGreen(change: TableChange, spec: Spec): readonly Step[] {
       settles: true,
       unforeseen: OF_ANOTHER,
     },
+    // Who may not swap has then changed nothing.
+    ...ownership(name, change),
     ...previousSteps({ desired, stands: isKept(around), isLost }, next),
   ];
 }
@@ -154,7 +155,7 @@ function granteeOf({ granted_to: kind, grantee_name: name }: GrantRow): Hole {
   return sql`${keyword(kind.replaceAll("_", " "))} ${full}`;
 }
 
-/** CREATE gives the new table to the session's role; the swap needs the rights of both owners anyhow. */
+/** CREATE gives the new table to the session's role. */
 export function ownership(made: SchemaObjectName, { around }: TableChange): readonly Step[] {
   const owner = around?.row?.owner;
   const role = around?.survey?.role;

@@ -5,7 +5,7 @@ import type { SchemaObjectName } from "../../core/identity";
 import type { Question } from "../../core/question";
 import type { Listing } from "../../core/session";
 import { optionalText, timestamp } from "../../snowflake/show/decoders";
-import { dynamicTables } from "../../snowflake/show/dynamic-tables";
+import { dynamicTables, schedulingReasons } from "../../snowflake/show/dynamic-tables";
 import { findInSchema } from "../../snowflake/show/find";
 import { identifier, literal, sql } from "../../snowflake/sql/sql";
 import { nameOf } from "../../core/schema-objects";
@@ -84,6 +84,10 @@ export const status: Question<DynamicInferenceTableInputs> = {
   result,
   async answer(identity, look) {
     const table = nameOf(identity);
+    // Asked again, the answer is another one.
+    for (const listing of [refreshes, schedulingReasons])
+      look.forget<SchemaObjectName, unknown>(listing, table);
+    look.forget(clock, "");
     const { row } = await findInSchema(look, dynamicTables, table, "exact");
     if (row === undefined)
       throw new NotFoundError(

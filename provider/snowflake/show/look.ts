@@ -79,8 +79,11 @@ export class PhaseLook implements ForeseeingLook {
   }
 
   async list<S, R>(listing: Listing<S, R>, scope: S): Promise<readonly R[]> {
-    const rows = await this.#listed(this.#scope(listing, scope));
-    return [...rows.values()] as R[];
+    const state = this.#scope(listing, scope);
+    const rows = new Map(await this.#listed(state));
+    await Promise.all([...state.touched].map((name) => this.#again(state, name)));
+    for (const [name, read] of state.exact) rows.set(name, await read);
+    return [...rows.values()].filter((row) => row !== undefined) as R[];
   }
 
   forget<S, R>(listing: Listing<S, R>, scope: S): void {

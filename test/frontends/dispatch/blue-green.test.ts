@@ -107,7 +107,6 @@ describe("a step before the swap", () => {
     ["a tag", new RegExp(`^ALTER .*${BESIDE} SET TAG`)],
     ["the refresh", new RegExp(`^ALTER .*${BESIDE} REFRESH`)],
     ["the comparison", /^SELECT \(SELECT COUNT/],
-    ["the owner", new RegExp(`^GRANT OWNERSHIP ON .*${BESIDE}`)],
     ["the swap itself", /SWAP WITH/],
   ])(
     "that fails, %s, has everything taken back, and the next update does it all",
@@ -159,7 +158,7 @@ describe("keepPrevious", () => {
 });
 
 describe("a role that does not have the owner's rights", () => {
-  it("is refused at the swap: the standing table stays as it was, and what is left beside is named", async () => {
+  it("is refused at the swap, and all is as it was", async () => {
     await promoted({}, [
       ...["CREATE ROLE DEPLOYER", "GRANT ROLE DEPLOYER TO USER STORY"],
       ...["DATABASE ML", "SCHEMA ML.PROD", "WAREHOUSE COMPUTE_WH", "MODEL ML.PROD.TUMOR"].map(
@@ -175,11 +174,7 @@ describe("a role that does not have the owner's rights", () => {
     const failed = await deployer.up(program()).then(() => "accepted", String);
     expect(failed).toContain("Insufficient privileges to operate on dynamic table 'PREDICTIONS'");
     expect(failed).toContain("DynamicInferenceTable needs: GRANT OWNERSHIP ON DYNAMIC TABLE");
-    const { PREDICTIONS, ...beside } = await tables();
-    expect({ PREDICTIONS }).toEqual(BEFORE);
+    expect(await tables()).toEqual(BEFORE);
     expect(await granted()).toEqual(grants);
-    // What was given to the owner, nobody but the owner drops.
-    for (const name of Object.keys(beside))
-      expect(failed).toContain(`DROP DYNAMIC TABLE IF EXISTS "ML"."PROD"."${name}"`);
   });
 });

@@ -36,10 +36,13 @@ afterAll(async () => {
 
 /** What is known before an update of the table, and what the engine may take for granted. */
 async function foreseen(more: Properties) {
+  // Plans of one process reckon with those before them.
+  const own = await configured(emulator.url);
   const values = { news: { ...table, ...more }, olds, oldInputs: table };
-  const diff = await plugin.call<rpc.DiffResponse>("diff", requests.diff(TABLE, values));
+  const diff = await own.call<rpc.DiffResponse>("diff", requests.diff(TABLE, values));
   const request = requests.update(TABLE, values).setPreview(true);
-  const update = await plugin.call<rpc.UpdateResponse>("update", request);
+  const update = await own.call<rpc.UpdateResponse>("update", request);
+  await own.stop();
   const outputs = decode(update.getProperties()) ?? {};
   const told = ["createdOn", "owner", "refreshModeActual", "refreshModeReason"];
   return {

@@ -114,8 +114,8 @@ describe("another version", () => {
       `ALTER DYNAMIC TABLE ${NEXT} SET TAG "ML"."PROD"."STAGE" = 'live'`,
       `ALTER DYNAMIC TABLE ${NEXT} REFRESH`,
       `SELECT (SELECT COUNT(*) FROM ${NEXT}) AS FRESH, (SELECT COUNT(*) FROM ${NAME}) AS STANDING`,
-      `GRANT OWNERSHIP ON DYNAMIC TABLE ${NEXT} TO ROLE "ML_OWNER" COPY CURRENT GRANTS`,
       `ALTER DYNAMIC TABLE ${NAME} SWAP WITH ${NEXT}`,
+      `GRANT OWNERSHIP ON DYNAMIC TABLE ${NAME} TO ROLE "ML_OWNER" COPY CURRENT GRANTS`,
     ];
     expect(changed({ onModelVersionChange: "blueGreen" }, was)).toEqual([
       ...before,
