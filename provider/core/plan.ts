@@ -238,7 +238,7 @@ function planUpdate(resource: Resource, way: Way & Pick<Case, "known">): Plan {
     );
   }
   const left = { known, around: observed.around, steps: changes };
-  const steps = [...(resource.owed?.(wanted, left) ?? []), ...changes];
+  const steps = resource.owed?.(wanted, left) ?? changes;
   const action = steps.length > 0 || recorded.length > 0 ? "update" : "none";
   return { ...NOTHING, action, steps, differences, recorded };
 }

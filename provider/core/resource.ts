@@ -129,7 +129,7 @@ export interface Definition<I, F, A> {
   /** Comparable inputs of a fresh object, before any clause ran. */
   born(desired: I): Partial<I>;
   readonly clauses: readonly Clause<I, A>[];
-  /** What comes before the steps of a plan, because an update that failed left it undone. */
+  /** The steps of a plan, and among them what an update that failed left undone. */
   owed?(desired: I, left: Left<F, A>): readonly Step[];
   /** In-place change of the identity; undefined when only a replacement can do it. */
   move?(from: I, to: I, context: PlanContext): readonly Step[] | undefined;

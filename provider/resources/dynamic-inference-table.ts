@@ -16,7 +16,8 @@ import { dynamicTables, renameDynamicTable, tableKinds } from "../snowflake/show
 import { renamedInSchema } from "../snowflake/show/renamed";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
-import { leftoverSteps } from "./dynamic-inference-table/before";
+import { owedEnding } from "./dynamic-inference-table/before";
+import { owedOwner } from "./dynamic-inference-table/owner";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
 import { forecast } from "./dynamic-inference-table/forecast";
 import { listed } from "./dynamic-inference-table/listing";
@@ -30,7 +31,7 @@ import type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
 } from "./dynamic-inference-table/shapes";
-import { owedRefresh } from "./dynamic-inference-table/refresh";
+import { withOwedRefresh } from "./dynamic-inference-table/refresh";
 import { status } from "./dynamic-inference-table/status";
 import { created, table } from "./dynamic-inference-table/steps";
 import { forgetStanding, survey } from "./dynamic-inference-table/survey";
@@ -146,7 +147,11 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   create: (wanted, context, absent) => created(wanted, context, absent.around),
   born: (wanted) => ({ ...wanted, tags: {}, suspended: false }),
   clauses: [table],
-  owed: (wanted, left) => [...leftoverSteps(wanted, left.around), ...owedRefresh(wanted, left)],
+  owed: (wanted, left) => [
+    ...owedEnding(wanted, left),
+    ...withOwedRefresh(wanted, left),
+    ...owedOwner(wanted, left),
+  ],
   move: (from, to) => [
     {
       sql: renameDynamicTable(nameOf(from), nameOf(to)),

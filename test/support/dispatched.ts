@@ -121,14 +121,14 @@ export class DispatchedStack {
     const store = (outputs: Values): void => {
       this.state.set(urn, { kind: declared.kind, inputs, outputs });
     };
+    // As the engine does: what stands goes into the state, and the operation has failed.
+    const keep = (error: unknown): never => {
+      if (error instanceof OperationError && error.partial !== undefined)
+        store(error.partial.standing);
+      throw error;
+    };
     if (stored === undefined || outcome === undefined) {
-      const created = dispatcher.create(target, inputs).catch((error: unknown) => {
-        // As the engine does: what stands goes into the state, and the operation has failed.
-        if (error instanceof OperationError && error.partial !== undefined)
-          store(error.partial.standing);
-        throw error;
-      });
-      store((await created).outputs);
+      store((await dispatcher.create(target, inputs).catch(keep)).outputs);
     } else if (outcome.replaces.length > 0) {
       await this.#replace(dispatcher, urn, {
         declared,
@@ -136,7 +136,8 @@ export class DispatchedStack {
         first: outcome.deleteBeforeReplace,
       });
     } else if (outcome.changes) {
-      store((await dispatcher.update(target, inputs, { outputs: stored.outputs })).outputs);
+      const before = { outputs: stored.outputs };
+      store((await dispatcher.update(target, inputs, before).catch(keep)).outputs);
     } else {
       this.state.set(urn, { ...stored, inputs });
     }

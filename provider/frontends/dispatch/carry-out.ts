@@ -20,7 +20,7 @@ import { locate } from "./observing";
 import type { Phase } from "./phase";
 import { compareKnowing } from "./origin";
 import type { Planning } from "./planning";
-import { derived, inputsAmong, mirrored } from "./values";
+import { derived, inputsAmong, lasting, mirrored } from "./values";
 import type { AnyGiven } from "./values";
 
 /** Brings about what a plan says, made from what stands now. */
@@ -195,7 +195,10 @@ async function keepPartial(stopped: Stopped, cause: unknown): Promise<void> {
   const live =
     seen === undefined ? declared : mirrored(resource, declared, { observed: seen, known });
   const facts = previous === undefined ? {} : derived(resource, live, { previous, given });
-  const standing = { ...live, ...facts, ...seen?.facts, ...leaves };
+  const told = { ...facts, ...seen?.facts };
+  // What the last change left undone is so still.
+  const open = Object.entries(lasting(resource, given.known)).filter(([name]) => !(name in told));
+  const standing = { ...live, ...told, ...Object.fromEntries(open), ...leaves };
   const text = cause instanceof Error ? cause.message : String(cause);
   throw new PartialError(text, { id: resource.id(news), standing }, { cause });
 }

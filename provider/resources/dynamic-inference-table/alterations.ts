@@ -17,13 +17,13 @@ type Alteration = keyof typeof ALTERATIONS;
 export function alterations(change: TableChange, changed: ReadonlySet<string>): readonly Step[] {
   const names = (Object.keys(SETTINGS) as Setting[]).filter((name) => changed.has(name));
   const own = (Object.keys(ALTERATIONS) as Alteration[]).filter((name) => changed.has(name));
+  const { question, frozen } = freezing(change);
   return [
+    ...(own.includes("frozenWhere") ? question : []),
     ...setSteps(change, names),
     // What a rescore that broke off left unfrozen may not have been computed yet.
     ...(own.includes("frozenWhere") && isInterrupted(change) ? [refresh(change)] : []),
-    ...own.flatMap((name) =>
-      name === "frozenWhere" ? freezing(change) : [alteration(change, name)],
-    ),
+    ...own.map((name) => (name === "frozenWhere" ? frozen : alteration(change, name))),
   ];
 }
 
@@ -67,16 +67,19 @@ function isInterrupted({ desired, live, previous }: TableChange): boolean {
 const left = z.object({ UNFROZEN: z.coerce.number() });
 
 /** Another predicate; while the table is protected, only one under which every frozen row stays so. */
-export function freezing(change: TableChange): readonly Step[] {
+export function freezing(change: TableChange): {
+  readonly question: readonly Step[];
+  readonly frozen: Step;
+} {
   const { desired, live } = change;
   const [before, now] = [live.frozenWhere, desired.frozenWhere];
   const step = alteration(change, "frozenWhere");
   if (before === undefined || now === undefined || desired.deletionProtection === false)
-    return [step];
+    return { question: [], frozen: step };
   const [held, holds] = [frozenText(before, "frozenWhere"), frozenText(now, "frozenWhere")];
   const question: Step = {
     sql: sql`SELECT COUNT(*) AS UNFROZEN FROM ${objectName(nameOf(desired))} WHERE (${held}) AND NOT COALESCE((${holds}), FALSE)`,
-    why: "looks whether rows that are frozen would be so no longer; then nothing is changed",
+    why: "looks whether rows that are frozen would be so no longer, on the session's warehouse; then nothing is changed",
     consequences: ["safe"],
     gate: {
       row: left,
@@ -87,7 +90,8 @@ export function freezing(change: TableChange): readonly Step[] {
       },
     },
   };
-  return [question, step];
+  const [why] = step.why.split(";");
+  return { question: [question], frozen: { ...step, why: why ?? "", consequences: ["safe"] } };
 }
 
 const WHAT: Readonly<Record<Alteration, string>> = {

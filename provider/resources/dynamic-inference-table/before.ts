@@ -2,14 +2,16 @@ import { InputError } from "../../core/errors";
 import { formatIdentifier, formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
 import { nameOf } from "../../core/schema-objects";
+import type { Left } from "../../core/resource";
 import type { Step } from "../../core/step";
 import type { DynamicTableRow } from "../../snowflake/show/dynamic-tables";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { modelCalls } from "../../snowflake/sql/model-calls";
 import { objectName, sql } from "../../snowflake/sql/sql";
 import type { Around, TableChange } from "./around";
+import { giving } from "./owner";
 import { label } from "./shapes";
-import type { DynamicInferenceTableInputs } from "./shapes";
+import type { DynamicInferenceTableInputs, DynamicInferenceTableOutputs } from "./shapes";
 import { alterNamed } from "./statements";
 
 /** Names beside a table's own, and what becomes of the tables that have them. */
@@ -44,6 +46,23 @@ export function leftBeside(
   );
 }
 
+/** The same where only the state can be asked, which has no more than their names. */
+export function owedEnding(
+  table: Inputs,
+  { known, around }: Left<DynamicInferenceTableOutputs, Around>,
+): readonly Step[] {
+  if (around?.row !== undefined) return leftoverSteps(table, around);
+  return (known.leftBeside ?? []).map((each) => dropping(table, { ...nameOf(table), name: each }));
+}
+
+function dropping(table: Inputs, name: SchemaObjectName): Step {
+  return {
+    sql: sql`DROP DYNAMIC TABLE IF EXISTS ${objectName(name)}`,
+    why: `drops what a change of ${label(table)} that broke off left behind`,
+    consequences: ["safe"],
+  };
+}
+
 /**
  * Brings changes to an end that broke off: a table older than the one that has the name was swapped
  * out by it; a newer one was never swapped in.
@@ -53,15 +72,13 @@ export function leftoverSteps(table: Inputs, around: Around | undefined): readon
     const name = { database: row.database_name, schema: row.schema_name, name: row.name };
     const isLost = (row.immutable_where ?? undefined) !== undefined;
     const stands = around?.kept !== undefined;
-    return isSwapped(row, around)
-      ? previousSteps({ desired: table, stands, isLost }, name)
-      : [
-          {
-            sql: sql`DROP DYNAMIC TABLE IF EXISTS ${objectName(name)}`,
-            why: `drops what a change of ${label(table)} that broke off left behind`,
-            consequences: ["safe"] as const,
-          },
-        ];
+    if (!isSwapped(row, around)) return [dropping(table, name)];
+    const { owner } = row;
+    const isGiven = owner === undefined || owner === around?.row?.owner;
+    return [
+      ...(isGiven ? [] : [giving(nameOf(table), owner)]),
+      ...previousSteps({ desired: table, stands, isLost }, name),
+    ];
   });
 }
 
@@ -135,18 +152,15 @@ export function previousName(table: Inputs): SchemaObjectName {
 }
 
 /** @throws InputError when the name that the table of before is to have is somebody else's */
-export function guardPrevious({ desired, live, around }: TableChange): void {
+export function guardPrevious({ desired, around }: TableChange): void {
   if (desired.keepPrevious !== true) return;
   const { kept, survey } = around ?? {};
   const name = formatSchemaObject(previousName(desired));
-  const calls = (query: string | undefined): readonly string[] =>
-    modelCalls(query ?? "").map(({ model }) => model.at(-1) ?? "");
-  const models = [...calls(live.query), ...calls(desired.query)];
-  const isOurs = calls(splitText(kept?.text ?? "")?.query).some((each) => models.includes(each));
+  const isOurs = modelCalls(splitText(kept?.text ?? "")?.query ?? "").length > 0;
   const isForeign = kept === undefined ? survey?.isPreviousTaken === true : !isOurs;
   if (!isForeign) return;
   throw new InputError(
     "keepPrevious",
-    `the table of before is to be kept as ${name}, and there is another ${name} already${kept === undefined ? "" : ", which calls none of its models"}. Rename or drop that one first, or leave keepPrevious out.`,
+    `the table of before is to be kept as ${name}, and there is another ${name} already${kept === undefined ? "" : ", which calls no model"}. Rename or drop that one first, or leave keepPrevious out.`,
   );
 }

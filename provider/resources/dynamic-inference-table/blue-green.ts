@@ -11,6 +11,7 @@ import { setTag } from "../../snowflake/sql/tags";
 import { keyword } from "../../snowflake/sql/user-text";
 import type { TableChange } from "./around";
 import { NEXT, beside, guardPrevious, isKept, previousSteps } from "./before";
+import { ownership } from "./owner";
 import { filling } from "./refresh";
 import { nameOf } from "../../core/schema-objects";
 import { label } from "./shapes";
@@ -153,20 +154,6 @@ function granteeOf({ granted_to: kind, grantee_name: name }: GrantRow): Hole {
     ? sql`${identifier(database)}.${identifier(rest.join("."))}`
     : identifier(name);
   return sql`${keyword(kind.replaceAll("_", " "))} ${full}`;
-}
-
-/** CREATE gives the new table to the session's role. */
-export function ownership(made: SchemaObjectName, { around }: TableChange): readonly Step[] {
-  const owner = around?.row?.owner;
-  const role = around?.survey?.role;
-  if (owner === undefined || role === undefined || owner === role) return [];
-  return [
-    {
-      sql: sql`GRANT OWNERSHIP ON DYNAMIC TABLE ${objectName(made)} TO ROLE ${identifier(owner)} COPY CURRENT GRANTS`,
-      why: `gives the new table to ${owner}, which owns the one of before`,
-      consequences: ["safe"],
-    },
-  ];
 }
 
 function copiedTags(

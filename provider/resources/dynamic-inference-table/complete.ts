@@ -100,7 +100,7 @@ export function spelled(
 
 /** Outputs as they will be once what is wanted stands. */
 export function foreseen(table: Inputs, before: Partial<Facts>): Partial<Facts> {
-  const { refreshPending: _done, ...kept } = before;
+  const { refreshPending: _refreshed, ownerPending: _owned, leftBeside: _gone, ...kept } = before;
   const model = table.model === undefined ? undefined : parseModel(table.model).model;
   const version = scoredBy(table.query, model);
   return {

@@ -6,6 +6,7 @@ import type { Step } from "../../core/step";
 import { predict } from "../../snowflake/show/predictions";
 import { splitText } from "../../snowflake/sql/dynamic-table-text";
 import { parseTargetLag } from "../../snowflake/sql/target-lag";
+import { objectName, sql } from "../../snowflake/sql/sql";
 import { codeTokens, upperCase } from "../../snowflake/sql/tokens";
 import { adviceOnCall, adviceOnWarehouses } from "./advice";
 import type { TableGiven } from "./complete";
@@ -26,8 +27,11 @@ export async function forecast(
   const around = given.observed.around;
   if (wanted.query === undefined) return [UNKNOWN];
   const main = steps.find(({ consequences }) => consequences.includes("rescoresRows"));
-  const first = main ?? steps.find(({ makes }) => makes);
-  const explained = first === undefined ? [] : await explain({ wanted, given, step: first, look });
+  const first = stands(given.observed) ? main : steps.find(({ makes }) => makes);
+  // What a step before gives its name to is not there yet.
+  const isMoved = steps.some(({ sql: { text } }) => text.endsWith(` RENAME TO ${printed(wanted)}`));
+  const explained =
+    first === undefined || isMoved ? [] : await explain({ wanted, given, step: first, look });
   return [
     ...explained,
     ...(main === undefined ? [] : effectOnReaders(wanted, given, main)),
@@ -39,6 +43,10 @@ export async function forecast(
     ...adviceOnPolicies(given, main),
     ...adviceOnOptions(wanted, given),
   ];
+}
+
+function printed(wanted: Inputs): string {
+  return sql`${objectName(nameOf(wanted))}`.text;
 }
 
 interface Explained {
@@ -118,15 +126,17 @@ function adviceOnPolicies({ observed }: TableGiven, main: Step | undefined): rea
 }
 
 /** What SHOW tells in the table's text alone, and no statement of ours takes along. */
-const HEADERS = ["REQUIRE USER", "SECONDARY ROLES", "SCHEDULER", "BACKFILL FROM"];
+const HEADERS = ["REQUIRE USER", "SECONDARY ROLES", "BACKFILL FROM"];
 
 function adviceOnHeader({ observed }: TableGiven, main: Step | undefined): readonly string[] {
-  const text = observed.around?.row?.text;
+  const { text, target_lag: lag } = observed.around?.row ?? {};
   if (main === undefined || text === undefined || !stands(observed)) return [];
   const head = codeTokens(text.slice(0, text.length - (splitText(text)?.query.length ?? 0)))
-    .map((token) => upperCase(token.text))
+    .filter(({ kind }) => kind === "word")
+    .map(({ text: word }) => upperCase(word))
     .join(" ");
-  return HEADERS.filter((each) => head.includes(` ${each} `)).map(
+  const found = HEADERS.filter((each) => head.includes(each));
+  return (lag === undefined ? ["SCHEDULER = DISABLE", ...found] : found).map(
     (each) =>
       `the table was made with ${each}, which goes back to its default: set it again by hand afterwards.`,
   );

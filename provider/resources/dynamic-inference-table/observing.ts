@@ -144,12 +144,17 @@ function toObserved(wanted: Inputs, around: Around, extras: Partial<Inputs>): Se
       ...currentVersion(wanted, around),
       refreshModeActual: row.refresh_mode,
       refreshModeReason: row.refresh_mode_reason,
+      leftBeside: besides(around),
       createdOn: row.created_on,
       owner: row.owner,
     },
     around,
     hidden: hiddenIn(around, row),
   };
+}
+
+function besides({ leftovers = [] }: Around): string[] | undefined {
+  return leftovers.length === 0 ? undefined : leftovers.map((row) => row.name);
 }
 
 function hiddenIn(around: Around, row: DynamicTableRow): NonNullable<Seen["hidden"]> {

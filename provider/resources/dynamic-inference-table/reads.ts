@@ -2,7 +2,13 @@ import { formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
 import type { Look } from "../../core/session";
 import { dynamicTables, tableKinds } from "../../snowflake/show/dynamic-tables";
-import { readable, releases, tableColumns, warehouseNames } from "../../snowflake/show/relations";
+import {
+  namesakes,
+  readable,
+  releases,
+  tableColumns,
+  warehouseNames,
+} from "../../snowflake/show/relations";
 import { versions } from "../../snowflake/show/versions";
 import type { Survey } from "./around";
 import { previousName } from "./before";
@@ -68,12 +74,11 @@ export async function neighboursOf(
   return rows.filter((row) => !own.includes(formatSchemaObject(nameOfRow(row))));
 }
 
-/** A table of any kind. */
+/** A table of any kind, or a view. */
 export async function isPreviousTaken(wanted: Inputs, look: Look): Promise<boolean> {
   if (wanted.keepPrevious !== true || wanted.onModelVersionChange !== "blueGreen") return false;
-  const previous = previousName(wanted);
-  const at = { scope: previous, name: previous.name };
-  return (await readable(() => look.find(tableKinds, at, "listed"))) !== undefined;
+  const rows = await readable(() => look.list(namesakes, previousName(wanted)));
+  return (rows ?? []).length > 0;
 }
 
 export async function warehousesOf(look: Look): Promise<Survey["warehouses"]> {

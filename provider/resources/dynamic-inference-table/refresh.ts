@@ -22,23 +22,37 @@ export function refresh(change: Refreshed): Step {
     why: `computes ${rows === undefined ? "the rows" : `the ${String(rows)} rows`} now and waits for it (waitForRefresh)`,
     consequences: ["rescoresRows", "costs"],
     watch: watching(nameOf(change.desired), "refreshed"),
-    leaves: { refreshPending: true } satisfies Partial<DynamicInferenceTableOutputs>,
+    leaves: { refreshPending: asOf(change.around) } satisfies Partial<DynamicInferenceTableOutputs>,
   };
 }
 
-/** The refresh that an update before this one did not see through; before rows are frozen as they are. */
-export function owedRefresh(
+/**
+ * The steps with the refresh that an update before this one did not see through: after what may mend it, and
+ * before rows are frozen as they are. A refresh that somebody else saw through since moved the timestamp.
+ */
+export function withOwedRefresh(
   desired: DynamicInferenceTableInputs,
   { known, around, steps }: Left<DynamicInferenceTableOutputs, Around>,
 ): readonly Step[] {
   const isWanted = desired.waitForRefresh !== false || desired.frozenWhere !== undefined;
+  const isAsBefore = around?.row === undefined || known.refreshPending === asOf(around);
+  if (known.refreshPending === undefined || !isWanted || !isAsBefore) return steps;
+  const again = refresh({ desired, around });
   const isDone = steps.some(
     ({ sql: { text }, consequences }) =>
-      text.startsWith("CREATE") && consequences.includes("rescoresRows"),
+      text === again.sql.text ||
+      (text.startsWith("CREATE") && consequences.includes("rescoresRows")),
   );
-  if (known.refreshPending !== true || !isWanted || isDone) return [];
-  const again = refresh({ desired, around });
-  return [{ ...again, why: `${again.why}, which failed in the last update` }];
+  if (isDone) return steps;
+  const freezing = steps.findIndex(({ sql: { text } }) => text.includes(" SET FROZEN WHERE ("));
+  const at = freezing === -1 ? steps.length : freezing;
+  const owed = { ...again, why: `${again.why}, which failed in the last update` };
+  return [...steps.slice(0, at), owed, ...steps.slice(at)];
+}
+
+/** As of when the rows are. */
+function asOf(around: Around | undefined): string {
+  return around?.row?.data_timestamp ?? "never";
 }
 
 /** For statements that fill a table before they end. */

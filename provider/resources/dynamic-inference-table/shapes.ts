@@ -49,13 +49,28 @@ export const facts = z.object({
     .describe("Inputs that Snowflake shows in other words than they were given in."),
   refreshPending: property(
     z
-      .boolean()
+      .string()
       .optional()
       .describe(
-        "True after an update whose refresh failed: the rows are not those of the query yet, and the next update refreshes again.",
+        "After an update whose refresh failed: as of when the rows are, or `never`. They are not those of the query yet, and the next update refreshes again.",
       ),
     { lasting: true },
   ),
+  ownerPending: property(
+    z
+      .string()
+      .optional()
+      .describe(
+        "After an update that could not give a new table to the owner of the one of before: that role. The next update tries again.",
+      ),
+    { lasting: true },
+  ),
+  leftBeside: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "Tables beside it that an update which broke off left. The next one brings it to its end.",
+    ),
   refreshModeActual: z.string().optional().describe("Refresh mode that Snowflake uses."),
   refreshModeReason: z.string().optional().describe("Why it uses that mode, when it tells."),
   createdOn: z

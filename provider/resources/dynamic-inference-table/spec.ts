@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../../core/errors";
+import { selectedItems } from "../../snowflake/sql/names";
 import type { TableChange } from "./around";
 import { RETENTION } from "./observing";
 import type { DynamicInferenceTableInputs } from "./shapes";
@@ -7,8 +8,18 @@ import type { Spec } from "./statements";
 
 type Inputs = DynamicInferenceTableInputs;
 
-/** A list of column names of another length than the query gives. Source: error 092918 */
-const OTHER_COUNT = "092918";
+/** Whether a list of column names may be that of a query; of one with a star nobody can tell. */
+function fits(list: string, query: string): boolean {
+  const given = selectedItems(query);
+  return given === undefined || given === selectedItems(`SELECT ${list} FROM`);
+}
+
+/** Whether a table's own column names give way to those of its query. */
+export function losesNames({ desired, around }: Pick<TableChange, "desired" | "around">): boolean {
+  const list = around?.survey?.columns?.list;
+  const { model, query = "" } = desired;
+  return model === undefined && list !== undefined && !fits(list, query);
+}
 
 /** The whole target state: what the program does not say stays as it is, what it said before goes. */
 export function specOf({
@@ -19,7 +30,7 @@ export function specOf({
 }: Pick<TableChange, "desired" | "live" | "previous" | "around">): Spec {
   const { query } = desired;
   if (query === undefined) throw new InputError("query", "the version that scores is not known.");
-  const { parameters = {}, isTransient, columns, alterRefusal } = around?.survey ?? {};
+  const { parameters = {}, isTransient, columns } = around?.survey ?? {};
   const own = RETENTION.map(({ input, parameter }) => [input, parameters[parameter]]);
   const standing: Partial<Inputs> = {
     ...(isTransient === true ? { transient: true } : {}),
@@ -32,7 +43,9 @@ export function specOf({
     query,
     // The parts name every column; a query of the user's own may have got its names from a list.
     columns:
-      desired.model === undefined && alterRefusal?.code !== OTHER_COUNT ? columns?.list : undefined,
+      desired.model === undefined && columns !== undefined && fits(columns.list, query)
+        ? columns.list
+        : undefined,
     targetLag: desired.targetLag,
     warehouse: desired.warehouse,
     refreshMode: desired.refreshMode,

@@ -88,6 +88,7 @@ export const status: Question<DynamicInferenceTableInputs> = {
     for (const listing of [refreshes, schedulingReasons])
       look.forget<SchemaObjectName, unknown>(listing, table);
     look.forget(clock, "");
+    look.touch(dynamicTables, { scope: table, name: table.name });
     const { row } = await findInSchema(look, dynamicTables, table, "exact");
     if (row === undefined)
       throw new NotFoundError(

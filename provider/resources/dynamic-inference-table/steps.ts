@@ -7,16 +7,17 @@ import { tagSteps } from "../../snowflake/sql/tags";
 import { alteration, alterations, freezing } from "./alterations";
 import { isSuspendedByErrors } from "./around";
 import type { Around, TableChange } from "./around";
-import { blueGreen, ownership } from "./blue-green";
+import { blueGreen } from "./blue-green";
 import { checkCall } from "./checks";
 import { checkVersion } from "./model";
 import { checkNeighbours } from "./neighbours";
+import { ownership } from "./owner";
 import { filling, refresh } from "./refresh";
 import { scoredBy } from "./scored-by";
 import { nameOf } from "../../core/schema-objects";
 import { label } from "./shapes";
 import type { DynamicInferenceTableInputs } from "./shapes";
-import { allRows, filledOn, sourceRows, specOf } from "./spec";
+import { allRows, filledOn, losesNames, sourceRows, specOf } from "./spec";
 import { ALTERATIONS, SETTINGS, alter, create } from "./statements";
 import {
   OF_ANOTHER,
@@ -107,12 +108,15 @@ function createOrAlter(change: TableChange, changed: Changed, way: Way): readonl
       ...(isLost ? (["losesData"] as const) : []),
       "costs",
     ],
-    ...(changed.has("refreshMode") ? { unforeseen: OF_MODE } : {}),
+    ...(changed.has("refreshMode") || desired.refreshMode === "AUTO"
+      ? { unforeseen: OF_MODE }
+      : {}),
   };
   // Rows can be frozen again only once they are new.
   const waits = isRebuilt && (desired.waitForRefresh !== false || unfreezes);
+  const { question, frozen } = freezing(change);
   return [
-    ...(freezes ? freezing(change) : []),
+    ...(freezes ? [...question, frozen] : []),
     altered,
     ...(waits ? [refresh(change)] : []),
     ...(unfreezes ? [alteration({ ...change, live: {} }, "frozenWhere")] : []),
@@ -161,9 +165,10 @@ function replace(change: TableChange, way: Way): readonly Step[] {
     ? "; frozen rows are computed again, and those whose source is gone are lost"
     : "";
   const because = way.by === "replace" ? way.because : "";
+  const renamed = losesNames(change) ? "; its columns have the names of the query from now on" : "";
   const replaced: Step = {
     sql: create("CREATE OR REPLACE", nameOf(desired), spec),
-    why: `replaces the table (${because}), with its grants and tags; computes ${allRows(change)} on ${filledOn(spec)} before the new table takes the name${lost}; streams on it break`,
+    why: `replaces the table (${because}), with its grants and tags; computes ${allRows(change)} on ${filledOn(spec)} before the new table takes the name${lost}${renamed}; streams on it break`,
     consequences: [
       "interrupts",
       "rescoresRows",

@@ -92,9 +92,11 @@ export function guardPolicies({ desired, around }: TableChange, way: Way): void 
 export function guardFrozen(change: TableChange, way: Way): void {
   const { desired } = change;
   if (!givesUpFrozen(change, way) || desired.deletionProtection === false) return;
+  const isForced = way.by === "replace" && way.because !== CHOSEN;
   throw new InputError(
     "deletionProtection",
-    `refused to compute the frozen rows of ${label(desired)} again: those whose source is gone would be lost. Keep them with ` +
-      `onModelVersionChange: "keepHistory", or release them: deletionProtection: false in the same update.`,
+    `refused to compute the frozen rows of ${label(desired)} again${isForced ? ` (${way.because})` : ""}: those whose source is gone would be lost. ` +
+      (isForced ? "Release" : `Keep them with onModelVersionChange: "keepHistory", or release`) +
+      ` them: deletionProtection: false in the same update.`,
   );
 }

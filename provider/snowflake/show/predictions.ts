@@ -37,7 +37,7 @@ export async function predict(look: Look, statement: Statement): Promise<Predict
     if (known !== undefined)
       return { refusal: { code: known.code, message: (error as Error).message } };
     if (!(error instanceof StatementError)) throw error;
-    return isUnknown(error) ? {} : { refusal: error };
+    return isUnknown(error) || AMISS.has(error.code) ? {} : { refusal: error };
   }
 }
 
@@ -45,6 +45,9 @@ const REFUSED = [
   { kind: NotFoundError, code: "002003" },
   { kind: AlreadyExistsError, code: "002002" },
 ] as const;
+
+/** No warehouse, cancelled, out of time: what the question met, and not the statement. */
+const AMISS: ReadonlySet<string> = new Set(["000606", "000604", "000630"]);
 
 /** A server of before does not know the statement. */
 function isUnknown({ code, message }: StatementError): boolean {

@@ -3,7 +3,7 @@ import { NotFoundError, PermissionError, StatementError } from "../../core/error
 import { formatSchemaObject } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
 import type { Listing } from "../../core/session";
-import { identifier, literal, objectName, sql } from "../sql/sql";
+import { exactPattern, identifier, literal, objectName, schemaName, sql } from "../sql/sql";
 
 /** What else there is to know around a table: columns, policies, warehouses, the release. */
 
@@ -15,6 +15,15 @@ export const tableColumns: Listing<SchemaObjectName, z.infer<typeof columnRow>> 
   scopeKey: formatSchemaObject,
   all: (name) => sql`DESCRIBE TABLE ${objectName(name)}`,
   row: columnRow,
+  nameOf: (row) => row.name,
+};
+
+/** Tables and views of one name. Source: https://docs.snowflake.com/en/sql-reference/sql/show-objects */
+export const namesakes: Listing<SchemaObjectName, { name: string }> = {
+  title: "namesakes",
+  scopeKey: formatSchemaObject,
+  all: (name) => sql`SHOW OBJECTS LIKE ${exactPattern(name.name)} IN SCHEMA ${schemaName(name)}`,
+  row: z.object({ name: z.string() }),
   nameOf: (row) => row.name,
 };
 

@@ -33,16 +33,26 @@ export function namesIn(query: string): readonly (readonly string[])[] {
 
 /** The names that the items of the first SELECT's list end with, in their order; resolved. */
 export function selectedNames(query: string): readonly string[] {
-  const code = codeTokens(query);
-  const found: string[] = [];
+  return itemEnds(codeTokens(query)).flatMap((token) => resolvedName(token) ?? []);
+}
+
+/** How many items the list of the first SELECT has; undefined when one of them is a star. */
+export function selectedItems(query: string): number | undefined {
+  const ends = itemEnds(codeTokens(query));
+  return ends.some((token) => isOperator(token, "*")) ? undefined : ends.length;
+}
+
+/** The last token of each item. */
+function itemEnds(code: readonly Token[]): readonly Token[] {
+  const found: Token[] = [];
   let depth = 0;
   for (const [index, token] of code.entries()) {
     if (isOperator(token, "(")) depth += 1;
     else if (isOperator(token, ")")) depth -= 1;
-    const isEnd = depth === 0 && (isOperator(token, ",") || isWord(token, "FROM"));
-    const name = isEnd ? resolvedName(code[index - 1]) : undefined;
-    if (name !== undefined) found.push(name);
-    if (depth === 0 && isWord(token, "FROM")) return found;
+    const isLast = isWord(token, "FROM");
+    const end = code[index - 1];
+    if (depth === 0 && (isLast || isOperator(token, ",")) && end !== undefined) found.push(end);
+    if (depth === 0 && isLast) return found;
   }
   return found;
 }

@@ -57,13 +57,21 @@ function refuse(sql: RegExp): void {
 }
 
 /** A promotion that breaks off, and what the next update does. */
-async function promoted(more: Values, fault: RegExp): Promise<readonly string[]> {
+async function promoted(
+  more: Values,
+  fault: RegExp,
+  before: readonly string[] = [],
+): Promise<readonly string[]> {
   await stack.up(program(more));
+  for (const sql of before) await emulator.execute(sql);
   await moveAlias(emulator, "PRODUCTION", "V2");
+  await stack.refresh();
   refuse(fault);
   await expect(stack.up(program(more))).rejects.toThrow("incident");
   expect(await tables()).toEqual(["PREDICTIONS RUNNING", "PREDICTIONS__NEXT_* RUNNING"]);
   expect(await versions()).toEqual(["V2"]);
+  // The engine reads before it compares, where the front end asks for it.
+  await stack.refresh();
   const { messages } = await stack.preview(program(more));
   stack.changes.splice(0);
   await stack.up(program(more));
@@ -73,11 +81,28 @@ async function promoted(more: Values, fault: RegExp): Promise<readonly string[]>
 }
 
 describe("a change that breaks off after the swap", () => {
-  it("is brought to an end by the next update, which drops the table of before", async () => {
-    expect(await promoted({}, /^DROP DYNAMIC TABLE/)).toEqual([
+  it.each(["check", "operation"] as const)(
+    "is brought to an end by the next update, which drops the table of before, planned in %s",
+    async (plansIn) => {
+      stack.plansIn = plansIn;
+      expect(await promoted({}, /^DROP DYNAMIC TABLE/)).toEqual([
+        'DROP DYNAMIC TABLE "PREDICTIONS__NEXT"',
+      ]);
+      expect(await tables()).toEqual(["PREDICTIONS RUNNING"]);
+    },
+  );
+
+  it("gives the table to its owner before the one goes that tells who that is", async () => {
+    const owned = [
+      ...["CREATE ROLE ML_OWNER", "GRANT ROLE ML_OWNER TO ROLE ACCOUNTADMIN"],
+      "GRANT OWNERSHIP ON DYNAMIC TABLE ML.PROD.PREDICTIONS TO ROLE ML_OWNER COPY CURRENT GRANTS",
+    ];
+    expect(await promoted({}, /^GRANT OWNERSHIP/, owned)).toEqual([
+      'GRANT OWNERSHIP ON DYNAMIC TABLE "PREDICTIONS" TO ROLE "ML_OWNER" COPY CURRENT GRANTS',
       'DROP DYNAMIC TABLE "PREDICTIONS__NEXT"',
     ]);
-    expect(await tables()).toEqual(["PREDICTIONS RUNNING"]);
+    const [row] = await emulator.execute("SHOW DYNAMIC TABLES IN SCHEMA ML.PROD");
+    expect(row?.["owner"]).toBe("ML_OWNER");
   });
 
   it("keeps the table of before where that is wanted, and the one before that goes", async () => {
@@ -121,8 +146,9 @@ describe("the name of the table of before", () => {
 
   it.each<[string, string]>([
     ["a table of another kind", "CREATE TABLE ML.PROD.PREDICTIONS__PREVIOUS (A INT)"],
+    ["a view", "CREATE VIEW ML.PROD.PREDICTIONS__PREVIOUS AS SELECT 1 AS A"],
     [
-      "a table that calls none of its models",
+      "a table that calls no model",
       "CREATE DYNAMIC TABLE ML.PROD.PREDICTIONS__PREVIOUS TARGET_LAG = '5 minutes' WAREHOUSE = COMPUTE_WH AS SELECT SAMPLE_ID FROM ML.PROD.SAMPLES",
     ],
   ])("is refused in preview when it is that of %s", async (_title, sql) => {

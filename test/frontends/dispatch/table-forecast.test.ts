@@ -55,6 +55,24 @@ describe("what Snowflake would refuse", () => {
     );
   });
 
+  it("is nothing of a table that is not filled at once, nor of one that is renamed", async () => {
+    const late = { ...BASE, initialize: "ON_SCHEDULE" };
+    expect(await notes(program(late))).not.toContain("refuses");
+    await stack.up(program(late));
+    const renamed = { ...late, name: "SCORES", where: "SAMPLE_ID > 1" };
+    expect(await notes(program(renamed))).not.toContain("refuses");
+  });
+
+  it("is told of what no statement takes along", async () => {
+    await emulator.execute(
+      `CREATE DYNAMIC TABLE ML.PROD.PREDICTIONS SCHEDULER = DISABLE WAREHOUSE = COMPUTE_WH REFRESH_MODE = FULL COMMENT = 'no SCHEDULER DISABLE' AS SELECT SAMPLE_ID FROM ML.PROD.SAMPLES`,
+    );
+    const inputs = bare("SELECT SAMPLE_ID, MEAN_AREA FROM ML.PROD.SAMPLES", { adopt: true });
+    expect(await notes(program({ ...inputs, refreshMode: "FULL" }))).toContain(
+      "made with SCHEDULER = DISABLE, which goes back to its default",
+    );
+  });
+
   it("is told of a name that a view has", async () => {
     await emulator.execute("CREATE VIEW ML.PROD.PREDICTIONS AS SELECT 1 AS A");
     expect(await notes(program(BASE))).toMatch(/refuses it.*PREDICTIONS.*already exists/s);
@@ -84,6 +102,13 @@ describe("a query of one's own", () => {
     expect((await stack.preview(program(bare(moved)))).plans).toEqual([]);
   });
 
+  it("has a column of another kind by a replacement", async () => {
+    await stack.up(program(bare("SELECT SAMPLE_ID, MEAN_AREA AS A FROM ML.PROD.SAMPLES")));
+    stack.changes.splice(0);
+    await stack.up(program(bare("SELECT SAMPLE_ID, 'x' AS A FROM ML.PROD.SAMPLES")));
+    expect(stack.changes).toEqual([expect.stringMatching(/^CREATE OR REPLACE/)]);
+  });
+
   it("gives up a list of columns that does not fit it any more", async () => {
     const two = "SELECT SAMPLE_ID, MEAN_AREA FROM ML.PROD.SAMPLES";
     await emulator.execute(
@@ -92,6 +117,9 @@ describe("a query of one's own", () => {
     await stack.up(program(bare(two)));
     expect(stack.changes).toEqual([]);
     const three = program(bare("SELECT SAMPLE_ID, MEAN_AREA, MEAN_RADIUS FROM ML.PROD.SAMPLES"));
+    expect((await stack.preview(three)).messages.join("\n")).toContain(
+      "its columns have the names of the query from now on",
+    );
     await stack.up(three);
     const [row] = await emulator.execute("SELECT COUNT(MEAN_RADIUS) AS N FROM ML.PROD.PREDICTIONS");
     expect(row).toEqual({ N: "0" });

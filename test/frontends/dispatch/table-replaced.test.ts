@@ -60,6 +60,28 @@ describe("a replacement", () => {
     expect((await stack.preview(program({ onModelVersionChange: "replace" }))).plans).toEqual([]);
   });
 
+  it.each(["check", "operation"] as const)(
+    "remembers an owner that it could not give it to, planned in %s",
+    async (plansIn) => {
+      stack.plansIn = plansIn;
+      const replacing = program({ onModelVersionChange: "replace" });
+      await stack.up(replacing);
+      await emulator.execute("CREATE ROLE ML_OWNER");
+      await emulator.execute("GRANT ROLE ML_OWNER TO ROLE ACCOUNTADMIN");
+      await emulator.execute(`GRANT OWNERSHIP ON ${OF} TO ROLE ML_OWNER COPY CURRENT GRANTS`);
+      await moveAlias(emulator, "PRODUCTION", "V2");
+      await stack.refresh();
+      const sql = { code: "000603", sqlState: "XX000", message: "incident" };
+      emulator.faults.add({ match: { sql: /^GRANT OWNERSHIP/ }, times: 1, action: { sql } });
+      await expect(stack.up(replacing)).rejects.toThrow("incident");
+      await stack.refresh();
+      stack.changes.splice(0);
+      await stack.up(replacing);
+      expect(stack.changes).toEqual([expect.stringContaining('TO ROLE "ML_OWNER"')]);
+      expect((await stack.preview(replacing)).plans).toEqual([]);
+    },
+  );
+
   it("keeps what others set when `transient` is no longer declared", async () => {
     await stack.up(program({ transient: true }));
     await emulator.execute(`ALTER ${OF} SET DATA_RETENTION_TIME_IN_DAYS = 0`);

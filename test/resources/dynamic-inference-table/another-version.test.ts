@@ -129,7 +129,7 @@ describe("another version", () => {
   });
 
   it("whose refresh failed is refreshed again, before rows are frozen, and once only", () => {
-    const known = { refreshPending: true };
+    const known = { refreshPending: "2026-11-01T00:00:00.000Z" };
     const wanted = { ...declared, frozenWhere: "SAMPLE_ID < 10" };
     const again = `ALTER DYNAMIC TABLE ${NAME} REFRESH`;
     const from = (previous: object) => ({ previous: { ...declared, ...previous }, known });
@@ -144,6 +144,13 @@ describe("another version", () => {
     ]);
     const hasty = { ...declared, waitForRefresh: false };
     expect(planned(table, hasty, standingTable(), from({}))).toEqual([]);
+    const later = { ...from({}), known: { refreshPending: "2026-10-31T00:00:00.000Z" } };
+    expect(planned(table, declared, standingTable(), later)).toEqual([]);
+    const mended = { ...declared, warehouse: "BIG_WH" };
+    expect(planned(table, mended, standingTable(), from({}))).toEqual([
+      `ALTER DYNAMIC TABLE ${NAME} SET WAREHOUSE = "BIG_WH"`,
+      again,
+    ]);
   });
 
   it.each([
