@@ -16,8 +16,7 @@ import { dynamicTables, renameDynamicTable, tableKinds } from "../snowflake/show
 import { renamedInSchema } from "../snowflake/show/renamed";
 import { canonicalTags } from "../snowflake/sql/tags";
 import type { Around } from "./dynamic-inference-table/around";
-import { owedEnding } from "./dynamic-inference-table/before";
-import { owedOwner } from "./dynamic-inference-table/owner";
+import { owed } from "./dynamic-inference-table/owed";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
 import { forecast } from "./dynamic-inference-table/forecast";
 import { listed } from "./dynamic-inference-table/listing";
@@ -31,7 +30,6 @@ import type {
   DynamicInferenceTableInputs,
   DynamicInferenceTableOutputs,
 } from "./dynamic-inference-table/shapes";
-import { withOwedRefresh } from "./dynamic-inference-table/refresh";
 import { status } from "./dynamic-inference-table/status";
 import { created, table } from "./dynamic-inference-table/steps";
 import { forgetStanding, survey } from "./dynamic-inference-table/survey";
@@ -147,11 +145,7 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   create: (wanted, context, absent) => created(wanted, context, absent.around),
   born: (wanted) => ({ ...wanted, tags: {}, suspended: false }),
   clauses: [table],
-  owed: (wanted, left) => [
-    ...owedEnding(wanted, left),
-    ...withOwedRefresh(wanted, left),
-    ...owedOwner(wanted, left),
-  ],
+  owed,
   move: (from, to) => [
     {
       sql: renameDynamicTable(nameOf(from), nameOf(to)),
