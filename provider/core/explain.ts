@@ -30,7 +30,8 @@ export function planText(plan: Plan, subject: Subject): string {
     `     -- ${veil.clean(step.why)} [${step.consequences.join(", ")}]`,
   ]);
   const replaced = plan.replaces.map((name) => `  ${name} changes, which needs a replacement`);
-  return [head, ...changes, ...replaced, ...steps].join("\n");
+  const foreseen = plan.foreseen.map((text) => `  ${veil.clean(text)}`);
+  return [head, ...changes, ...replaced, ...steps, ...foreseen].join("\n");
 }
 
 /** `property is …, should be …`, called drift when the program did not change. */

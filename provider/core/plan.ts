@@ -21,6 +21,9 @@ export interface Plan {
   readonly deleteBeforeReplace: boolean;
   /** Inputs that changed for the state alone; no statement belongs to them. */
   readonly recorded: readonly string[];
+  /** What it is going to bring about beyond its statements. */
+  readonly foreseen: readonly string[];
+  /** What the user should think about. */
   readonly notes: readonly string[];
 }
 
@@ -32,6 +35,7 @@ export const NOTHING: Plan = {
   replaces: [],
   deleteBeforeReplace: false,
   recorded: [],
+  foreseen: [],
   notes: [],
 };
 

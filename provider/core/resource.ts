@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Detail, Listed } from "./listed";
 import type { Absent, Given, Need, Observation, Observed, PlanContext } from "./observed";
 import type { ModelPackages, Prepared } from "./package";
+import type { Plan } from "./plan";
 import type { Announcement } from "./program";
 import type { Difference, PropertyMarks } from "./property";
 import { marksOf } from "./property";
@@ -111,7 +112,11 @@ export interface Definition<I, F, A> {
   /** Reads what only a plan that changes something needs; asked before such a plan is made. */
   survey?(wanted: I, given: Given<I, F, A>, by: Surveying<I>): Promise<A | undefined>;
   /** What there is to say of a plan that is going to be shown. */
-  forecast?(wanted: I, given: Given<I, F, A>, shown: Shown): Promise<readonly string[]>;
+  forecast?(
+    wanted: I,
+    given: Given<I, F, A>,
+    shown: Shown,
+  ): Promise<Pick<Plan, "foreseen" | "notes">>;
   /** Outputs that remember how Snowflake spells what was just written. */
   spelled?(wanted: I, seen: Written<I, F, A>): Partial<F>;
   /** What the user should hear at every look, whether something is to be changed or not. */

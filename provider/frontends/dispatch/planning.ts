@@ -197,9 +197,9 @@ export class Planning {
     const { plan: made, wanted, previous, sighting, context } = planned;
     if (made.action === "none") return;
     const { resource } = target;
-    const foreseen = await this.#forecast(target, planned);
-    const notes = [...made.notes, ...foreseen];
-    this.#tell(target, { ...planned, plan: { ...made, notes } }, veil);
+    const { foreseen, notes } = await this.#forecast(target, planned);
+    const plan = { ...made, foreseen, notes: [...made.notes, ...notes] };
+    this.#tell(target, { ...planned, plan }, veil);
     const before = previous === undefined ? undefined : resource.canonical(previous);
     const seen = sighting.observed.around;
     if (made.steps.length === 0 || seen === undefined) return;
@@ -210,10 +210,13 @@ export class Planning {
     resource.foresee?.(known, { around, context }, look.planning);
   }
 
-  async #forecast({ resource }: Target, planned: Planned): Promise<readonly string[]> {
+  async #forecast(
+    { resource }: Target,
+    planned: Planned,
+  ): Promise<Pick<Plan, "foreseen" | "notes">> {
     const { steps } = planned.plan;
     const { liveDiff } = await this.#surroundings.settings();
-    if (resource.forecast === undefined || !liveDiff) return [];
+    if (resource.forecast === undefined || !liveDiff) return NOTHING;
     const { look } = await this.#surroundings.account();
     const given = givenBy(planned);
     return resource.forecast(completed(resource, planned.wanted, given), given, { steps, look });

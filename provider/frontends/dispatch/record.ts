@@ -29,6 +29,6 @@ export function planRecord(
       is: veil.value(path, is),
       shouldBe: veil.value(path, shouldBe),
     })),
-    notes: plan.notes.map((note) => veil.clean(note)),
+    notes: [...plan.foreseen, ...plan.notes].map((note) => veil.clean(note)),
   };
 }

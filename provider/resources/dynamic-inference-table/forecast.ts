@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Shown } from "../../core/resource";
 import { stands } from "../../core/observed";
+import { NOTHING } from "../../core/plan";
+import type { Plan } from "../../core/plan";
 import type { Look } from "../../core/session";
 import type { Step } from "../../core/step";
 import { predict } from "../../snowflake/show/predictions";
@@ -23,18 +25,18 @@ export async function forecast(
   wanted: Inputs,
   given: TableGiven,
   { steps, look }: Shown,
-): Promise<readonly string[]> {
+): Promise<Forecast> {
   const around = given.observed.around;
-  if (wanted.query === undefined) return [UNKNOWN];
+  if (wanted.query === undefined) return { foreseen: [UNKNOWN], notes: [] };
   const main = steps.find(({ consequences }) => consequences.includes("rescoresRows"));
   const first = stands(given.observed) ? main : steps.find(({ makes }) => makes);
   // What a step before gives its name to is not there yet.
   const isMoved = steps.some(({ sql: { text } }) => text.endsWith(` RENAME TO ${printed(wanted)}`));
   const explained =
-    first === undefined || isMoved ? [] : await explain({ wanted, given, step: first, look });
-  return [
-    ...explained,
-    ...(main === undefined ? [] : effectOnReaders(wanted, given, main)),
+    first === undefined || isMoved ? NOTHING : await explain({ wanted, given, step: first, look });
+  const readers = main === undefined ? [] : effectOnReaders(wanted, given, main);
+  const notes = [
+    ...explained.notes,
     ...adviceOnCall(wanted, around, given.context),
     ...adviceOnWarehouses(wanted, around),
     ...adviceOnLag(wanted, around),
@@ -43,7 +45,10 @@ export async function forecast(
     ...adviceOnPolicies(given, main),
     ...adviceOnOptions(wanted, given),
   ];
+  return { foreseen: [...explained.foreseen, ...readers], notes };
 }
+
+type Forecast = Pick<Plan, "foreseen" | "notes">;
 
 function printed(wanted: Inputs): string {
   return sql`${objectName(nameOf(wanted))}`.text;
@@ -57,18 +62,18 @@ interface Explained {
 }
 
 /** What Snowflake foresees; of a new table only whether it is refused. */
-async function explain({ wanted, given, step, look }: Explained): Promise<readonly string[]> {
+async function explain({ wanted, given, step, look }: Explained): Promise<Forecast> {
   const { observed } = given;
   // What the program makes before is not there yet, and is no mistake.
   const isEarly = wanted.model !== undefined && observed.around?.survey?.version === undefined;
-  if (!stands(observed) && isEarly) return [];
+  if (!stands(observed) && isEarly) return NOTHING;
   const { effects = [], refusal } = await predict(look, step.sql);
   if (refusal !== undefined)
-    return [
+    return warning(
       `Snowflake refuses it as things stand: ${refusal.message} Unless something else of this program changes that before, the update fails.`,
-    ];
+    );
   const found = effects.find(({ domain }) => domain === "DYNAMIC_TABLE");
-  return found === undefined || !stands(observed) ? [] : predictionText(found.effects);
+  return found === undefined || !stands(observed) ? NOTHING : predictionOf(found.effects);
 }
 
 const UNKNOWN =
@@ -79,26 +84,30 @@ const effect = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
-function predictionText(effects: unknown): readonly string[] {
+function warning(text: string): Forecast {
+  return { foreseen: [], notes: [text] };
+}
+
+function predictionOf(effects: unknown): Forecast {
   const parsed: unknown = typeof effects === "string" ? JSON.parse(effects) : effects;
   const found = z.array(effect).safeParse(parsed);
   const refresh = found.data?.find(({ effect_type: type }) => type === "DYNAMIC_TABLE_REFRESH");
-  if (refresh === undefined) return [];
+  if (refresh === undefined) return NOTHING;
   const { properties = {} } = refresh;
   const word = (name: string): string | undefined => {
     const value = properties[name];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   if (properties["is_expect_failure"] === true)
-    return [
+    return warning(
       `Snowflake foresees that the refresh fails: ${word("expect_failure_reason") ?? "it does not say why"}.`,
-    ];
+    );
   // A table that is filled beside the standing one is a new one.
-  if (word("effective_refresh_action") === "CREATE") return [];
+  if (word("effective_refresh_action") === "CREATE") return NOTHING;
   const reason = word("effective_refresh_action_reason") ?? word("refresh_mode_reason");
-  return [
-    `Snowflake foresees the next refresh as ${word("effective_refresh_action") ?? "unknown"}${reason === undefined ? "" : ` (${reason})`}.`,
-  ];
+  const action = word("effective_refresh_action") ?? "unknown";
+  const text = `Snowflake foresees the next refresh as ${action}${reason === undefined ? "" : ` (${reason.replace(/\.$/, "")})`}.`;
+  return { foreseen: [text], notes: [] };
 }
 
 /** Source: dynamic tables, "CREATE OR REPLACE … downstream"; that a swap counts as a replacement is inferred */
