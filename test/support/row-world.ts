@@ -182,6 +182,8 @@ export function openRowWorld(): RowWorld {
         requireUser: false,
         rowTimestamp: false,
         secondaryRoles: null,
+        readOn: null,
+        forgottenBy: null,
         dataTimestamp: NOW,
         readAt: emptyTable(),
         inputs: [],

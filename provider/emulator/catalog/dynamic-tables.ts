@@ -105,6 +105,10 @@ export const dynamicTable = z.object({
   resumedOn: z.number().nullable(),
   /** As of when the rows are; null before the first refresh. */
   dataTimestamp: z.number().nullable(),
+  /** When the sources were read last, which may be later than what their rows are as of. */
+  readOn: z.number().nullable().default(null),
+  /** A source that forgot what it was then: nothing brings that back. */
+  forgottenBy: z.string().nullable().default(null),
   /** When a scheduled refresh was tried last; a failed one is not tried again at once. */
   triedOn: z.number().nullable(),
   /** Change numbers of the physical tables that were read last, by their number. */

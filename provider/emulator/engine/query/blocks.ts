@@ -32,7 +32,8 @@ export function selectBlock(
   tree: Select,
   { base, ending }: { readonly base: Base; readonly ending: Ending },
 ): Block {
-  const start = { unstable: work.unstable, subqueries: work.subqueries, filters: work.filters };
+  const { unstable, subqueries, filters, steps } = work;
+  const start = { unstable, subqueries, filters, steps: steps.length };
   work.filters = false;
   const whole = scopeOf(base, []);
   const within = (scope: Scope): Translator => translatorOf(work, scope);
@@ -61,13 +62,20 @@ export function selectBlock(
   }));
   const list = given.map(({ sql }, index) => `${sql} AS C${String(index + 1)}`);
   if (track !== undefined) list.push(`${track} AS "__SOURCE"`);
+  const sql = `SELECT ${tree.distinct ? "DISTINCT " : ""}${list.join(", ")}${joined === "" ? "" : ` FROM ${joined}`}${parts.rest}`;
+  drawn?.checkOnce([sql, ...keptSince(work, start.steps)]);
   return {
-    sql: `SELECT ${tree.distinct ? "DISTINCT " : ""}${list.join(", ")}${joined === "" ? "" : ` FROM ${joined}`}${parts.rest}`,
+    sql,
     columns: given.map(({ sql: _sql, ...column }) => column),
     plain,
     tracked: track !== undefined,
     crossed: to.scope.crossed || scope.crossed || whole.crossed,
   };
+}
+
+/** Queries that were taken out of a block, from a step on. */
+function keptSince({ steps }: Work, first: number): readonly string[] {
+  return steps.slice(first).flatMap((step) => (step.do === "keep" ? step.sql : []));
 }
 
 /** Whether rows are compared by what the list gives: objects must be what GROUP BY and ORDER BY name. */

@@ -1,3 +1,5 @@
+import type { Node } from "../../sql/query/nodes";
+import { nodesOf } from "../../sql/query/nodes";
 import type { Call, Expression, Select } from "../../sql/query/tree";
 import type { Ending } from "./blocks";
 import { misplacedRandom } from "./failures";
@@ -12,7 +14,7 @@ import { newName } from "./work";
 
 /**
  * Random values of a block. Each is drawn once for a row, as a column beside those of FROM, so that all that
- * names it means the same value. That an alias of one is the same value on Snowflake is unverified.
+ * names it means the same value; where it cannot be one, it may stand once. That an alias of one is the same value on Snowflake is unverified.
  */
 interface Drawing {
   readonly draws: Draws;
@@ -20,6 +22,8 @@ interface Drawing {
   readonly read: Read | undefined;
   /** FROM, as soon as everything is translated. */
   readonly from: () => string | undefined;
+  /** @throws SnowflakeError when a value that is no column stands in these texts more than once */
+  readonly checkOnce: (texts: readonly string[]) => void;
 }
 
 interface Drawer {
@@ -38,33 +42,33 @@ export function drawing(work: Work, drawer: Drawer): Drawing | undefined {
   const all = callsIn(parts);
   if (all.length === 0) return undefined;
   const beside = new Set(models ? [] : isGrouped(drawer) ? beforeGroups(drawer) : all);
-  const alone = new Set<unknown>([
-    ...tree.items.map(({ value }) => value),
-    ...ending.order.map(({ of }) => of),
-    ...(models ? callsIn(tree.where) : []),
-  ]);
+  const marks = new Map<Call, string>();
   const as = newName(work, "r");
   const columns = new Map<Call, { readonly name: string; readonly sql: string }>();
   const draws: Draws = {
     take(call, sql) {
       if (!beside.has(call)) {
-        // Once, where nothing else can name it.
-        if (!alone.delete(call)) throw misplacedRandom();
-        return sql;
+        const mark = marks.get(call) ?? `/*${as}.${String(marks.size)}*/`;
+        marks.set(call, mark);
+        return { sql: `${mark} ${sql}`, isColumn: false };
       }
       const column = columns.get(call) ?? { name: `D${String(columns.size + 1)}`, sql };
       columns.set(call, column);
-      return `${as}.${column.name}`;
+      return { sql: `${as}.${column.name}`, isColumn: true };
     },
   };
-  if (beside.size === 0) return { draws, read: undefined, from: () => undefined };
+  const checkOnce = (texts: readonly string[]): void => {
+    const text = texts.join("\n");
+    if ([...marks.values()].some((mark) => text.split(mark).length > 2)) throw misplacedRandom();
+  };
+  if (beside.size === 0) return { draws, read: undefined, from: () => undefined, checkOnce };
   const { frames, list } = gather(read, as, namesIn({ ...tree, from: [], ending }));
   const kept = `SELECT ${list.join(", ")}${read.sql === "" ? "" : ` FROM ${read.sql}`}`;
   const from = (): string => {
     const drawn = [...columns.values()].map(({ name, sql }) => `${sql} AS ${name}`);
     return `(SELECT ${["*", ...drawn].join(", ")} FROM (${kept}) AS ${as}) AS ${as}`;
   };
-  return { draws, read: { ...read, frames, track: undefined, stored: undefined }, from };
+  return { draws, read: { ...read, frames, track: undefined, stored: undefined }, from, checkOnce };
 }
 
 function isGrouped({ tree, ending }: Drawer): boolean {
@@ -87,17 +91,17 @@ function meant(of: Expression, { items, scope }: Pick<Select, "items"> & Pick<Dr
   return (alias === undefined ? undefined : scope.aliases.get(alias)?.value) ?? of;
 }
 
+/** Those within others too. */
 const callsIn = (part: unknown): readonly Call[] =>
   collect(part, ({ name }) => Object.hasOwn(DRAWN, name));
 
 const aggregatesIn = (part: unknown): readonly Call[] =>
   collect(part, ({ name, over }) => over === undefined && isAggregate(name));
 
-/** Calls of a block by itself, not those within calls that are found, nor those of a query below it. */
+/** Calls of a block by itself, not those of a query below it. */
 function collect(part: unknown, isOne: (call: Call) => boolean): readonly Call[] {
-  if (typeof part !== "object" || part === null) return [];
-  if ("kind" in part && part.kind === "call" && isOne(part as Call)) return [part as Call];
-  return Object.entries(part).flatMap(([key, each]) =>
-    key === "query" ? [] : collect(each, isOne),
-  );
+  return [...nodesOf(part, (_node, key) => key === "query")]
+    .filter(({ kind }) => kind === "call")
+    .map((node) => node as Node & Call)
+    .filter(isOne);
 }

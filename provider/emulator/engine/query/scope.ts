@@ -48,8 +48,8 @@ export interface CallSite {
 
 /** Random values of one block. */
 export interface Draws {
-  /** What the block calls the value of a call, which is that SQL. */
-  take(call: Call, sql: string): string;
+  /** What the block calls the value of a call, which is that SQL: a column, or what is drawn wherever it stands. */
+  take(call: Call, sql: string): { readonly sql: string; readonly isColumn: boolean };
 }
 
 export interface Scope {

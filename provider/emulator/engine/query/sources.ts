@@ -4,6 +4,7 @@ import { coerce } from "./conversions";
 import { BOOLEAN } from "./data-types";
 import type { Translator } from "./expressions";
 import { joinedBy } from "./joins";
+import { gather } from "./keeping";
 import { modelTable } from "./model-tables";
 import type { Read } from "./named-relations";
 import { NOTHING, frameOf, namedRelation, seenColumns } from "./named-relations";
@@ -40,8 +41,29 @@ function beside(
     const scope = (frames: readonly Frame[]): Scope => scopeOf(from.base, [...before, ...frames]);
     return modelTable(from.work, source, { left, scope, within: from.within });
   }
-  const right = readSource(from, source, [...before, ...left.frames]);
-  return { ...both(left, right), sql: `${left.sql} CROSS JOIN ${right.sql}` };
+  const { left: stands, row } = numbered(from.work, { left, right: source, before });
+  const right = readSource(from, source, [...before, ...stands.frames], row);
+  return { ...both(stands, right), sql: `${stands.sql} CROSS JOIN ${right.sql}` };
+}
+
+interface Sides {
+  readonly left: Read;
+  readonly right: Source;
+  readonly before: readonly Frame[];
+}
+
+/** Left of FLATTEN each row gets the number that SEQ is, where no row of other relations stands around it. */
+function numbered(
+  work: Work,
+  { left, right, before }: Sides,
+): { readonly left: Read; readonly row?: string } {
+  const flattens = right.kind === "function" && right.call.name === "FLATTEN";
+  if (!flattens || before.length > 0) return { left };
+  const as = newName(work, "r");
+  const { frames, list } = gather(left, as, undefined);
+  const columns = ["row_number() OVER () AS N", ...list].join(", ");
+  const sql = `(SELECT ${columns} FROM ${left.sql}) AS ${as}`;
+  return { left: { ...left, sql, frames }, row: `${as}.N` };
 }
 
 function both(left: Read, right: Read): Omit<Read, "sql"> {
@@ -52,8 +74,11 @@ function both(left: Read, right: Read): Omit<Read, "sql"> {
   };
 }
 
-/** @param before what a lateral relation may read */
-function readSource(from: From, source: Source, before: readonly Frame[]): Read {
+/**
+ * @param before what a lateral relation may read
+ * @param row SQL of a number of the row of it
+ */
+function readSource(from: From, source: Source, before: readonly Frame[], row?: string): Read {
   const scope = scopeOf(from.base, before);
   switch (source.kind) {
     case "relation":
@@ -61,7 +86,7 @@ function readSource(from: From, source: Source, before: readonly Frame[]): Read 
     case "derived":
       return derived(from, source, scope);
     case "function":
-      return tableFunction(from.within(scope), source);
+      return tableFunction(from.within(scope), source, before.length === 0 ? "1" : row);
     case "model table":
       return beside(from, NOTHING, { source, before });
     case "join":
@@ -105,7 +130,7 @@ function join(
   source: Extract<Source, { readonly kind: "join" }>,
   before: readonly Frame[],
 ): Read {
-  const left = readSource(from, source.left, before);
+  const start = readSource(from, source.left, before);
   const crosses = source.join === "CROSS" || source.on === undefined;
   if (
     source.right.kind === "model table" &&
@@ -113,8 +138,9 @@ function join(
     !source.natural &&
     source.using.length === 0
   )
-    return beside(from, left, { source: source.right, before });
-  const right = readSource(from, source.right, [...before, ...left.frames]);
+    return beside(from, start, { source: source.right, before });
+  const { left, row } = numbered(from.work, { left: start, right: source.right, before });
+  const right = readSource(from, source.right, [...before, ...left.frames], row);
   const { frames, condition } = joinedBy(source, left, right);
   const scope = { ...scopeOf(from.base, [...before, ...frames]) };
   const on = source.on === undefined ? condition : conditionOf(from.within(scope), source.on);

@@ -14,8 +14,6 @@ export function expandStar(
     (frame) => of.length === 0 || (frame.path.length > 0 && named(frame, of)),
   );
   if (of.length > 0 && read.length === 0) throw unknownColumn([...of, "*"], at);
-  if (read.some(({ path }) => path.at(-1) === "FLATTEN"))
-    throw notSupported("* over FLATTEN without an alias; name its columns");
   const columns = read.flatMap((frame) =>
     frame.columns.filter((each) => each.hidden !== true && (of.length > 0 || each.apart !== true)),
   );

@@ -19,8 +19,11 @@ type Called = Extract<Source, { readonly kind: "function" }>;
 const INFORMATION: readonly string[] = ["TAG_REFERENCES", ...NAMED_FUNCTIONS];
 const REFUSED = ["SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE", "INFER_SCHEMA"];
 
-/** @param to sees what stands left of it in FROM */
-export function tableFunction(to: Translator, source: Called): Read {
+/**
+ * @param to sees what stands left of it in FROM
+ * @param row SQL of a number of the row that it is given; undefined when nothing here numbers them
+ */
+export function tableFunction(to: Translator, source: Called, row: string | undefined): Read {
   const { call } = source;
   if (call.around.at(-1) === "INFORMATION_SCHEMA") {
     if (!INFORMATION.includes(call.name)) throw notSupported(`INFORMATION_SCHEMA.${call.name}`);
@@ -29,7 +32,7 @@ export function tableFunction(to: Translator, source: Called): Read {
   if (call.around.length > 0) throw unknownFunction([...call.around, call.name].join("."));
   switch (call.name) {
     case "FLATTEN":
-      return flatten(to, source);
+      return flatten(to, source, row);
     case "GENERATOR":
       return generator(to, source);
     case "RESULT_SCAN":
@@ -73,7 +76,7 @@ function argumentsOf(to: Translator, { call }: Called): Readonly<Record<string, 
 }
 
 /** Source: https://docs.snowflake.com/en/sql-reference/functions/flatten */
-function flatten(to: Translator, source: Called): Read {
+function flatten(to: Translator, source: Called, row: string | undefined): Read {
   const {
     INPUT: input,
     PATH: path,
@@ -91,7 +94,10 @@ function flatten(to: Translator, source: Called): Read {
   const of = text === "" ? json : `json_extract(${json}, ${pathText(to, readPath(text))})`;
   const as = newName(to.work, "r");
   const kind = "json_type(q.j)";
-  const rows = `SELECT CASE WHEN ${kind} = 'OBJECT' THEN e.key END AS C2, CASE WHEN ${kind} = 'OBJECT' THEN ${quoted(text === "" ? "" : `${text}.`)} || e.key ELSE ${quoted(text)} || '[' || e.key || ']' END AS C3, CASE WHEN ${kind} = 'ARRAY' THEN CAST(e.key AS BIGINT) END AS C4, e.value AS C5, q.j AS C6 FROM (SELECT sf_sorted(CAST((${of}) AS JSON)) AS j) q, json_each(q.j) e WHERE ${kind} IN ('OBJECT', 'ARRAY')`;
+  // What is read from around the query has rows of its own.
+  const known = to.scope.crossed ? undefined : row;
+  const number = known ?? "NULL";
+  const rows = `SELECT ${number} AS C1, CASE WHEN ${kind} = 'OBJECT' THEN e.key END AS C2, CASE WHEN ${kind} = 'OBJECT' THEN ${quoted(text === "" ? "" : `${text}.`)} || e.key ELSE ${quoted(text)} || '[' || e.key || ']' END AS C3, CASE WHEN ${kind} = 'ARRAY' THEN CAST(e.key AS BIGINT) END AS C4, e.value AS C5, q.j AS C6 FROM (SELECT sf_sorted(CAST((${of}) AS JSON)) AS j) q, json_each(q.j) e WHERE ${kind} IN ('OBJECT', 'ARRAY')`;
   const isOuter = outer?.sql === "TRUE";
   const types = [
     ["KEY", TEXT],
@@ -104,14 +110,15 @@ function flatten(to: Translator, source: Called): Read {
     name,
     value: { sql: `${as}.C${String(index + 2)}`, type },
   }));
-  // Nothing here counts the rows that it is given.
   const sequence = {
     name: "SEQ",
-    value: { sql: "NULL", type: INTEGER },
-    refused: "SEQ of FLATTEN",
+    value: { sql: isOuter ? `${as}o.C1` : `${as}.C1`, type: INTEGER },
+    ...(known === undefined ? { refused: "SEQ of FLATTEN" } : {}),
   };
   const columns = [sequence, ...own];
-  const before = isOuter ? `(SELECT 1) AS ${as}o LEFT JOIN LATERAL ` : "LATERAL ";
+  const before = isOuter
+    ? `LATERAL (SELECT ${number} AS C1) AS ${as}o LEFT JOIN LATERAL `
+    : "LATERAL ";
   const sql = `${before}(${rows}) AS ${as}${isOuter ? " ON TRUE" : ""}`;
   return {
     sql,

@@ -15,11 +15,11 @@ export function test(to: Translator, tree: Test): Typed {
 }
 
 function condition(to: Translator, tree: Test): string {
+  if (tree.is === "IN QUERY") return inQuery(to, tree);
   const twice = tree.is === "BETWEEN" || tree.is === "IN";
   const value = (each: Expression): Typed => (twice ? repeated(to, each) : to.of(each));
   const of = tree.of.kind === "row" ? undefined : value(tree.of);
   if (tree.is === "IN") return inList(to, tree, of);
-  if (tree.is === "IN QUERY") return inQuery(to, tree);
   if (of === undefined)
     throw new SnowflakeError(
       "001003",

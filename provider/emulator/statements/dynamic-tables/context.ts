@@ -10,7 +10,7 @@ import { queryOf } from "./query";
  * What a session alone has, and no refresh. That those of roles, users and names are taken, and which number
  * the refusal has, is unverified. Source of the words: user guide, "Troubleshooting dynamic tables"
  */
-const OF_SESSIONS: ReadonlySet<unknown> = new Set(["CURRENT_SESSION"]);
+const OF_SESSIONS: ReadonlySet<unknown> = new Set(["CURRENT_SESSION", "LAST_QUERY_ID"]);
 
 /** Views on the way count, which is unverified. @throws SnowflakeError for a function that no definition may have */
 export function checkContext(run: Run, table: Queried, { views }: Compiled): void {

@@ -217,6 +217,8 @@ const UNTOUCHED = {
   lastSuspendedOn: null,
   resumedOn: null,
   dataTimestamp: null,
+  readOn: null,
+  forgottenBy: null,
   triedOn: null,
   reinitialize: null,
 } as const;

@@ -93,33 +93,33 @@ export function trackChanges(run: Run, { sources }: Compiled, { refreshMode }: M
       each.changeTracking = true;
 }
 
-/** @throws SnowflakeError 091930 or 002841 when changes of what is read are not known any more */
+/** @throws SnowflakeError 091930 or 002841 when changes of what is read are not known any more; 002841 stays */
 export function checkTracked(run: Run, table: DynamicTable, { sources }: Compiled): void {
   const lost = sources.find(
     (each) => (each.kind === "TABLE" && !each.changeTracking) || !isRemembered(run, each),
   );
   if (lost !== undefined) throw changesUnknown(lost.name);
-  const forgotten = sources.find((each) => !reachesBack(run, table, each));
-  if (forgotten !== undefined) throw outsideRetention(table.name, forgotten.name);
+  table.forgottenBy ??= sources.find((each) => !reachesBack(run, table, each))?.name ?? null;
+  if (table.forgottenBy !== null) throw outsideRetention(table.name, table.forgottenBy);
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * Whether what is read still knows what it was at the last refresh. Source: user guide, "Troubleshooting
- * dynamic tables" (suspended for longer than DATA_RETENTION_TIME_IN_DAYS). That a table that nobody suspended
- * meanwhile has the time of MAX_DATA_EXTENSION_TIME_IN_DAYS, as a stream has, is unverified.
+ * Whether what is read still knows what it was when it was read last, which is not what its rows were as of:
+ * those of a suspended one stay. Source: user guide, "Troubleshooting dynamic tables" (suspended for longer than
+ * DATA_RETENTION_TIME_IN_DAYS). That a table has the time of MAX_DATA_EXTENSION_TIME_IN_DAYS while nobody
+ * suspends it, as a stream has, is unverified.
  */
-function reachesBack(
-  run: Run,
-  { dataTimestamp, lastSuspendedOn }: DynamicTable,
-  source: AnyRelation,
-): boolean {
+function reachesBack(run: Run, table: DynamicTable, source: AnyRelation): boolean {
+  const { readOn } = table;
   const place = standingPlace(run.world.catalog, source);
-  if (dataTimestamp === null || place === undefined || !isStored(source)) return true;
+  if (readOn === null || place === undefined || !isStored(source)) return true;
   const retention = daysOf(place, source, "DATA_RETENTION_TIME_IN_DAYS");
   const extension = daysOf(place, source, "MAX_DATA_EXTENSION_TIME_IN_DAYS");
-  const suspended = lastSuspendedOn !== null && lastSuspendedOn >= dataTimestamp;
-  const days = suspended ? retention : Math.max(retention, extension);
-  return run.world.now() - dataTimestamp <= days * DAY_MS;
+  const now = run.world.now();
+  const isWithin = (days: number, until: number): boolean => until - readOn <= days * DAY_MS;
+  // A suspension that ended earlier took nothing away.
+  const suspendedUntil = table.suspended === null ? (table.resumedOn ?? 0) : now;
+  return isWithin(retention, suspendedUntil) && isWithin(Math.max(retention, extension), now);
 }

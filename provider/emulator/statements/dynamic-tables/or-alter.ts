@@ -27,6 +27,7 @@ import { trackChanges } from "./mode";
 import type { Mode } from "./mode";
 import { alteredColumns } from "./or-alter-columns";
 import { replacedInput } from "./refresh-action";
+import { endSuspension } from "./suspension";
 import { namesOf } from "./table-columns";
 import { checkNamed } from "./unnamed";
 
@@ -152,6 +153,6 @@ export function applyDefinition(run: Run, table: DynamicTable, plan: Alteration)
   table.reinitialize = table.dataTimestamp === null ? null : reason;
   table.inputs = inputsOfCompiled(run, table, compiled);
   trackChanges(run, compiled, mode);
-  if (!answered(run, "orAlterKeepsSuspended")) table.suspended = null;
+  if (!answered(run, "orAlterKeepsSuspended")) endSuspension(run.world, table);
   noteGraph(run.world, table, "NONE");
 }

@@ -155,6 +155,8 @@ async function perform(run: Run, table: DynamicTable, attempt: Attempt): Promise
   table.rowCount = await run.world.rows.count(table.rows);
   table.dataTimestamp = dataMoment(compiled, attempt);
   table.readAt = numbers;
+  table.readOn = attempt.at;
+  table.forgottenBy = null;
   run.world.readRows.push(table.rows, ...Object.keys(numbers).map(Number));
   table.inputs = inputsOfCompiled(run, table, compiled);
   table.movingVersions = movingVersions(compiled);

@@ -45,10 +45,15 @@ function isActiveUpstream(catalog: Catalog, table: DynamicTable): boolean {
 }
 
 function resumeOne(world: World, table: DynamicTable): void {
-  if (table.suspended === null) return;
+  if (endSuspension(world, table)) noteGraph(world, table, "RESUME");
+}
+
+/** @returns whether it was suspended */
+export function endSuspension(world: World, table: DynamicTable): boolean {
+  if (table.suspended === null) return false;
   table.suspended = null;
   table.resumedOn = world.now();
-  noteGraph(world, table, "RESUME");
+  return true;
 }
 
 /** Consecutive failures of scheduled refreshes. Source: user guide, "Troubleshooting dynamic tables" */

@@ -30,13 +30,19 @@ export function fittingQuery({ query, given, columns, sources }: Fitting): strin
     if (place === undefined) return fitting(defaultOf(column), column);
     const source = given[place];
     const value = `S.C${String(place + 1)}`;
-    if (source === undefined || source.type === column.type) return value;
-    checkTypes(source, column);
-    // It must be NULL, and nothing casts a text to an object.
-    return isNullOnly(source, column) ? `(${value})::VARIANT` : fitting(value, column);
+    return source === undefined || source.type === column.type
+      ? value
+      : fittingOf(value, source, column);
   });
   const names = given.map((_each, index) => `C${String(index + 1)}`).join(", ");
   return `SELECT ${values.join(", ")} FROM (${query}\n) AS S(${names})`;
+}
+
+/** A value of a type as a column takes it. @throws SnowflakeError 002023 */
+export function fittingOf(value: string, given: TableColumn, column: TableColumn): string {
+  checkTypes(given, column);
+  // It must be NULL, and nothing casts a text to an object.
+  return isNullOnly(given, column) ? `(${value})::VARIANT` : fitting(value, column);
 }
 
 /** Columns of semi-structured values that get texts, which must be no more than NULL. */
@@ -47,7 +53,7 @@ export function nullOnly({ given, columns, sources }: Fitting): readonly number[
   });
 }
 
-function isNullOnly(source: TableColumn, { type }: Pick<TableColumn, "type">): boolean {
+export function isNullOnly(source: TableColumn, { type }: Pick<TableColumn, "type">): boolean {
   return wireType(source.type).type === "text" && SEMI_STRUCTURED.has(wireType(type).type);
 }
 

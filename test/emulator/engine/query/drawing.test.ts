@@ -37,6 +37,16 @@ describe("a random value", () => {
       `SELECT ${DICE} AS X, COUNT(*) AS N ${MANY} GROUP BY X`,
       "X NOT IN (1, 2, 3)",
     ],
+    [
+      "has another for its bound",
+      `SELECT UNIFORM(1, 5, RANDOM()) AS A, UNIFORM(A, A, RANDOM()) AS B ${MANY}`,
+      "A <> B",
+    ],
+    [
+      "has one within it for each bound",
+      `SELECT UNIFORM(${DICE} + 3, UNIFORM(6, 7, RANDOM()), RANDOM()) AS A ${MANY}`,
+      "A NOT BETWEEN 4 AND 7",
+    ],
     ["of NORMAL has its alias", `SELECT NORMAL(5, 2, RANDOM()) AS A, A AS B ${MANY}`, "A <> B"],
     ["of UUID_STRING has its alias", `SELECT UUID_STRING() AS A, A AS B ${MANY}`, "A <> B"],
   ])("that %s is one value of a row", async (_, query, wrong) => {
@@ -60,6 +70,15 @@ describe("a random value", () => {
     ["SELECT SUM(UNIFORM(1, 1, RANDOM())) FROM T", "3"],
     ["SELECT ROW_NUMBER() OVER (ORDER BY RANDOM()) AS N FROM T ORDER BY N", "1 2 3"],
     ["SELECT NORMAL(5, 0, RANDOM())", "5"],
+    [
+      "SELECT ROUND(UNIFORM(1::FLOAT, 1::FLOAT, RANDOM()), 2), COUNT(*) FROM T GROUP BY NAME ORDER BY 2",
+      "1 2",
+    ],
+    [
+      "SELECT COUNT(*) OVER (), UNIFORM(COUNT(*) OVER (), COUNT(*) OVER (), RANDOM()) FROM T WHERE ID < 3",
+      "2 2",
+    ],
+    ["SELECT UNIFORM(COUNT(*), COUNT(*), RANDOM()) FROM T WHERE ID < 3", "2"],
   ])("stands in a query of its rows: %s", async (sql, expected) => {
     const rows = await world.select(sql);
     expect(rows.map((row) => row.at(-1)).join(" ")).toBe(expected);
@@ -67,6 +86,7 @@ describe("a random value", () => {
 
   it.each([
     `SELECT NAME, ${DICE} AS U, U + 1 FROM T GROUP BY NAME`,
+    `SELECT NAME, FLOOR(${DICE}, 1) FROM T GROUP BY NAME`,
     `SELECT * FROM VALUES (CASE ${DICE} WHEN 1 THEN 1 WHEN 2 THEN 2 END)`,
     `SELECT * FROM VALUES (DECODE(${DICE}, 1, 'a', 2, 'b'))`,
     `SELECT 1 FROM T A JOIN T B ON ${DICE} BETWEEN 2 AND 3`,

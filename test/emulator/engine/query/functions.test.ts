@@ -112,6 +112,8 @@ describe("a function", () => {
     ["TRUNC(123456789012345678901.2345, 3)", "123456789012345678901.234 fixed"],
     ["TRUNC('2024-05-05'::DATE, 'MONTH')", "19844 date"],
     ["FLOOR(-4.351, 2)", "-4.36 fixed"],
+    ["FLOOR(-5, -2)", "-100 fixed"],
+    ["CEIL(5.25, -3)", "1000 fixed"],
     ["FLOOR(4.359, 2)", "4.35 fixed"],
     ["FLOOR(1.25::FLOAT, 1)", "1.2 real"],
     ["CEIL(4.351, 2)", "4.36 fixed"],

@@ -18,15 +18,23 @@ describe("an argument of a model", () => {
     expect(await world.refusal(`SELECT ${call} FROM T`)).toMatch(expected);
   });
 
-  it("stands beside random values that nothing else names", async () => {
+  it("stands beside random values that are named once", async () => {
     const call = "RISK!PREDICT(X, Y):output_feature_0 IS NULL";
     const dice = "UNIFORM(1, 1, RANDOM())";
     const sql = `SELECT ${call}, ${dice} FROM T WHERE ID = 1 AND ${dice} = 1`;
     expect(await world.select(sql)).toEqual([["0", "1"]]);
     for (const other of [
+      `'p-' || UUID_STRING()`,
+      "ROUND(NORMAL(0, 1, RANDOM()), 2)",
+      `UNIFORM(1, ${dice}, RANDOM())`,
+      "ID FROM T QUALIFY ROW_NUMBER() OVER (ORDER BY RANDOM()) <= 2 --",
+      `ID FROM T WHERE ${call} AND ${dice} IN (SELECT 1) --`,
+    ])
+      expect(await world.refusal(`SELECT ${call}, ${other} FROM T`)).toBe("accepted");
+    for (const other of [
       `${dice} AS U, U + 1`,
-      `${dice} + 1`,
       `${dice} AS U FROM T WHERE U = 1 --`,
+      `UNIFORM(${dice}, 2, RANDOM())`,
     ])
       expect(await world.refusal(`SELECT ${call}, ${other} FROM T`)).toMatch(
         /^000002 .*a random value here/,

@@ -156,14 +156,6 @@ describe("a query", () => {
       "000002 0A000 Unsupported feature 'INFORMATION_SCHEMA.NOPE'",
     ],
     ["SELECT * FROM TABLE(NOPE(1))", "002140 42601"],
-    [
-      "SELECT F.SEQ FROM T, LATERAL FLATTEN(V) F",
-      "000002 0A000 Unsupported feature 'SEQ of FLATTEN'",
-    ],
-    [
-      "SELECT F.* FROM T, LATERAL FLATTEN(V) F",
-      "000002 0A000 Unsupported feature 'SEQ of FLATTEN'",
-    ],
     ["SELECT A.$1 FROM T A", "000002 0A000 Unsupported feature '$ variables and positions'"],
     ["SELECT IDENTIFIER('ID') FROM T", "000002 0A000 Unsupported feature 'IDENTIFIER()'"],
     ["SELECT LN(ID - 1) FROM T", "100041 22003 Invalid floating point operation: log(0)"],

@@ -65,9 +65,17 @@ describe("a value of another type", () => {
     await layer.run(
       `${MISSING} WHEN NOT MATCHED THEN INSERT (ID, V, S) VALUES (Q.ID, Q.N, DEFAULT)`,
     );
+    const nulls = MERGE.replace("'x' AS X", "NULL AS X");
+    await layer.run(`${nulls} WHEN MATCHED AND FALSE THEN UPDATE SET V = Q.N
+      WHEN MATCHED AND Q.N = 4 THEN UPDATE SET V = Q.X WHEN MATCHED THEN UPDATE SET O = Q.X, V = Q.N - 4
+      WHEN NOT MATCHED THEN INSERT (V) VALUES (Q.X)`);
+    await layer.run(
+      `${nulls.replace("1 AS ID", "10 AS ID")} WHEN NOT MATCHED THEN INSERT (ID, V, O) VALUES (Q.ID, Q.X, Q.X)`,
+    );
     expect(await layer.run("SELECT ID, V, O, D::STRING AS D, S FROM T ORDER BY ID")).toEqual([
       { ID: "1", V: "1", O: null, D: "2026-01-03", S: "none" },
       { ID: "9", V: "5", O: null, D: null, S: "none" },
+      { ID: "10", V: null, O: null, D: null, S: "none" },
     ]);
   });
 });

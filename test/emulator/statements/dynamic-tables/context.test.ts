@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const UNSUPPORTED =
-  /Unsupported context function 'CURRENT_SESSION' used in dynamic table definition\./;
+  /Unsupported context function '(?:CURRENT_SESSION|LAST_QUERY_ID)' used in dynamic table definition\./;
 
 describe("what only a session has", () => {
   it.each([
@@ -22,6 +22,7 @@ describe("what only a session has", () => {
     "SELECT ID FROM LOGINS WHERE KIND = CURRENT_SESSION()",
     "WITH W AS (SELECT ID, CURRENT_SESSION() AS S FROM LOGINS) SELECT ID FROM W",
     "SELECT ID FROM V",
+    "SELECT ID, LAST_QUERY_ID() AS Q FROM LOGINS",
   ])("is nothing for a definition: %s", async (query) => {
     await layer.run("CREATE VIEW V AS SELECT ID, CURRENT_SESSION() AS S FROM LOGINS");
     expect(await layer.refusal(creation("T", query))).toMatch(UNSUPPORTED);

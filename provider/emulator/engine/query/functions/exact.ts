@@ -11,16 +11,22 @@ import { UNITS } from "./units";
 
 type Special = (to: Translator, call: Call) => Typed | undefined;
 
-/** A constant number of digits is the scale of the result. Source: functions/round, functions/trunc, functions/floor */
+/**
+ * A constant number of digits is the scale of the result. Source: functions/round, functions/trunc, functions/floor
+ * @param steps whether the text goes on by a unit of the last digit that stays
+ */
 const rounded =
-  (toText: (sql: string, digits: string) => string): Special =>
+  (toText: (sql: string, digits: string) => string, steps = false): Special =>
   (to, call) => {
     const [of, digits] = call.args.map((each) => to.of(each.value));
     if (of?.type.type !== "fixed" || digits === undefined || call.args.length > 2) return undefined;
     if (digits.literal === undefined || !/^-?\d+$/.test(digits.literal))
       throw notSupported(`${call.name} of a NUMBER to digits that are no constant`);
     const { precision = 38, scale = 0 } = of.type;
-    const type = fixed(precision + 1, Math.min(scale, Math.max(0, Number(digits.literal))));
+    const places = Number(digits.literal);
+    // A step may have more digits than the number that is rounded: FLOOR(-5, -2) is -100.
+    const whole = Math.max(precision + 1, steps ? 1 - places + scale : 0);
+    const type = fixed(whole, Math.min(scale, Math.max(0, places)));
     return { sql: `CAST(${toText(of.sql, digits.literal)} AS ${duckType(type)})`, type };
   };
 
@@ -60,9 +66,9 @@ export const EXACT: Readonly<Record<string, Special>> = {
   ROUND: rounded((sql, digits) => `round(${sql}, ${digits})`),
   TRUNC: cut,
   TRUNCATE: cut,
-  FLOOR: rounded(stepped("<", "-")),
-  CEIL: rounded(stepped(">", "+")),
-  CEILING: rounded(stepped(">", "+")),
+  FLOOR: rounded(stepped("<", "-"), true),
+  CEIL: rounded(stepped(">", "+"), true),
+  CEILING: rounded(stepped(">", "+"), true),
   DIV0: divided("sf_divide0"),
   DIV0NULL: divided("sf_divide0null"),
 };
