@@ -49,7 +49,7 @@ const REFUSED = [
 /** No warehouse, cancelled, out of time: what the question met, and not the statement. */
 const AMISS: ReadonlySet<string> = new Set(["000606", "000604", "000630"]);
 
-/** A server of before does not know the statement. */
-function isUnknown({ code, message }: StatementError): boolean {
-  return code === "001003" && message.includes("CHANGES");
+/** A server that does not know the question, or not of this statement, speaks of it and not of the table. */
+function isUnknown({ message }: StatementError): boolean {
+  return /\b(?:EXPLAIN|CHANGES)\b/.test(message);
 }
