@@ -18,6 +18,6 @@ module.exports = {
   },
   reporters: ["default", "<rootDir>/scripts/reporter.js"],
   testTimeout: 120000,
-  // Stories wait for child processes half of the time.
-  maxWorkers: "150%",
+  // Stories wait for child processes: both cores are worth a worker.
+  maxWorkers: "100%",
 };

@@ -21,6 +21,8 @@ export interface PropertyMarks {
   readonly compare?: Comparison;
   /** Part of what the object is: another value is another object. */
   readonly identity?: true;
+  /** Of an identity: another value always is a statement, and never a replacement. */
+  readonly moves?: true;
   /** Used once at creation and not compared afterwards. */
   readonly createOnly?: true;
   /** Cannot be read back from the account: compared with the state alone. */

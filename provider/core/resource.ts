@@ -121,6 +121,8 @@ export interface Definition<I, F, A> {
   spelled?(wanted: I, seen: Written<I, F, A>): Partial<F>;
   /** What the user should hear at every look, whether something is to be changed or not. */
   warnings?(inputs: I, observed: Observed<I, F, A>, known: Partial<F>): readonly string[];
+  /** What a preview cannot know yet of an object that it finds as it should be. */
+  unsure?(inputs: I, context: PlanContext): readonly string[];
   /** Objects whose operations wait for each other; those of a group when it is left out. */
   queue?(inputs: I): string;
   readonly ahead?: Ahead;

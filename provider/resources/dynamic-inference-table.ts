@@ -20,7 +20,7 @@ import { owed } from "./dynamic-inference-table/owed";
 import { complete, foreseen, spelled } from "./dynamic-inference-table/complete";
 import { forecast } from "./dynamic-inference-table/forecast";
 import { listed } from "./dynamic-inference-table/listing";
-import { formatModel, parseModel } from "./dynamic-inference-table/model";
+import { formatModel, parseModel, unsureOf } from "./dynamic-inference-table/model";
 import { rowOnceDone } from "./dynamic-inference-table/neighbours";
 import { observe } from "./dynamic-inference-table/observing";
 import { canonicalSource } from "./dynamic-inference-table/render";
@@ -125,6 +125,7 @@ export const dynamicInferenceTable = defineResource<Inputs, Facts, Around>({
   forecast,
   spelled,
   warnings,
+  unsure: ({ model }, context) => unsureOf(model, context),
   listed,
   questions: [status],
   derive: (_before, wanted, kept) => ({

@@ -151,10 +151,11 @@ function resourceSpec(resource: Resource, types: Types): Spec {
   };
 }
 
-function marked({ secret, identity, replace }: PropertyMarks): Spec {
+function marked({ secret, identity, moves, replace }: PropertyMarks): Spec {
+  const isReplaced = (identity === true && moves !== true) || replace === true;
   return {
     ...(secret === true ? { secret } : {}),
-    ...(identity === true || replace === true ? { willReplaceOnChanges: true } : {}),
+    ...(isReplaced ? { willReplaceOnChanges: true } : {}),
   };
 }
 

@@ -36,6 +36,7 @@ export function resourceTables(resource: Resource): string {
 function changeOf(marks: PropertyMarks): string {
   if (marks.createOnly === true) return "used at creation";
   if (marks.control !== undefined) return "steers the provider";
+  if (marks.moves === true) return "in place";
   if (marks.identity === true) return "another object";
   if (marks.replace === true) return "replaces";
   return "in place";

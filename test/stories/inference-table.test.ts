@@ -13,9 +13,16 @@ let stack: TestStack;
 type Strategy = "rescore" | "keepHistory" | "blueGreen" | "replace";
 
 interface Wanted {
+  /** `later`: V2, which only the update knows, since it follows from a version that is still to be made. */
   readonly production: string;
   readonly strategy?: Strategy;
   readonly more?: object;
+}
+
+/** V2, as soon as a version stands that is still to be made. */
+function laterV2(tumor: InstanceType<typeof Model>) {
+  const v3 = new ModelVersion("v3", { model: tumor, name: "V3", source: source("V2") });
+  return v3.createdOn?.apply(() => "V2") ?? "V2";
 }
 
 function program({ production, strategy, more }: Wanted) {
@@ -28,9 +35,10 @@ function program({ production, strategy, more }: Wanted) {
       deletionProtection: false,
     });
     const v2 = new ModelVersion("v2", { model: tumor, name: "V2", source: source("V2") });
+    const version = production === "later" ? laterV2(tumor) : production;
     const alias = new Alias(
       "production",
-      { model: tumor, name: "PRODUCTION", version: production },
+      { model: tumor, name: "PRODUCTION", version },
       { dependsOn: v2 },
     );
     const table = new DynamicInferenceTable("predictions", {
@@ -112,6 +120,15 @@ describe("a table that a model scores, on the real engine", () => {
     await world.emulator.execute("DELETE FROM ML.PROD.SAMPLES WHERE SAMPLE_ID = 570");
     await world.emulator.clock.advance(60_000);
     expect(await scores("V1")).toEqual(allOf("V1"));
+  });
+
+  it("says that nobody can tell before which version it is going to follow, where that is so", async () => {
+    stack.program = program({ production: "later" });
+    const preview = await stack.preview();
+    expect(preview.steps).not.toHaveProperty("predictions");
+    expect(preview.text).toContain(
+      "which version PRODUCTION is going to stand on is not known before",
+    );
   });
 
   it("follows the alias of its program in the same up, and says before what that costs", async () => {

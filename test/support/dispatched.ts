@@ -5,7 +5,7 @@ import type { Emulator } from "../../provider/emulator";
 import type { PlanRecord, Surroundings } from "../../provider/frontends/dispatch/account";
 import { Dispatcher } from "../../provider/frontends/dispatch/dispatch";
 import { OperationError } from "../../provider/frontends/dispatch/operation-error";
-import type { PlansIn } from "../../provider/frontends/dispatch/planning";
+import type { PlansIn } from "../../provider/frontends/dispatch/asked";
 import { localPackages } from "../../provider/snowflake/package/read";
 import { DriverSession } from "../../provider/snowflake/session";
 import { connectionSettings } from "../../provider/snowflake/settings/settings";

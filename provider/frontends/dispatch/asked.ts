@@ -47,3 +47,10 @@ export interface Result {
   /** Names of computed outputs that nobody knows before it is done; none once it is. */
   readonly unforeseen: readonly string[];
 }
+
+/**
+ * Where plans are made and shown. `check`: in Check and Diff, for an engine whose previews ask nothing
+ * else. `operation`: in Create and Update, which a preview asks too; Check and Diff then work from the
+ * state, which the engine has refreshed before, and never wait for the account.
+ */
+export type PlansIn = "check" | "operation";

@@ -8,14 +8,13 @@ import { stands } from "../../core/observed";
 import { inputsMarked } from "../../core/resource";
 import type { Veil } from "../../core/veil";
 import type { Surroundings } from "./account";
-import type { Asked, DiffOutcome, Manner, Result, Stored, Verb } from "./asked";
+import type { Asked, DiffOutcome, Manner, PlansIn, Result, Stored, Verb } from "./asked";
 import { carryOut } from "./carry-out";
 import type { Means } from "./carry-out";
 import { during } from "./during";
 import { locate } from "./observing";
 import { Phase, objectOf } from "./phase";
 import { ANEW, Planning } from "./planning";
-import type { PlansIn } from "./planning";
 import type { Target } from "./comparing";
 import { renamed } from "./renaming";
 import { brokenRules, factsAmong, inputsAmong, lasting, mirrored, secretNames } from "./values";
@@ -90,14 +89,13 @@ export class Dispatcher {
         ? await this.#planning.guess(target, { inputs: news, unknown }, before)
         : await this.#planning.compare(target, { wanted: news, ...before });
       const plan = made?.plan ?? NOTHING;
+      if (made !== undefined) this.#planning.doubt(target, made, veil);
       if (checked !== undefined) {
         checked.replacing = plan.replaces.length > 0;
         checked.compared = before;
         if (!open && made !== undefined && this.#planning.plansIn === "check") {
-          this.#warn(target, made.sighting.left ?? made.sighting.observed, {
-            inputs: news,
-            outputs,
-          });
+          const last = made.sighting.left ?? made.sighting.observed;
+          this.#warn(target, last, { inputs: news, outputs });
           await this.#planning.show(target, made, veil);
         }
       }

@@ -9,7 +9,7 @@ import type { Look } from "../../core/session";
 import type { Veil } from "../../core/veil";
 import { resources } from "../../resources";
 import type { Surroundings } from "./account";
-import type { Asked, Result } from "./asked";
+import type { Asked, PlansIn, Result } from "./asked";
 import { compare, givenBy, survey } from "./comparing";
 import type { Before, Compared, Target } from "./comparing";
 import { fromState, locate, whyUnsure } from "./observing";
@@ -27,13 +27,6 @@ export interface Planned extends Compared {
 
 /** What a plan is asked for. */
 type Question = Pick<Compared, "wanted" | keyof Before>;
-
-/**
- * Where plans are made and shown. `check`: in Check and Diff, for an engine whose previews ask nothing
- * else. `operation`: in Create and Update, which a preview asks too; Check and Diff then work from the
- * state, which the engine has refreshed before, and never wait for the account.
- */
-export type PlansIn = "check" | "operation";
 
 /** Makes plans from what stands and shows them; changes nothing. */
 export class Planning {
@@ -190,6 +183,13 @@ export class Planning {
     const known = { inputs, owner: outputs["owner"], absent: left };
     const unsure = await whyUnsure(resource, known, look);
     if (unsure !== undefined) throw unsure;
+  }
+
+  /** Says what nobody can know yet of an object that is found as it should be. */
+  doubt(target: Target, { plan: made, wanted, context }: Planned, veil: Veil): void {
+    const { resource } = target;
+    if (made.action !== "none") return;
+    this.#warn(target, resource.unsure?.(resource.canonical(wanted), context) ?? [], veil);
   }
 
   /** Prints and records a plan, and lets the plans that follow reckon with it. */

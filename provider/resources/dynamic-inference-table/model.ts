@@ -8,6 +8,7 @@ import {
 } from "../../core/identity";
 import type { SchemaObjectName } from "../../core/identity";
 import type { PlanContext } from "../../core/observed";
+import type { Announcement } from "../../core/program";
 import type { ModelRow } from "../../snowflake/show/models";
 
 /** Which version the `model` input leads to. */
@@ -79,9 +80,7 @@ export function versionOf(target: ModelTarget, known: Known): string | undefined
   const { version, alias = DEFAULT } = target;
   if (version !== undefined) return version;
   const { context, row, lastRead } = known;
-  const wish = heard(context, "Alias").find(
-    ({ inputs }) => announcedIdentifier(inputs["name"]) === formatIdentifier(alias),
-  );
+  const wish = wishOf(alias, context);
   const wanted = announcedIdentifier(wish?.inputs["version"]);
   if (wanted !== undefined) return parseIdentifier(wanted);
   const live = row === undefined ? lastRead : aliasIn(row, alias);
@@ -91,6 +90,23 @@ export function versionOf(target: ModelTarget, known: Known): string | undefined
   if (wish !== undefined || context.open === true || context.announcements === undefined)
     return undefined;
   return row === undefined ? undefined : refuseAlias(target, row);
+}
+
+/** Why a preview may find a table as it should be that an update changes. */
+export function unsureOf(text: string | undefined, context: PlanContext): readonly string[] {
+  const { alias } = text === undefined ? { alias: undefined } : parseModel(text);
+  const wish = alias === undefined ? undefined : wishOf(alias, context);
+  if (wish?.manages.includes("version") !== true || wish.inputs["version"] !== undefined) return [];
+  return [
+    `which version ${formatIdentifier(alias ?? DEFAULT)} is going to stand on is not known before something else of this update is done: the update may then score with another one, and compute all rows again.`,
+  ];
+}
+
+/** What the program declares of an alias, as far as it was said. */
+function wishOf(alias: string, context: PlanContext): Announcement | undefined {
+  return heard(context, "Alias").find(
+    ({ inputs }) => announcedIdentifier(inputs["name"]) === formatIdentifier(alias),
+  );
 }
 
 function aliasIn(row: ModelRow, alias: string): string | undefined {

@@ -7,7 +7,7 @@ import { parts } from "./parts";
 
 /** What a DynamicInferenceTable is given and what it gives back. */
 
-const part = { identity: true, compare: "identifier", announced: true } as const;
+const part = { identity: true, moves: true, compare: "identifier", announced: true } as const;
 
 const identityPart = (text: string) => property(z.string().describe(text), part);
 
