@@ -73,9 +73,8 @@ export function freezing(change: TableChange): {
 } {
   const { desired, live } = change;
   const [before, now] = [live.frozenWhere, desired.frozenWhere];
-  const step = alteration(change, "frozenWhere");
   if (before === undefined || now === undefined || desired.deletionProtection === false)
-    return { question: [], frozen: step };
+    return { question: [], frozen: alteration(change, "frozenWhere") };
   const [held, holds] = [frozenText(before, "frozenWhere"), frozenText(now, "frozenWhere")];
   const question: Step = {
     sql: sql`SELECT COUNT(*) AS UNFROZEN FROM ${objectName(nameOf(desired))} WHERE (${held}) AND NOT COALESCE((${holds}), FALSE)`,
@@ -90,8 +89,8 @@ export function freezing(change: TableChange): {
       },
     },
   };
-  const [why] = step.why.split(";");
-  return { question: [question], frozen: { ...step, why: why ?? "", consequences: ["safe"] } };
+  // Behind the question no frozen row is let go.
+  return { question: [question], frozen: alteration({ ...change, live: {} }, "frozenWhere") };
 }
 
 const WHAT: Readonly<Record<Alteration, string>> = {

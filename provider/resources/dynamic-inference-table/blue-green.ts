@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { SchemaObjectName } from "../../core/identity";
 import type { Gate, Step } from "../../core/step";
@@ -15,7 +14,7 @@ import { ownership } from "./owner";
 import { filling } from "./refresh";
 import { nameOf } from "../../core/schema-objects";
 import { label } from "./shapes";
-import { allRows, filledOn } from "./spec";
+import { allRows, filledOn, scoresOthers } from "./spec";
 import { alterNamed, create } from "./statements";
 import type { Spec } from "./statements";
 import { OF_ANOTHER } from "./way";
@@ -76,12 +75,9 @@ interface Pair {
 }
 
 /** Why numbers of rows cannot be compared; undefined when they can. */
-function whyFewer({ desired, previous, around }: TableChange): string | undefined {
-  const isOther = (["source", "where"] as const).some(
-    (name) => !isDeepStrictEqual(desired[name], previous[name]),
-  );
-  if (isOther) return "its source or where is another";
-  const isStill = around?.row?.scheduling_state === "SUSPENDED";
+function whyFewer(change: TableChange): string | undefined {
+  if (scoresOthers(change)) return "its source or where is another";
+  const isStill = change.around?.row?.scheduling_state === "SUSPENDED";
   return isStill ? "the one of before is suspended and has rows of then" : undefined;
 }
 

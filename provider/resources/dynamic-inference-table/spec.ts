@@ -69,13 +69,20 @@ export function filledOn({
   return initializationWarehouse ?? warehouse;
 }
 
-/** All rows that the table is going to have, with their number where it is known. */
-export function allRows(change: TableChange): string {
-  const { around, desired, previous } = change;
-  const isOther = (["source", "where"] as const).some(
+/** Whether it is going to have other rows than it had, whatever scores them. */
+export function scoresOthers({
+  desired,
+  previous,
+}: Pick<TableChange, "desired" | "previous">): boolean {
+  return (["source", "where"] as const).some(
     (name) => !isDeepStrictEqual(desired[name], previous[name]),
   );
-  if (isOther) return sourceRows(change);
+}
+
+/** All rows that the table is going to have, with their number where it is known. */
+export function allRows(change: TableChange): string {
+  const { around } = change;
+  if (scoresOthers(change)) return sourceRows(change);
   const rows = around?.row?.rows;
   return rows === undefined ? "all rows" : `all ${String(rows)} rows`;
 }
