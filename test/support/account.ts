@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../../provider/emulator";
 import type { As, Emulator, EmulatorOptions } from "../../provider/emulator";
-import { PACKAGES } from "./registry";
+import { PACKAGES, setAliases } from "./registry";
+import { seedSamples } from "./samples";
 
 /** An account with ML.PROD and a model TUMOR of three versions, for tests of statements. */
 export async function startAccount(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -24,6 +25,14 @@ export async function startAccount(options: EmulatorOptions = {}): Promise<Emula
     );
   }
   emulator.log.clear();
+  return emulator;
+}
+
+/** An account with the samples and TUMOR's alias PRODUCTION on V1: what a table that scores needs. */
+export async function startScored(): Promise<Emulator> {
+  const emulator = await startAccount();
+  await seedSamples(emulator);
+  await setAliases(emulator, { PRODUCTION: "V1" });
   return emulator;
 }
 

@@ -44,6 +44,11 @@ export const declared: Inputs = {
   warehouse: "score_wh",
 };
 
+/** The inputs of a table that really scores, with all that PREDICT takes. */
+export function scoring(more: Values = {}): Values {
+  return { ...declared, arguments: FEATURES, warehouse: "COMPUTE_WH", ...more };
+}
+
 /** The query of {@link declared} with a version of TUMOR. */
 export function queryOf(version: string, inputs: Inputs = declared): string {
   return render(inputs, { model: { database: "ML", schema: "PROD", name: "TUMOR" }, version });

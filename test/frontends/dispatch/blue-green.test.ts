@@ -5,7 +5,7 @@ import { DispatchedStack } from "../../support/dispatched";
 import { MINUTE_MS } from "../../support/dynamic-tables";
 import { urnOf } from "../../support/plugin";
 import { moveAlias, setAliases } from "../../support/registry";
-import { FEATURES, declared, samplesTable } from "../../support/tables";
+import { FEATURES, samplesTable, scoring } from "../../support/tables";
 
 /** A table that is filled beside the standing one, where something is in the way. */
 
@@ -18,13 +18,7 @@ let stack: DispatchedStack;
 const program = (more: Values = {}) => ({
   [URN]: {
     kind: "DynamicInferenceTable",
-    inputs: {
-      ...declared,
-      arguments: FEATURES,
-      warehouse: "COMPUTE_WH",
-      onModelVersionChange: "blueGreen",
-      ...more,
-    },
+    inputs: scoring({ onModelVersionChange: "blueGreen", ...more }),
   },
 });
 

@@ -1,19 +1,16 @@
 import type { Values } from "../../../provider/core/values";
 import type { Emulator } from "../../../provider/emulator";
-import { startAccount } from "../../support/account";
-import { moveAlias, setAliases } from "../../support/registry";
+import { moveAlias } from "../../support/registry";
+import { startScored } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
 import type { Declared } from "../../support/dispatched";
-import { seedSamples } from "../../support/samples";
-import { FEATURES, declared } from "../../support/tables";
+import { scoring } from "../../support/tables";
 
 let emulator: Emulator;
 let stack: DispatchedStack;
 
 beforeEach(async () => {
-  emulator = await startAccount();
-  await seedSamples(emulator);
-  await setAliases(emulator, { PRODUCTION: "V1" });
+  emulator = await startScored();
   stack = new DispatchedStack(emulator);
 });
 
@@ -21,7 +18,7 @@ afterEach(() => emulator.stop());
 
 const table = (name: string, more: Values = {}): Declared => ({
   kind: "DynamicInferenceTable",
-  inputs: { ...declared, name, arguments: FEATURES, warehouse: "COMPUTE_WH", ...more },
+  inputs: scoring({ name, ...more }),
 });
 
 const NAMES = ["A", "B", "C", "D", "E"];

@@ -1,10 +1,9 @@
 import type { Values } from "../../../provider/core/values";
 import type { Emulator } from "../../../provider/emulator";
-import { startAccount } from "../../support/account";
+import { startScored } from "../../support/account";
 import { DispatchedStack } from "../../support/dispatched";
-import { moveAlias, setAliases } from "../../support/registry";
-import { seedSamples } from "../../support/samples";
-import { FEATURES, declared } from "../../support/tables";
+import { moveAlias } from "../../support/registry";
+import { scoring } from "../../support/tables";
 
 /** What becomes of the table of before, whatever happens to the change. */
 
@@ -12,9 +11,7 @@ let emulator: Emulator;
 let stack: DispatchedStack;
 
 beforeEach(async () => {
-  emulator = await startAccount();
-  await seedSamples(emulator);
-  await setAliases(emulator, { PRODUCTION: "V1" });
+  emulator = await startScored();
   stack = new DispatchedStack(emulator);
 });
 
@@ -23,13 +20,7 @@ afterEach(() => emulator.stop());
 const program = (more: Values = {}) => ({
   it: {
     kind: "DynamicInferenceTable",
-    inputs: {
-      ...declared,
-      arguments: FEATURES,
-      warehouse: "COMPUTE_WH",
-      onModelVersionChange: "blueGreen",
-      ...more,
-    },
+    inputs: scoring({ onModelVersionChange: "blueGreen", ...more }),
   },
 });
 
